@@ -1,0 +1,1 @@
+"""The pages of administrators. Owns no tables of other features."""

@@ -1,0 +1,1 @@
+"""What happened: append-only events with random identifiers and no personal data."""

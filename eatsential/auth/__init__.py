@@ -1,0 +1,1 @@
+"""Proving who you are: registration, tokens, sessions, and limits against guessing."""

@@ -1,0 +1,23 @@
+"""What logging in and registering can refuse."""
+
+from eatsential.errors import DomainError
+
+
+class UsernameTaken(DomainError):
+    """Somebody has this username, or is about to."""
+
+
+class WeakPassword(DomainError):
+    """A password that the policy does not accept, with the reason."""
+
+
+class WrongPassword(DomainError):
+    """The password does not fit. Says nothing about whether the account exists."""
+
+
+class LinkSpent(DomainError):
+    """A link was used, replaced by a newer one, or is too old. The three look the same."""
+
+
+class AddressRefused(DomainError):
+    """This cannot be an e-mail address."""

@@ -1,0 +1,120 @@
+"""Pure decisions about addresses and passwords."""
+
+import re
+import unicodedata
+from datetime import date
+from enum import StrEnum
+
+from email_validator import EmailNotValidError, validate_email
+
+from eatsential import clock
+from eatsential.auth.errors import AddressRefused, WeakPassword
+from eatsential.errors import DomainError, N_
+from eatsential.text import folded, storable
+from eatsential.users.rules import MINIMUM_AGE, age_on
+
+SHORTEST, LONGEST, LONG = 8, 128, 15  # characters; see bar/security.md D1
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
+ZXCVBN_LIMIT = 72  # characters it takes
+OLDEST = 130  # years
+
+
+class Purpose(StrEnum):
+    """What a link is for. A link of one purpose opens nothing else."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+    FIRST_ADMINISTRATOR = "first_administrator"
+
+
+class BirthDateRefused(DomainError):
+    """A birth date that cannot be, or of somebody too young for an account."""
+
+
+def address(typed: str) -> str:
+    """The e-mail address as it is stored and written to. Raises AddressRefused.
+
+    Names that only a private network knows (`ann@mail.lan`) are accepted; one without a dot is
+    most likely not finished, unless it is this machine.
+    """
+    refusal = AddressRefused(
+        N_("Enter an e-mail address in the form name@example.org."), field="email"
+    )
+    try:
+        found = validate_email(typed, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as fault:
+        raise refusal from fault
+    if "." not in found.domain and found.domain != "localhost":
+        raise refusal
+    if len(found.normalized) > 254 or storable(found.normalized) != found.normalized:
+        raise refusal
+    return found.normalized
+
+
+def email_key(email: str) -> str:
+    """The form in which addresses are compared: two with the same key are one mailbox."""
+    local, _, domain = email.rpartition("@")
+    return f"{folded(local)}@{folded(domain)}"
+
+
+def mailbox_key(email: str) -> str:
+    """The form in which mails to one person are counted, whatever tag they put into the address."""
+    local, _, domain = email_key(email).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def check_birth_date(birth_date: date) -> None:
+    """Refuse a birth date that cannot be and one younger than 13 years. Raises BirthDateRefused."""
+    today = clock.today()
+    if birth_date > today:
+        raise BirthDateRefused(N_("The birth date must be in the past."), field="birth_date")
+    age = age_on(clock.now().date(), birth_date)
+    if age > OLDEST:
+        raise BirthDateRefused(
+            N_("Enter the year with four digits, like 1984."), field="birth_date"
+        )
+    if age < MINIMUM_AGE:
+        raise BirthDateRefused(
+            N_("You must be at least 13 years old. An adult can check food for you."),
+            field="birth_date",
+        )
+
+
+def check_password(password: str, policy: str, *personal: str) -> None:
+    """Refuse a password that is too short, too long or easily guessed. Raises WeakPassword.
+
+    `personal` are words an attacker would try first: username, address. Guesses are estimated
+    by zxcvbn, whose lists hold 30,000 common passwords. NIST SP 800-63B-4, OWASP ASVS 6.2.
+    """
+    length = len(unicodedata.normalize("NFKC", password))
+    if length > LONGEST:
+        raise WeakPassword(N_("Use 128 characters or fewer."), field="password")
+    if policy == "strict" and length < LONG:
+        raise WeakPassword(N_("Use 15 characters or more."), field="password")
+    if length < SHORTEST:
+        raise WeakPassword(
+            N_("Use 15 characters or more, or 8 or more with a capital, a digit and a symbol."),
+            field="password",
+        )
+    if length < LONG and not all(re.search(kind, password) for kind in CLASSES):
+        raise WeakPassword(
+            N_(
+                "Add a small letter, a capital letter, a digit and a symbol,"
+                " or use 15 characters or more."
+            ),
+            field="password",
+        )
+    if _guessable(password, personal):
+        raise WeakPassword(
+            N_("This password is easy to guess. Try three or four words that do not belong together."),
+            field="password",
+        )
+
+
+def _guessable(password: str, personal: tuple[str, ...]) -> bool:
+    from zxcvbn import zxcvbn  # 25 ms and 10 MiB, for registering alone
+
+    words = [part for word in personal for part in (word, word.partition("@")[0]) if part]
+    score = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=[*words, "eatsential"])["score"]
+    return bool(score <= GUESSABLE)

@@ -1,0 +1,1 @@
+"""Acts: registering, logging in and out, getting back in, the first administrator."""

@@ -1,0 +1,93 @@
+"""A new password: for who forgot theirs, and for who is logged in."""
+
+from sqlalchemy import update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth import mails, queries, throttle
+from eatsential.auth.errors import LinkSpent, WrongPassword
+from eatsential.auth.models import Token
+from eatsential.auth.passwords import fits, hashed
+from eatsential.auth.rules import Purpose, address, check_password, email_key, mailbox_key
+from eatsential.auth.services import links
+from eatsential.auth.services.sessions import end_all_sessions, open_session
+from eatsential.database import transaction
+from eatsential.errors import N_
+from eatsential.installation import peppers, settings
+from eatsential.users.models import User
+from eatsential.users.queries import user, user_with_email
+from eatsential.users.rules import Account
+
+
+def forgot(typed: str, client: str) -> None:
+    """Send a link for a new password; the same for every address typed.
+
+    Raises AddressRefused or TooMany.
+    """
+    email = address(typed)
+    throttle.count(settings().limit_login_ip, "forgot", client)
+    with transaction():
+        owner = user_with_email(email_key(email))
+        if owner is None or owner.suspended_at is not None:
+            return
+        if throttle.overdrawn(settings().limit_mail_address, "mail", mailbox_key(owner.email)):
+            return
+        token = links.issue(
+            Purpose.RESET, settings().reset_ttl, email_key=owner.email_key, user_id=owner.id
+        )
+        mails.reset_password(owner.email, owner.username, token)
+
+
+def reset(token: str, password: str, client: str) -> None:
+    """Set a new password with a link, and end every session of the account.
+
+    Raises LinkSpent, WeakPassword, TooMany or Busy.
+    """
+    throttle.count(settings().limit_login_ip, "reset", client)
+    now = clock.now()
+    link = queries.open_token(token, Purpose.RESET, now)
+    if link is None or link.user_id is None:
+        raise LinkSpent(links.SPENT)
+    owner = user(link.user_id)
+    if owner.email_key != link.email_key:
+        raise LinkSpent(links.SPENT)
+    check_password(password, settings().password_policy, owner.username, owner.email)
+    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    with transaction():
+        links.use(link, now)
+        _set_password(owner, stored)
+        end_all_sessions(owner.id)
+        record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
+
+
+def change_password(
+    account: Account, current: str, password: str, *, user_agent: str
+) -> Account:
+    """Set a new password for who knows the current one; a new session replaces all there are.
+
+    Raises WrongPassword, WeakPassword, TooMany or Busy.
+    """
+    throttle.count(settings().limit_login_account, "change_password", str(account.id))
+    owner = user(account.id)
+    if not fits(current, owner.password_hash, peppers(), settings().bcrypt_rounds):
+        raise WrongPassword(N_("This is not your current password."), field="current_password")
+    check_password(password, settings().password_policy, owner.username, owner.email)
+    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    with transaction():
+        _set_password(owner, stored)
+        end_all_sessions(owner.id)
+        record(Act.PASSWORD_CHANGED, actor=owner.id, target=owner.id)
+        return open_session(owner, remember=False, user_agent=user_agent)
+
+
+def _set_password(owner: User, stored: str) -> None:
+    now = clock.now()
+    with transaction() as session:
+        session.execute(update(User).where(User.id == owner.id).values(password_hash=stored))
+        session.execute(
+            update(Token)
+            .where(Token.user_id == owner.id, Token.used_at.is_(None))
+            .values(used_at=now)
+        )
+        mails.password_changed(owner.email, owner.username)

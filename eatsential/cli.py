@@ -1,0 +1,73 @@
+"""The console command `eatsential`: every command group, and how it gets its application."""
+
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from eatsential.doctor import doctor
+from eatsential.foods.commands import screen
+from eatsential.settings import ENV_FILE, ROOT, Settings, write_fresh_secrets
+from eatsential.vocabulary.commands import vocabulary
+
+
+def make_app() -> Flask:
+    """The application with its migrations at hand, which the web server has no need of."""
+    from flask_migrate import Migrate
+
+    from eatsential import create_app
+    from eatsential.database import db
+
+    app = create_app(Settings.load())
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    return app
+
+
+class Commands(FlaskGroup):
+    """Flask's group; the commands that need no application do not make one."""
+
+    alone = {command.name: command for command in (screen, vocabulary, doctor)}
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """A command that stands alone, one of ours, or one of Flask's (`db`)."""
+        if name in self.alone:
+            return self.alone[name]
+        if name == "worker":
+            from eatsential.outbox.commands import worker
+
+            return worker
+        return super().get_command(context, name)
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The names of all of them."""
+        return sorted({*super().list_commands(context), *self.alone, "worker"})
+
+
+@click.group(cls=Commands, create_app=make_app, add_version_option=False)
+def main(**_options: Any) -> None:
+    """Eatsential: what speaks against this food, for this person, and where it says so."""
+
+
+@main.command("init", with_appcontext=False)
+def init() -> None:
+    """Write fresh secrets, migrate the database, print the address and the one-time code."""
+    if write_fresh_secrets():
+        click.echo(f"Wrote new secrets to {ENV_FILE.relative_to(ROOT)}. Keep a copy of it.")
+    app = make_app()
+    with app.app_context():
+        from flask_migrate import upgrade
+
+        from eatsential.auth.services.administrator import fresh_code
+        from eatsential.web.links import absolute
+
+        upgrade()
+        click.echo(f"\nEatsential: {app.extensions['settings'].public_base_url}")
+        code = fresh_code()
+        if code is not None:
+            click.echo(f"Make the first administrator at {absolute('auth.setup')}")
+            click.echo(f"with this one-time code: {code}\n")
+    sys.stdout.flush()
+
+

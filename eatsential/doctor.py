@@ -1,0 +1,78 @@
+"""`eatsential doctor`: what is set, defaulted or missing, and whether the parts answer."""
+
+import os
+from urllib.parse import urlsplit
+
+import click
+from dotenv import dotenv_values
+from pydantic import SecretStr, ValidationError
+
+from eatsential.settings import ENV_FILE, Settings, explained
+
+
+@click.command()
+def doctor() -> None:
+    """Say what is set, defaulted or missing, without secrets, and whether the parts answer."""
+    in_file = {name.upper() for name in dotenv_values(ENV_FILE)} if ENV_FILE.exists() else set()
+    try:
+        settings = Settings(_env_file=ENV_FILE)  # type: ignore[call-arg]
+    except ValidationError as faults:
+        settings = None
+        click.echo(explained(faults))
+    for name, field in Settings.model_fields.items():
+        state = "default"
+        if name.upper() in {key.upper() for key in os.environ}:
+            state = "environment"
+        elif name.upper() in in_file:
+            state = "file"
+        elif field.is_required():
+            state = "missing"
+        shown = _shown(getattr(settings, name)) if settings is not None else ""
+        click.echo(f"{name.upper():24} {state:12} {shown}".rstrip())
+    if settings is None:
+        raise SystemExit(2)
+    faults = [fault for fault in (_database(settings), _redis(settings)) if fault]
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise SystemExit(1)
+    click.echo("\nAll parts answer.")
+
+
+def _shown(value: object) -> str:
+    """A value as far as it is no secret: of an address that may hold a password, the kind."""
+    if isinstance(value, SecretStr):
+        scheme = urlsplit(value.get_secret_value()).scheme
+        return f"{scheme}:…" if scheme else "(hidden)"
+    return "" if value is None else str(value)
+
+
+def _database(settings: Settings) -> str:
+    from sqlalchemy import create_engine, text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from eatsential.database import engine_options
+    from eatsential.web.probes import HEAD
+
+    engine = create_engine(settings.database_url.get_secret_value(), **engine_options(settings))
+    try:
+        with engine.connect() as connection:
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+    finally:
+        engine.dispose()
+    return "" if found == HEAD else f"DATABASE: is at {found}, the code needs {HEAD}."
+
+
+def _redis(settings: Settings) -> str:
+    if settings.redis_url is None:
+        return ""
+    from redis import Redis
+    from redis.exceptions import RedisError
+
+    try:
+        Redis.from_url(settings.redis_url.get_secret_value(), socket_timeout=2).ping()
+    except RedisError:
+        return "REDIS: does not answer. Limits are counted in each process until it does."
+    return ""

@@ -1,0 +1,43 @@
+"""What people type to check a food."""
+
+from collections.abc import Sequence
+
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, TextAreaField, ValidationError
+from wtforms.validators import Length
+
+from eatsential.foods.rules import LONGEST
+from eatsential.profiles.rules import Person
+from eatsential.text import storable
+from eatsential.vocabulary import approved
+from eatsential.web.forms import Checkboxes, Form
+
+
+class CheckForm(Form):
+    """Ask what speaks against a food."""
+
+    person = Checkboxes(_("Who would eat it?"))
+    text = TextAreaField(
+        _("What the label says"),
+        filters=[lambda typed: storable(typed) if typed else typed],
+        validators=[
+            Length(
+                max=LONGEST,
+                message=_("Use %(n)s characters or fewer. Paste the label alone.", n=LONGEST),
+            )
+        ],
+    )
+    lang = SelectField(_("Language of the label"))
+
+    def validate_person(self, field: Checkboxes) -> None:
+        """A question needs somebody it is about."""
+        if not field.data:
+            raise ValidationError(_("Choose at least one person."))
+
+
+def check_form(people: Sequence[Person]) -> CheckForm:
+    """The form with the people of the account and the languages that can be read."""
+    form = CheckForm(person=[str(people[0].id)])
+    form.person.choices = {str(person.id): person.name for person in people}
+    form.lang.choices = {"": _("Find out"), **approved.languages()}
+    return form

@@ -1,0 +1,125 @@
+"""A check as it is kept and shown: the text, the answers, and the marks in the text."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from eatsential.screening.answer import Verdict
+
+LONGEST = 100_000  # characters of a label
+EXCERPT = 60  # characters of a label in a list
+
+
+@dataclass(frozen=True)
+class PersonAnswer:
+    """What speaks against a food for one person. `answer` has the form of contract/screening.md."""
+
+    person_id: UUID
+    name: str
+    answer: dict[str, Any]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The strongest of its findings, or what their absence means."""
+        return Verdict(self.answer["verdict"])
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """The reasons, the weightiest first."""
+        found: list[dict[str, Any]] = self.answer["findings"]
+        return sorted(found, key=lambda f: (Verdict(f["verdict"]).rank, f.get("start", 0)))
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question and its answers, as they were given."""
+
+    id: UUID
+    created_at: datetime
+    text: str
+    answers: tuple[PersonAnswer, ...]
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        answers = [
+            {"person": str(a.person_id), "name": a.name, "answer": a.answer} for a in self.answers
+        ]
+        return json.dumps({"text": self.text, "answers": answers}).encode()
+
+    @classmethod
+    def unpacked(cls, packed: bytes, id_: UUID, created_at: datetime) -> Self:
+        """The check that was packed."""
+        given = json.loads(packed)
+        return cls(
+            id=id_,
+            created_at=created_at,
+            text=given["text"],
+            answers=tuple(
+                PersonAnswer(UUID(one["person"]), one["name"], one["answer"])
+                for one in given["answers"]
+            ),
+        )
+
+    @property
+    def verdict(self) -> Verdict:
+        """The strongest verdict over everybody who was asked about."""
+        return min((answer.verdict for answer in self.answers), key=lambda v: v.rank)
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text on one line, for lists."""
+        line = " ".join(self.text[: EXCERPT * 2].split())
+        return line if len(line) <= EXCERPT else line[:EXCERPT].rstrip(" ,;") + "…"
+
+    @property
+    def language(self) -> str | None:
+        """The language the text was read in."""
+        found: str | None = self.answers[0].answer["lang"]
+        return found
+
+    @property
+    def ruleset(self) -> str:
+        """The version of the vocabulary that answered."""
+        return str(self.answers[0].answer["ruleset"])
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A piece of the label: plain, or words that a finding stands on."""
+
+    text: str
+    kind: str = ""  # a verdict, "unrecognised", "vague", or empty for plain text
+    findings: tuple[int, ...] = ()  # numbers of the findings, from 1
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where something stands in the text, what kind it is, and the number of its finding."""
+
+    start: int
+    end: int
+    kind: str
+    number: int = 0
+
+
+def marked(text: str, spans: Sequence[Span]) -> list[Mark]:
+    """The text cut into plain and marked pieces, in its order and complete.
+
+    Where spans overlap, a piece carries the kind of the first of them and the numbers of all.
+    """
+    edges = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
+    inside: list[Span] = []
+    starts = sorted(range(len(spans)), key=lambda i: spans[i].start)
+    marks: list[Mark] = []
+    for begin, end in zip(edges, edges[1:], strict=False):
+        inside = [span for span in inside if span.end > begin]
+        while starts and spans[starts[0]].start <= begin:
+            inside.append(spans[starts.pop(0)])
+        covering = sorted(inside, key=spans.index)
+        kind = covering[0].kind if covering else ""
+        numbers = tuple(sorted({s.number for s in covering if s.number}))
+        marks.append(Mark(text[begin:end], kind, numbers))
+    return marks

@@ -1,0 +1,117 @@
+"""What an answer says to a person, in the language of the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from eatsential.foods.rules import Check, Mark, PersonAnswer, Span, marked
+from eatsential.screening.answer import Evidence, Verdict
+from eatsential.vocabulary import approved
+
+VERDICTS = {
+    Verdict.AVOID: lazy_gettext("Avoid"),
+    Verdict.CAUTION: lazy_gettext("Caution"),
+    Verdict.CANNOT_TELL: lazy_gettext("Cannot tell"),
+    Verdict.NOTHING_FOUND: lazy_gettext("Nothing found in what was declared"),
+}
+SENTENCES = {
+    Evidence.CONTAINS: lazy_gettext("Contains %(allergen)s: %(words)s"),
+    Evidence.USUALLY: lazy_gettext("Usually contains %(allergen)s: %(words)s"),
+    Evidence.MAY_CONTAIN: lazy_gettext("May contain %(allergen)s: %(words)s"),
+    Evidence.CROSS_REACTIVE: lazy_gettext("Related to %(allergen)s: %(words)s"),
+    Evidence.VAGUE: lazy_gettext("Could hide %(allergen)s: %(words)s"),
+    Evidence.EXEMPT: lazy_gettext("Made from %(allergen)s, and exempt by law: %(words)s"),
+}
+UNRECOGNISED, VAGUE = "unrecognised", "vague"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A finding as the page shows it; `number` links it with its words in the label."""
+
+    number: int
+    verdict: Verdict
+    words: str
+    why: str
+    source: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page says about one person."""
+
+    name: str
+    verdict: Verdict
+    findings: list[Reason]
+    reasons: list[str]
+
+
+def spoken() -> dict[str, str]:
+    """What a screen reader adds to a marked word, by the kind of the mark."""
+    return {
+        **{verdict.value: str(words) for verdict, words in VERDICTS.items()},
+        UNRECOGNISED: _("not recognised"),
+        VAGUE: _("could be several things"),
+    }
+
+
+def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
+    """The answers with their sentences, and the label with its marks."""
+    answers: list[Shown] = []
+    spans: list[Span] = []
+    number = 0
+    for answer in sorted(check.answers, key=lambda one: one.verdict.rank):
+        reasons = []
+        for finding in answer.findings:
+            number += 1
+            reasons.append(_reason(number, finding))
+            if "start" in finding:
+                spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
+        answers.append(Shown(answer.name, answer.verdict, reasons, _unread(answer)))
+    spans.sort(key=lambda span: Verdict(span.kind).rank)
+    first = check.answers[0].answer
+    for kind in (VAGUE, UNRECOGNISED):
+        spans += [Span(found["start"], found["end"], kind) for found in first[kind]]
+    return answers, marked(check.text, spans)
+
+
+def _reason(number: int, finding: dict[str, Any]) -> Reason:
+    kind, _colon, subject = finding["subject"].partition(":")
+    allergen = finding.get("allergen") or ""
+    name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
+    sentence = SENTENCES[Evidence(finding["evidence"])] % {
+        "allergen": name.lower(),
+        "words": finding.get("text") or _("declared"),
+    }
+    if kind == "word":
+        sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
+    elif kind != "allergy":
+        sentence = f"{approved.name_of(kind, subject)}: {sentence}"
+    return Reason(
+        number=number,
+        verdict=Verdict(finding["verdict"]),
+        words=sentence,
+        why=finding["why"],
+        source=finding["source"],
+        marked="start" in finding,
+    )
+
+
+def _unread(answer: PersonAnswer) -> list[str]:
+    """Why nothing more can be said, for who is told that we cannot tell."""
+    sentences = []
+    if answer.answer["lang"] is None:
+        sentences.append(_("The language of this text is not one that Eatsential reads."))
+    if answer.answer[UNRECOGNISED]:
+        sentences.append(_listed(_("Not recognised:"), answer.answer[UNRECOGNISED]))
+    if answer.answer[VAGUE]:
+        sentences.append(_listed(_("Could be several things:"), answer.answer[VAGUE]))
+    return sentences
+
+
+def _listed(begin: str, found: Sequence[dict[str, Any]]) -> str:
+    return f"{begin} {', '.join(dict.fromkeys(one['text'] for one in found))}."

@@ -1,0 +1,26 @@
+"""The first page."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from eatsential.foods.forms import check_form
+from eatsential.foods.queries import recent_checks
+from eatsential.profiles.queries import people_of
+from eatsential.users.access import visitor
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Say what this is; to who is logged in, show their people and the last checks."""
+    account = visitor()
+    if account is None:
+        return render_template("index.html")
+    people = people_of(account.id)
+    return render_template(
+        "home/dashboard.html",
+        people=people,
+        checks=recent_checks(account.id),
+        form=check_form(people) if people else None,
+    )

@@ -1,0 +1,23 @@
+"""What recording a profile can refuse."""
+
+from eatsential.errors import DomainError
+
+
+class AlreadyRecorded(DomainError):
+    """The person has this entry."""
+
+
+class NotApproved(DomainError):
+    """An allergen, diet or condition that is not in the vocabulary."""
+
+
+class ConsentMissing(DomainError):
+    """Nothing of a profile is stored before the account agreed to it."""
+
+
+class TooManyPeople(DomainError):
+    """More people than an account can have."""
+
+
+class TooManyEntries(DomainError):
+    """More entries than a person can have."""

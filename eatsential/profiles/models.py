@@ -1,0 +1,47 @@
+"""The tables of profiles. What a person must avoid is sealed; see docs/decisions/001."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eatsential.database import Model
+
+
+class PersonRow(Model):
+    """Somebody an account checks food for."""
+
+    __tablename__ = "people"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
+class EntryRow(Model):
+    """One entry of a person's profile, sealed as a whole."""
+
+    __tablename__ = "entries"
+    __table_args__ = (UniqueConstraint("person_id", "fingerprint"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class Consent(Model):
+    """That an account agreed to have health data kept, to which text, when, and until when."""
+
+    __tablename__ = "consents"
+
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    version: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,0 +1,82 @@
+"""Every SELECT about people, entries and consent; the seals are opened here."""
+
+import json
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from eatsential.database import db
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.profiles.models import Consent, EntryRow, PersonRow
+from eatsential.profiles.rules import Entry, EntryKind, Person, Recorded
+
+_COLUMNS = (PersonRow.id, PersonRow.sealed, EntryRow.id, EntryRow.sealed)
+
+
+def people_of(account_id: UUID) -> list[Person]:
+    """The people of an account with all their entries, in one statement, first added first."""
+    rows = db.session.execute(
+        select(*_COLUMNS)
+        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
+        .where(PersonRow.account_id == account_id)
+        .order_by(PersonRow.created_at, PersonRow.id)
+    )
+    return _opened(rows)
+
+
+def person_of(account_id: UUID, person_id: UUID) -> Person:
+    """A person of this account with their entries, in one statement.
+
+    Raises NotFound for an unknown person and for somebody else's alike.
+    """
+    rows = db.session.execute(
+        select(*_COLUMNS)
+        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
+        .where(PersonRow.id == person_id, PersonRow.account_id == account_id)
+    )
+    found = _opened(rows)
+    if not found:
+        raise NotFound(N_("There is no such person in this account."))
+    return found[0]
+
+
+def entry_of(
+    account_id: UUID, person_id: UUID, entry_id: UUID, *kinds: EntryKind
+) -> tuple[Person, Recorded]:
+    """A person of this account and one of their entries of these kinds. Raises NotFound."""
+    person = person_of(account_id, person_id)
+    for recorded in person.of(*kinds):
+        if recorded.id == entry_id:
+            return person, recorded
+    raise NotFound(N_("There is no such entry."))
+
+
+def has_consented(account_id: UUID) -> bool:
+    """Whether the account agreed to have health data kept, and still does."""
+    return open_consent(account_id) is not None
+
+
+def open_consent(account_id: UUID) -> Consent | None:
+    """The consent that holds."""
+    return db.session.scalar(
+        select(Consent)
+        .where(Consent.account_id == account_id, Consent.withdrawn_at.is_(None))
+        .order_by(Consent.given_at.desc())
+        .limit(1)
+    )
+
+
+def _opened(rows: Iterable[Row[tuple[UUID, bytes, UUID, bytes]]]) -> list[Person]:
+    ring = keys()
+    names: dict[UUID, str] = {}
+    entries: dict[UUID, list[Recorded]] = {}
+    for person_id, person, entry_id, entry in rows:
+        if person_id not in names:
+            names[person_id] = json.loads(ring.open(person, f"people/{person_id}"))["name"]
+            entries[person_id] = []
+        if entry_id is not None:
+            opened = Entry.unpacked(ring.open(entry, f"entries/{entry_id}"))
+            entries[person_id].append(Recorded(entry_id, opened))
+    return [Person(id_, name, tuple(entries[id_])) for id_, name in names.items()]

@@ -1,0 +1,219 @@
+"""Acts on profiles: agreeing, adding people, recording what they must avoid."""
+
+import json
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.database import taken, transaction
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.profiles import queries
+from eatsential.profiles.errors import (
+    AlreadyRecorded,
+    ConsentMissing,
+    NotApproved,
+    TooManyEntries,
+    TooManyPeople,
+)
+from eatsential.profiles.models import Consent, EntryRow, PersonRow
+from eatsential.profiles.rules import (
+    CONSENT_VERSION,
+    ENTRIES,
+    PEOPLE,
+    Entry,
+    EntryKind,
+    Person,
+    Recorded,
+)
+from eatsential.users.rules import Account
+from eatsential.vocabulary.approved import is_approved
+
+
+def give_consent(account: Account) -> None:
+    """Note that the account agrees to the present text. Agreeing twice is agreeing once."""
+    with transaction() as session:
+        held = queries.open_consent(account.id)
+        if held is not None and held.version == CONSENT_VERSION:
+            return
+        session.add(
+            Consent(account_id=account.id, version=CONSENT_VERSION, given_at=clock.now())
+        )
+        record(Act.CONSENT_GIVEN, actor=account.id, target=account.id)
+
+
+def withdraw_consent(account: Account) -> None:
+    """Erase the people of the account with all that was recorded of them."""
+    with transaction() as session:
+        session.execute(
+            update(Consent)
+            .where(Consent.account_id == account.id, Consent.withdrawn_at.is_(None))
+            .values(withdrawn_at=clock.now())
+        )
+        session.execute(delete(PersonRow).where(PersonRow.account_id == account.id))
+        record(Act.CONSENT_WITHDRAWN, actor=account.id, target=account.id)
+
+
+def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UUID:
+    """Add somebody the account checks food for, with what they must avoid.
+
+    Raises ConsentMissing, TooManyPeople, NotApproved or AlreadyRecorded.
+    """
+    identifier = uuid4()
+    with transaction() as session:
+        if not queries.has_consented(account.id):
+            raise ConsentMissing(N_("First agree that Eatsential keeps health data."))
+        people = session.scalar(
+            select(func.count()).where(PersonRow.account_id == account.id)
+        )
+        if (people or 0) >= PEOPLE:
+            raise TooManyPeople(
+                N_("An account can have %(most)s people."), field="name", most=PEOPLE
+            )
+        session.add(
+            PersonRow(
+                id=identifier,
+                account_id=account.id,
+                sealed=_sealed_name(identifier, name),
+                created_at=clock.now(),
+            )
+        )
+        session.flush()
+        record(Act.PERSON_ADDED, actor=account.id, target=identifier)
+        for entry in entries:
+            record_entry(account, Person(identifier, name), entry)
+    return identifier
+
+
+def start(account: Account, name: str, entries: Iterable[Entry]) -> UUID:
+    """Agree and add the first person at once. Raises what `add_person` raises."""
+    with transaction():
+        give_consent(account)
+        return add_person(account, name, entries)
+
+
+def rename_person(account: Account, person: Person, name: str) -> None:
+    """Call a person something else."""
+    with transaction() as session:
+        session.execute(
+            update(PersonRow)
+            .where(PersonRow.id == person.id)
+            .values(sealed=_sealed_name(person.id, name))
+        )
+        record(Act.PERSON_CHANGED, actor=account.id, target=person.id)
+
+
+def remove_person(account: Account, person: Person) -> None:
+    """Erase a person with all that was recorded of them."""
+    with transaction() as session:
+        session.execute(delete(PersonRow).where(PersonRow.id == person.id))
+        record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
+
+
+def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
+    """Put an entry into a person's profile.
+
+    The constraint decides whether it is there, not a SELECT before it: of two requests at once,
+    one is refused. Raises NotApproved, TooManyEntries or AlreadyRecorded.
+    """
+    _check(entry)
+    identifier, now = uuid4(), clock.now()
+    try:
+        with transaction() as session:
+            entries = session.scalar(
+                select(func.count()).where(EntryRow.person_id == person.id)
+            )
+            if (entries or 0) >= ENTRIES:
+                raise TooManyEntries(
+                    N_("A profile can have %(most)s entries."), most=ENTRIES
+                )
+            session.add(
+                EntryRow(
+                    id=identifier,
+                    person_id=person.id,
+                    fingerprint=_fingerprint(person.id, entry),
+                    sealed=keys().seal(entry.packed(), f"entries/{identifier}"),
+                    created_at=now,
+                    updated_at=now,
+                )
+            )
+            session.flush()
+            record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+    except IntegrityError as clash:
+        raise _clash(clash, entry) from clash
+    return identifier
+
+
+def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry) -> None:
+    """Put an entry in the place of another.
+
+    Raises NotFound when it was removed meanwhile, NotApproved or AlreadyRecorded.
+    """
+    _check(entry)
+    try:
+        with transaction() as session:
+            changed = session.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
+                .values(
+                    fingerprint=_fingerprint(person.id, entry),
+                    sealed=keys().seal(entry.packed(), f"entries/{entry_id}"),
+                    updated_at=clock.now(),
+                )
+                .returning(EntryRow.id)
+            ).one_or_none()
+            if changed is None:
+                raise NotFound(N_("There is no such entry."))
+            record(Act.ENTRY_CHANGED, actor=account.id, target=person.id)
+    except IntegrityError as clash:
+        raise _clash(clash, entry) from clash
+
+
+def remove_entry(account: Account, person: Person, recorded: Recorded) -> None:
+    """Take an entry out of a person's profile. Removing it twice is removing it once."""
+    with transaction() as session:
+        session.execute(
+            delete(EntryRow).where(
+                EntryRow.id == recorded.id, EntryRow.person_id == person.id
+            )
+        )
+        record(Act.ENTRY_REMOVED, actor=account.id, target=person.id)
+
+
+def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
+    """Make these the person's entries of a kind that is only chosen: diets, conditions.
+
+    Raises NotApproved.
+    """
+    wanted = set(subjects)
+    held = {recorded.entry.subject: recorded for recorded in person.of(kind)}
+    with transaction():
+        for subject in sorted(wanted - held.keys()):
+            record_entry(account, person, Entry(kind, subject))
+        for subject in sorted(held.keys() - wanted):
+            remove_entry(account, person, held[subject])
+
+
+def _check(entry: Entry) -> None:
+    if entry.kind is not EntryKind.WORD and not is_approved(entry.kind, entry.subject):
+        raise NotApproved(N_("Choose one from the list."))
+
+
+def _fingerprint(person_id: UUID, entry: Entry) -> bytes:
+    return keys().fingerprint("entries", str(person_id), entry.kind, entry.subject.casefold())
+
+
+def _sealed_name(person_id: UUID, name: str) -> bytes:
+    return keys().seal(json.dumps({"name": name}).encode(), f"people/{person_id}")
+
+
+def _clash(clash: IntegrityError, entry: Entry) -> Exception:
+    if taken(clash, EntryRow.person_id, EntryRow.fingerprint):
+        field = {EntryKind.ALLERGY: "allergen", EntryKind.WORD: "word"}.get(entry.kind)
+        return AlreadyRecorded(N_("This is recorded already."), field=field)
+    return clash

@@ -1,0 +1,41 @@
+"""Which feature answers where: every blueprint and the session behind every request."""
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from eatsential.admin import views as admin
+from eatsential.auth import views as auth
+from eatsential.auth.services.sessions import account_of
+from eatsential.extensions import login
+from eatsential.foods import views as foods
+from eatsential.home import views as home
+from eatsential.outbox import views as outbox
+from eatsential.profiles import views as profiles
+from eatsential.settings import Settings
+from eatsential.users.rules import Account
+from eatsential.web import probes
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Give the application its pages."""
+    for feature in (home, auth, profiles, foods, admin, probes):
+        app.register_blueprint(feature.bp)
+    if settings.eatsential_env == "development" and _mails_are_files(settings):
+        app.register_blueprint(outbox.bp)
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load_account(token: str) -> Account | None:
+    """Whose session the cookie's token opens. A database that is away is a fault, not nobody."""
+    return account_of(token)
+
+
+@login.unauthorized_handler  # type: ignore[untyped-decorator]
+def to_login() -> ResponseReturnValue:
+    """Ask to log in, and come back to the page that was wanted."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(url_for("auth.login", next=wanted))
+
+
+def _mails_are_files(settings: Settings) -> bool:
+    return settings.mail_url.get_secret_value().startswith("file:")

@@ -1,0 +1,236 @@
+"""What an operator can set: read once at start, every fault named in one message.
+
+The names, defaults and meanings are the contract; `docs/settings.md` shows them as a table.
+"""
+
+import base64
+import os
+import re
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from limits import parse as parse_limit
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from eatsential.keys import KeyRing
+
+ROOT = Path(__file__).parent.parent
+INSTANCE = ROOT / "instance"
+ENV_FILE = INSTANCE / "eatsential.env"
+SECRET_BYTES = 32  # bar/security.md S79
+SECRETS = ("secret_key", "secret_key_fallbacks", "password_peppers", "encryption_keys")
+MAIL_SCHEMES = ("smtp", "smtps", "ses", "file")
+
+
+def _limit(value: str) -> str:
+    try:
+        parse_limit(value)
+    except ValueError as fault:
+        raise ValueError("must read like 5/minute or 3/6 hours") from fault
+    return value
+
+
+Limit = Annotated[str, AfterValidator(_limit)]
+Seconds = Annotated[int, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Raises ValidationError; `load` says it in plain words."""
+
+    model_config = SettingsConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
+
+    eatsential_env: Literal["development", "testing", "production"] = "development"
+    secret_key: SecretStr
+    secret_key_fallbacks: SecretStr = SecretStr("")
+    password_peppers: SecretStr
+    encryption_keys: SecretStr
+    database_url: SecretStr = Field(
+        default_factory=lambda: SecretStr(f"sqlite:///{INSTANCE / 'eatsential.sqlite'}"),
+        validate_default=True,
+    )
+    redis_url: SecretStr | None = None
+    public_base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: str = ""
+    proxy_hops: int = Field(default=0, ge=0, le=10)
+    mail_url: SecretStr = Field(default=SecretStr("file:instance/mail"), validate_default=True)
+    mail_from: str = "Eatsential <eatsential@localhost>"
+    verify_ttl: Seconds = 86_400
+    reset_ttl: Seconds = 3_600
+    email_change_ttl: Seconds = 7_200
+    session_idle: Seconds = 86_400
+    session_absolute: Seconds = 604_800
+    session_remember: Seconds = 2_592_000
+    limit_general: Limit = "100/minute"
+    limit_register: Limit = "5/minute"
+    limit_login_ip: Limit = "20/minute"
+    limit_login_account: Limit = "5/5 minutes"
+    limit_mail_address: Limit = "3/6 hours"
+    password_policy: Literal["default", "strict"] = "default"
+    bcrypt_rounds: int = Field(default=12, ge=4, le=20)
+    outbox_interval: float = Field(default=2, gt=0)
+    mail_retry_base: float = Field(default=5, gt=0)
+    mail_breaker_failures: int = Field(default=5, gt=0)
+    mail_breaker_reset: float = Field(default=60, gt=0)
+    db_pool_size: int = Field(default=5, gt=0)
+    db_pool_overflow: int = Field(default=15, ge=0)
+    db_pool_timeout: float = Field(default=3, gt=0)
+    metrics_token: SecretStr | None = None
+    log_format: Literal["console", "json"] | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    max_body: int = Field(default=1_048_576, ge=1_024)
+
+    @classmethod
+    def load(cls) -> Self:
+        """Read the environment and `instance/eatsential.env`; end with status 2 on any fault."""
+        try:
+            return cls(_env_file=ENV_FILE, _env_file_encoding="utf-8")  # type: ignore[call-arg]
+        except ValidationError as faults:
+            sys.stderr.write(explained(faults))
+            raise SystemExit(2) from None
+
+    @field_validator("database_url")
+    @classmethod
+    def _driver(cls, url: SecretStr) -> SecretStr:
+        return SecretStr(normalised_database_url(url.get_secret_value()))
+
+    @field_validator("password_peppers", "encryption_keys")
+    @classmethod
+    def _ring(cls, value: SecretStr) -> SecretStr:
+        KeyRing.parse(value.get_secret_value())
+        return value
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _base(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError("must be an address like https://eatsential.example.org")
+        return value.rstrip("/")
+
+    @field_validator("mail_url")
+    @classmethod
+    def _mail(cls, value: SecretStr) -> SecretStr:
+        if urlsplit(value.get_secret_value()).scheme not in MAIL_SCHEMES:
+            raise ValueError("must begin with smtp://, smtps://, ses:// or file:")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, value: str) -> str:
+        if "@" not in value or re.search(r"[\r\n]", value):
+            raise ValueError("must be one address, like Eatsential <mail@example.org>")
+        return value
+
+    @field_validator("metrics_token", "redis_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return value or None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        length = len(value.get_secret_value().encode())
+        if length == 0 or (length < SECRET_BYTES and _is_production(info)):
+            raise ValueError(f"must be at least {SECRET_BYTES} bytes long")
+        return value
+
+    @model_validator(mode="after")
+    def _fit_for_production(self) -> Self:
+        if not self.production:
+            return self
+        faults = []
+        if not self.public_base_url.startswith("https://"):
+            faults.append("PUBLIC_BASE_URL must begin with https:// in production")
+        if self.bcrypt_rounds < 12:
+            faults.append("BCRYPT_ROUNDS must be 12 or more in production")
+        if os.environ.get("FLASK_DEBUG", "") not in ("", "0", "false"):
+            faults.append("FLASK_DEBUG must not be set in production")
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether people rely on this process."""
+        return self.eatsential_env == "production"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach this process by https."""
+        return self.public_base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that are answered."""
+        named = [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
+        return named or [str(urlsplit(self.public_base_url).hostname)]
+
+    @property
+    def fallback_keys(self) -> list[str]:
+        """Older signing keys that are still accepted."""
+        return [key for key in self.secret_key_fallbacks.get_secret_value().split(",") if key]
+
+
+def _is_production(info: ValidationInfo) -> bool:
+    return info.data.get("eatsential_env") == "production"
+
+
+def normalised_database_url(url: str) -> str:
+    """Any spelling of a PostgreSQL address, as SQLAlchemy with psycopg2 reads it.
+
+    SQLAlchemy 2.1 takes `postgresql://` for psycopg 3 and knows no `postgres://`.
+    """
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme in ("postgres", "postgresql", "postgresql+psycopg2"):
+        return f"postgresql+psycopg2://{rest}"
+    if separator and scheme == "sqlite":
+        return url
+    raise ValueError("must begin with postgresql:// or sqlite://")
+
+
+def explained(faults: ValidationError) -> str:
+    """Every fault of the settings in one message that holds no value."""
+    lines = ["Eatsential cannot start. Mend these settings:"]
+    for fault in faults.errors(include_input=False, include_url=False):
+        name = str(fault["loc"][0]).upper() if fault["loc"] else ""
+        reason = fault["msg"].removeprefix("Value error, ")
+        if fault["type"] == "missing":
+            reason = "is missing. `eatsential init` writes a fresh one"
+        elif fault["type"] == "extra_forbidden":
+            reason = "is no setting of Eatsential"
+        lines += [f"  {name} {reason}".rstrip() for reason in reason.split("; ")]
+    return "\n".join(lines) + "\n"
+
+
+def write_fresh_secrets(path: Path = ENV_FILE) -> bool:
+    """Write a settings file with new secrets that only its owner can read; False if it exists."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    lines = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "PASSWORD_PEPPERS": f"p1:{_fresh_key()}",
+        "ENCRYPTION_KEYS": f"k1:{_fresh_key()}",
+    }
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(file, "w", encoding="utf-8") as out:
+        out.write("# Secrets of this installation. Keep a copy apart from the database.\n")
+        out.writelines(f"{name}={value}\n" for name, value in lines.items())
+    return True
+
+
+def _fresh_key() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()

@@ -1,0 +1,25 @@
+"""What any typed text goes through before a rule or the database sees it."""
+
+import re
+import unicodedata
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+
+
+def storable(value: str) -> str:
+    """The text with what no database or file can hold (NUL, lone surrogates) replaced by U+FFFD.
+
+    The length in code points stays, so that offsets into it hold.
+    """
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+def one_line(value: str) -> str:
+    """Storable text in Unicode form NFC with one space where there were several or a line break."""
+    return unicodedata.normalize("NFC", " ".join(_CONTROL.sub(" ", storable(value)).split()))
+
+
+def folded(value: str) -> str:
+    """The form in which two spellings of the same name are equal: NFKC, without case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())

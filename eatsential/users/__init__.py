@@ -1,0 +1,1 @@
+"""Accounts: who can use Eatsential, and what each may do."""

@@ -1,0 +1,29 @@
+"""The account row."""
+
+from datetime import date, datetime
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from eatsential.database import Model
+from eatsential.users.rules import Role
+
+
+class User(Model):
+    """One account. Health facts belong to the people of the account, not to it.
+
+    An account exists once its address is confirmed; before that it is a registration.
+    """
+
+    __tablename__ = "users"
+
+    username: Mapped[str] = mapped_column(String(20))
+    username_key: Mapped[str] = mapped_column(String(20), unique=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    birth_date: Mapped[date]
+    role: Mapped[Role] = mapped_column(default=Role.USER)
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    suspended_at: Mapped[datetime | None]

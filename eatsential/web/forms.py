@@ -1,0 +1,93 @@
+"""The form every page's form starts from, and what typed text goes through on its way in."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, after_this_request, g
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectMultipleField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from eatsential.errors import DomainError, Later
+from eatsential.text import one_line, storable
+
+_ = lazy_gettext
+STALE = _("This page was open too long. Check what you typed and send it again.")
+
+
+def squeeze(value: Any) -> Any:
+    """One line, one space where there were several. Numbers and dates pass through."""
+    return one_line(value) if isinstance(value, str) else value
+
+
+class Storable:
+    """Refuse text that no database can hold, so that nobody's text is changed silently."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if isinstance(field.data, str) and storable(field.data) != field.data:
+            raise StopValidation(gettext("Remove the characters that cannot be shown."))
+
+
+def obeys(rule: Callable[..., object], *arguments: object) -> None:
+    """Ask a rule about what was typed. Raises ValidationError with the rule's own words."""
+    try:
+        rule(*arguments)
+    except DomainError as refusal:
+        raise ValidationError(gettext(refusal.message, **refusal.values)) from refusal
+
+
+class Checkboxes(SelectMultipleField):  # type: ignore[misc]
+    """Any number of choices of a list."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A Flask form that can carry the refusal of a rule to the field that caused it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:
+            """Every text field refuses unstorable text before its own validators."""
+            field = unbound.bind(form=form, **options)
+            if isinstance(field, StringField):
+                field.validators = (Storable(), *field.validators)
+            return field
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        """Whether the form was sent, is right, and came from a page of ours not too long ago."""
+        if not self.is_submitted():
+            return False
+        valid = bool(self.validate(extra_validators))
+        if g.get("stale_form"):
+            self.form_errors.append(STALE)
+            return False
+        return valid
+
+    refusal: DomainError | None = None
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal where the person can mend it: at its field, or above the form."""
+        self.refusal = error
+        message = gettext(error.message, **error.values)
+        if error.field is None:
+            self.form_errors.append(message)
+        else:
+            self[error.field].errors = [message]
+
+    @property
+    def status(self) -> int:
+        """200 for a fresh form, 422 for one that is shown again, 429 or 503 for one sent too soon."""
+        if isinstance(self.refusal, Later):
+            seconds = str(self.refusal.retry_after)
+            after_this_request(lambda answer: _with_retry_after(answer, seconds))
+        if self.refusal is not None:
+            return self.refusal.status
+        return 422 if self.errors else 200
+
+
+def _with_retry_after(answer: Response, seconds: str) -> Response:
+    answer.headers["Retry-After"] = seconds
+    return answer

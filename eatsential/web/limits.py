@@ -1,0 +1,41 @@
+"""The general limit on every endpoint; the limits against guessing live in `auth.throttle`."""
+
+from typing import Any
+
+from flask import Flask, request
+from flask_limiter.util import get_remote_address
+
+from eatsential.extensions import limiter
+from eatsential.settings import Settings
+
+REDIS_TIMEOUT = 0.2  # seconds; the default of five stops the site with Redis
+EXEMPT = frozenset({"static", "probes.live", "probes.ready", "probes.metrics"})
+
+
+def register_limits(app: Flask, settings: Settings) -> None:
+    """Count each client address, in Redis where there is one; without it, in each process."""
+    redis = settings.redis_url.get_secret_value() if settings.redis_url else None
+    timeouts: dict[str, Any] = {
+        "socket_timeout": REDIS_TIMEOUT,
+        "socket_connect_timeout": REDIS_TIMEOUT,
+    }
+    app.config.update(
+        RATELIMIT_STORAGE_URI=redis or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=timeouts if redis else {},
+        RATELIMIT_KEY_PREFIX="eatsential",
+        RATELIMIT_APPLICATION=settings.limit_general,
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(redis),
+        RATELIMIT_HEADERS_ENABLED=True,
+    )
+    limiter.init_app(app)
+    limiter.request_filter(lambda: request.endpoint in EXEMPT)
+
+
+def client() -> str:
+    """The client address as far as PROXY_HOPS lets us believe it; IPv6 by its /64."""
+    address = get_remote_address()
+    if ":" not in address:
+        return address
+    from ipaddress import IPv6Address, ip_network
+
+    return str(ip_network((IPv6Address(address.partition("%")[0]), 64), strict=False))

@@ -1,0 +1,25 @@
+"""The language and time zone of this request."""
+
+from flask import Flask, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from eatsential.extensions import babel
+
+LANGUAGES = ("en",)  # complete or not at all
+
+
+def register_locale(app: Flask) -> None:
+    """Speak the account's language, or the best one that the browser asks for."""
+    babel.init_app(
+        app,
+        default_locale="en",
+        default_timezone="UTC",
+        locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en"),
+        timezone_selector=lambda: getattr(current_user, "time_zone", None) or "UTC",
+    )
+
+
+def language() -> str:
+    """The language of this page, as in `<html lang>`."""
+    return str(get_locale())

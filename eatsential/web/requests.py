@@ -1,0 +1,63 @@
+"""What happens around every request: its id, its form's token, its line in the log."""
+
+import re
+from uuid import uuid4
+
+import structlog
+from flask import Flask, Response, g, request
+from flask_wtf.csrf import CSRFError
+
+from eatsential import clock, metrics
+from eatsential.extensions import csrf
+from eatsential.logs import get_logger
+
+WELL_FORMED = re.compile(r"[A-Za-z0-9-]{1,64}")
+QUIET = frozenset({"static", "probes.live", "probes.ready", "probes.metrics"})
+log = get_logger()
+
+
+def request_id() -> str:
+    """The id of this request, as in the `X-Request-ID` header and in the log."""
+    return str(g.request_id)
+
+
+def register_requests(app: Flask) -> None:
+    """Give each request an id, refuse forms without a valid token, and write a line about it."""
+
+    @app.before_request
+    def begin() -> None:
+        given = request.headers.get("X-Request-ID", "")
+        g.request_id = given if WELL_FORMED.fullmatch(given) else str(uuid4())
+        g.began = clock.stopwatch()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.before_request
+    def refuse_forms_without_token() -> None:
+        """See docs/decisions/004: a page that can show its form again does so itself."""
+        try:
+            csrf.protect(apply_exemptions=True)
+        except CSRFError:
+            g.stale_form = True
+            rule = request.url_rule
+            if rule is None or rule.methods is None or "GET" not in rule.methods:
+                raise
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if "request_id" not in g:  # refused before it began
+            g.request_id, g.began = str(uuid4()), clock.stopwatch()
+        response.headers["X-Request-ID"] = g.request_id
+        seconds = clock.stopwatch() - g.began
+        endpoint = request.endpoint or "none"
+        metrics.REQUESTS.labels(endpoint, request.method, response.status_code).inc()
+        metrics.DURATION.labels(endpoint).observe(seconds)
+        if endpoint not in QUIET:
+            log.info(
+                "answered",
+                method=request.method,
+                route=request.url_rule.rule if request.url_rule else None,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )
+        return response

@@ -1,7 +1,7 @@
 """The console command `eatsential`: every command group, and how it gets its application."""
 
 import sys
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 from flask import Flask
@@ -28,7 +28,11 @@ def make_app() -> Flask:
 class Commands(FlaskGroup):
     """Flask's group; the commands that need no application do not make one."""
 
-    alone = {command.name: command for command in (screen, vocabulary, doctor)}
+    alone: ClassVar[dict[str, click.Command]] = {
+        "doctor": doctor,
+        "screen": screen,
+        "vocabulary": vocabulary,
+    }
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """A command that stands alone, one of ours, or one of Flask's (`db`)."""
@@ -38,7 +42,8 @@ class Commands(FlaskGroup):
             from eatsential.outbox.commands import worker
 
             return worker
-        return super().get_command(context, name)
+        found: click.Command | None = super().get_command(context, name)
+        return found
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them."""
@@ -69,5 +74,3 @@ def init() -> None:
             click.echo(f"Make the first administrator at {absolute('auth.setup')}")
             click.echo(f"with this one-time code: {code}\n")
     sys.stdout.flush()
-
-

@@ -131,7 +131,6 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
 
 
-
 def engine_options(settings: Settings) -> dict[str, Any]:
     """How connections are made and kept; no error text shows a value of a statement."""
     if settings.database_url.get_secret_value().startswith("sqlite"):

@@ -31,10 +31,10 @@ def doctor() -> None:
         click.echo(f"{name.upper():24} {state:12} {shown}".rstrip())
     if settings is None:
         raise SystemExit(2)
-    faults = [fault for fault in (_database(settings), _redis(settings)) if fault]
-    for fault in faults:
-        click.echo(fault)
-    if faults:
+    silent = [sentence for sentence in (_database(settings), _redis(settings)) if sentence]
+    for sentence in silent:
+        click.echo(sentence)
+    if silent:
         raise SystemExit(1)
     click.echo("\nAll parts answer.")
 

@@ -1,7 +1,7 @@
 """The refusals of the product: what a rule said no to, in words a person can read."""
 
 
-def N_(message: str) -> str:  # noqa: N802
+def N_(message: str) -> str:
     """Mark a sentence for translation where it is written; it is translated where it is shown."""
     return message
 
@@ -30,8 +30,8 @@ class NotFound(DomainError):
 class Later(DomainError):
     """Not now, but in `retry_after` seconds."""
 
-    def __init__(self, message: str, *, retry_after: int, **values: object) -> None:
-        super().__init__(message, **values)
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
         self.retry_after = retry_after
 
 

@@ -10,7 +10,7 @@ import sys
 from typing import cast
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from eatsential.settings import Settings
 
@@ -31,7 +31,7 @@ def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
 
 def configure_logs(settings: Settings) -> None:
     """Send everything to standard error in the form the settings ask for."""
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

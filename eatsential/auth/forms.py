@@ -12,7 +12,7 @@ from eatsential.web.forms import Form, obeys, squeeze
 TYPED = 1_000  # characters of a password that are looked at before the policy says no
 
 
-class ShortPassword(Length):
+class ShortPassword(Length):  # type: ignore[misc]
     """Refuse what is far too long for a password before any time is spent on it."""
 
     def __init__(self) -> None:
@@ -57,7 +57,6 @@ class RegistrationForm(Form):
         validators=[InputRequired(_("Enter your date of birth, like 1984-05-21."))],
         render_kw={"autocomplete": "bday"},
     )
-
 
     def validate_username(self, field: StringField) -> None:
         """The form of usernames, and names nobody can have."""
@@ -128,4 +127,3 @@ class PasswordForm(Form):
 
     current_password = password_field(_("Current password"), "current-password")
     password = password_field(_("New password"), "new-password")
-

@@ -14,7 +14,7 @@ from functools import cache
 
 import bcrypt
 
-from eatsential.errors import Busy, N_
+from eatsential.errors import N_, Busy
 from eatsential.keys import KeyRing
 
 VERSION = "v1"

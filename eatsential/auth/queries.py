@@ -32,9 +32,7 @@ def registration(identifier: UUID) -> Registration | None:
 
 def registration_named(username_key: str) -> Registration | None:
     """The registration that holds this username."""
-    return db.session.scalar(
-        select(Registration).where(Registration.username_key == username_key)
-    )
+    return db.session.scalar(select(Registration).where(Registration.username_key == username_key))
 
 
 def newest_registration(email_key: str, now: datetime) -> Registration | None:

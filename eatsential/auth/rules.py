@@ -9,7 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from eatsential import clock
 from eatsential.auth.errors import AddressRefused, WeakPassword
-from eatsential.errors import DomainError, N_
+from eatsential.errors import N_, DomainError
 from eatsential.text import folded, storable
 from eatsential.users.rules import MINIMUM_AGE, age_on
 
@@ -107,7 +107,9 @@ def check_password(password: str, policy: str, *personal: str) -> None:
         )
     if _guessable(password, personal):
         raise WeakPassword(
-            N_("This password is easy to guess. Try three or four words that do not belong together."),
+            N_(
+                "This password is easy to guess. Try three or four words that do not belong together."
+            ),
             field="password",
         )
 

@@ -21,7 +21,7 @@ from eatsential.auth.forms import (
 )
 from eatsential.auth.services import administrator, recovery, registration, sessions
 from eatsential.auth.services.registration import Wish
-from eatsential.errors import DomainError, N_, NotFound
+from eatsential.errors import N_, DomainError, NotFound
 from eatsential.users.access import account, login_required, visitor
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
@@ -85,7 +85,9 @@ def verify(token: str) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             begin_session(
-                sessions.open_session(confirmed, remember=False, user_agent=request.user_agent.string)
+                sessions.open_session(
+                    confirmed, remember=False, user_agent=request.user_agent.string
+                )
             )
             flash(_("Your address is confirmed."))
             return redirect(url_for("profiles.start"), code=303)

@@ -10,7 +10,7 @@ from eatsential.foods.rules import LONGEST
 from eatsential.profiles.rules import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Form
+from eatsential.web.forms import Checkboxes, Form, options
 
 
 class CheckForm(Form):
@@ -27,7 +27,7 @@ class CheckForm(Form):
             )
         ],
     )
-    lang = SelectField(_("Language of the label"))
+    lang = SelectField(_("Language of the label"), default="")
 
     def validate_person(self, field: Checkboxes) -> None:
         """A question needs somebody it is about."""
@@ -38,6 +38,6 @@ class CheckForm(Form):
 def check_form(people: Sequence[Person]) -> CheckForm:
     """The form with the people of the account and the languages that can be read."""
     form = CheckForm(person=[str(people[0].id)])
-    form.person.choices = {str(person.id): person.name for person in people}
-    form.lang.choices = {"": _("Find out"), **approved.languages()}
+    form.person.choices = options({str(person.id): person.name for person in people})
+    form.lang.choices = options({"": _("Find out"), **approved.languages()})
     return form

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
@@ -111,15 +113,14 @@ def marked(text: str, spans: Sequence[Span]) -> list[Mark]:
     Where spans overlap, a piece carries the kind of the first of them and the numbers of all.
     """
     edges = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
-    inside: list[Span] = []
-    starts = sorted(range(len(spans)), key=lambda i: spans[i].start)
+    waiting = sorted(enumerate(spans), key=lambda numbered: numbered[1].start, reverse=True)
+    open_: list[tuple[int, Span]] = []
     marks: list[Mark] = []
-    for begin, end in zip(edges, edges[1:], strict=False):
-        inside = [span for span in inside if span.end > begin]
-        while starts and spans[starts[0]].start <= begin:
-            inside.append(spans[starts.pop(0)])
-        covering = sorted(inside, key=spans.index)
-        kind = covering[0].kind if covering else ""
-        numbers = tuple(sorted({s.number for s in covering if s.number}))
+    for begin, end in pairwise(edges):
+        open_ = [numbered for numbered in open_ if numbered[1].end > begin]
+        while waiting and waiting[-1][1].start <= begin:
+            open_.append(waiting.pop())
+        kind = min(open_, key=itemgetter(0))[1].kind if open_ else ""
+        numbers = tuple(sorted({span.number for _place, span in open_ if span.number}))
         marks.append(Mark(text[begin:end], kind, numbers))
     return marks

@@ -20,7 +20,7 @@ from eatsential import clock
 from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind
 from eatsential.screening.answer import Severity
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Form, squeeze
+from eatsential.web.forms import Checkboxes, Form, options, squeeze
 
 SEVERITIES = {
     Severity.MILD: _("Mild: itching, a few hives"),
@@ -84,7 +84,7 @@ class StartForm(Form):
 @cache
 def _start_form() -> type[StartForm]:
     fields = {
-        f"allergy-{id_}": SelectField(name, choices=SHORT_SEVERITIES, default="")
+        f"allergy-{id_}": SelectField(name, choices=options(SHORT_SEVERITIES), default="")
         for id_, name in approved.regulated().items()
     }
     return type("StartFormWithAllergens", (StartForm,), fields)
@@ -93,7 +93,7 @@ def _start_form() -> type[StartForm]:
 def start_form(**defaults: Any) -> StartForm:
     """The form of the first-run page, with a question for each regulated allergen."""
     form = _start_form()(**defaults)
-    form.diets.choices = approved.diets()
+    form.diets.choices = options(approved.diets())
     return form
 
 
@@ -106,12 +106,10 @@ class PersonForm(Form):
 class AllergyForm(Form):
     """Add an allergy to a profile, or change it."""
 
-    allergen = SelectField(
-        _("Allergen"), validators=[InputRequired(_("Choose an allergen."))]
-    )
+    allergen = SelectField(_("Allergen"), validators=[InputRequired(_("Choose an allergen."))])
     severity = RadioField(
         _("How severe are the reactions?"),
-        choices=SEVERITIES,
+        choices=options(SEVERITIES),
         coerce=Severity,
         validators=[InputRequired(_("Choose how severe the reactions are."))],
     )
@@ -123,17 +121,18 @@ class AllergyForm(Form):
     diagnosed_on = DateField(_("Date of diagnosis (optional)"), validators=[Optional()])
     confirmed_by = SelectField(
         _("Confirmed by (optional)"),
-        choices={
-            "": _("Not said"),
-            ConfirmedBy.SELF: _("What we have seen ourselves"),
-            ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
-        },
+        default="",
+        choices=options(
+            {
+                "": _("Not said"),
+                ConfirmedBy.SELF: _("What we have seen ourselves"),
+                ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+            }
+        ),
     )
     notes = TextAreaField(
         _("Notes (optional)"),
-        validators=[
-            Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))
-        ],
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
 
     def validate_diagnosed_on(self, field: DateField) -> None:
@@ -158,7 +157,7 @@ class AllergyForm(Form):
 def allergy_form(entry: Entry | None = None) -> AllergyForm:
     """The form with the approved allergens, showing an entry where there is one."""
     form = AllergyForm(obj=entry, allergen=entry.subject if entry else None)
-    form.allergen.choices = {"": _("Choose an allergen"), **approved.allergens()}
+    form.allergen.choices = options({"": _("Choose an allergen"), **approved.allergens()})
     return form
 
 
@@ -171,7 +170,7 @@ class ChoiceForm(Form):
 def choice_form(label: str, choices: dict[str, str], held: Iterable[str]) -> ChoiceForm:
     """The form with what can be chosen, showing what is."""
     form = ChoiceForm(chosen=list(held))
-    form.chosen.choices = choices
+    form.chosen.choices = options(choices)
     form.chosen.label.text = label
     return form
 

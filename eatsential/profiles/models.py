@@ -14,9 +14,7 @@ class PersonRow(Model):
 
     __tablename__ = "people"
 
-    account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), index=True
-    )
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     sealed: Mapped[bytes]
     created_at: Mapped[datetime]
 
@@ -39,9 +37,7 @@ class Consent(Model):
 
     __tablename__ = "consents"
 
-    account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("users.id", ondelete="CASCADE"), index=True
-    )
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     version: Mapped[str] = mapped_column(String(20))
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -1,10 +1,9 @@
 """Every SELECT about people, entries and consent; the seals are opened here."""
 
 import json
-from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Result, select
 
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
@@ -68,7 +67,7 @@ def open_consent(account_id: UUID) -> Consent | None:
     )
 
 
-def _opened(rows: Iterable[Row[tuple[UUID, bytes, UUID, bytes]]]) -> list[Person]:
+def _opened(rows: Result[UUID, bytes, UUID, bytes]) -> list[Person]:
     ring = keys()
     names: dict[UUID, str] = {}
     entries: dict[UUID, list[Recorded]] = {}

@@ -41,9 +41,7 @@ def give_consent(account: Account) -> None:
         held = queries.open_consent(account.id)
         if held is not None and held.version == CONSENT_VERSION:
             return
-        session.add(
-            Consent(account_id=account.id, version=CONSENT_VERSION, given_at=clock.now())
-        )
+        session.add(Consent(account_id=account.id, version=CONSENT_VERSION, given_at=clock.now()))
         record(Act.CONSENT_GIVEN, actor=account.id, target=account.id)
 
 
@@ -68,9 +66,7 @@ def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UU
     with transaction() as session:
         if not queries.has_consented(account.id):
             raise ConsentMissing(N_("First agree that Eatsential keeps health data."))
-        people = session.scalar(
-            select(func.count()).where(PersonRow.account_id == account.id)
-        )
+        people = session.scalar(select(func.count()).where(PersonRow.account_id == account.id))
         if (people or 0) >= PEOPLE:
             raise TooManyPeople(
                 N_("An account can have %(most)s people."), field="name", most=PEOPLE
@@ -125,13 +121,9 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
     identifier, now = uuid4(), clock.now()
     try:
         with transaction() as session:
-            entries = session.scalar(
-                select(func.count()).where(EntryRow.person_id == person.id)
-            )
+            entries = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
             if (entries or 0) >= ENTRIES:
-                raise TooManyEntries(
-                    N_("A profile can have %(most)s entries."), most=ENTRIES
-                )
+                raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
             session.add(
                 EntryRow(
                     id=identifier,
@@ -178,9 +170,7 @@ def remove_entry(account: Account, person: Person, recorded: Recorded) -> None:
     """Take an entry out of a person's profile. Removing it twice is removing it once."""
     with transaction() as session:
         session.execute(
-            delete(EntryRow).where(
-                EntryRow.id == recorded.id, EntryRow.person_id == person.id
-            )
+            delete(EntryRow).where(EntryRow.id == recorded.id, EntryRow.person_id == person.id)
         )
         record(Act.ENTRY_REMOVED, actor=account.id, target=person.id)
 

@@ -6,14 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from eatsential.errors import DomainError, N_
+from eatsential.errors import N_, DomainError
 from eatsential.text import folded
 
 USERNAME = re.compile(r"[A-Za-z0-9_-]{3,20}")
 RESERVED = frozenset(
-    "about account admin administrator api auth check dev eatsential health help info login logout"
-    " mail me moderator null official postmaster privacy profile register root security setup"
-    " staff static support system undefined user users webmaster www".split()
+    """
+    about account admin administrator api auth check dev eatsential health help info login
+    logout mail me moderator null official postmaster privacy profile register root
+    security setup staff static support system undefined user users webmaster www
+    """.split()
 )
 MINIMUM_AGE = 13  # years
 

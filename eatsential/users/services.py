@@ -8,7 +8,7 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.database import transaction
-from eatsential.errors import DomainError, N_, NotFound
+from eatsential.errors import N_, DomainError, NotFound
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
 

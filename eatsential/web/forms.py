@@ -1,12 +1,13 @@
 """The form every page's form starts from, and what typed text goes through on its way in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response, after_this_request, g
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -36,6 +37,11 @@ def obeys(rule: Callable[..., object], *arguments: object) -> None:
         rule(*arguments)
     except DomainError as refusal:
         raise ValidationError(gettext(refusal.message, **refusal.values)) from refusal
+
+
+def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    """What can be chosen, from a table of values and their words (translated when shown)."""
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 class Checkboxes(SelectMultipleField):  # type: ignore[misc]
@@ -79,7 +85,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     @property
     def status(self) -> int:
-        """200 for a fresh form, 422 for one that is shown again, 429 or 503 for one sent too soon."""
+        """200 for a fresh form, 422 for one shown again, 429 or 503 for one sent too soon."""
         if isinstance(self.refusal, Later):
             seconds = str(self.refusal.retry_after)
             after_this_request(lambda answer: _with_retry_after(answer, seconds))

@@ -1,8 +1,7 @@
 """The security headers of every answer: pages, errors, redirects and static files alike."""
 
-from collections.abc import MutableMapping
-
 from flask import Flask, Response, request
+from werkzeug.datastructures import Headers
 
 from eatsential.settings import Settings
 
@@ -34,7 +33,7 @@ HEADERS = {
 HSTS = "max-age=63072000; includeSubDomains"
 
 
-def add_security_headers(headers: MutableMapping[str, str], settings: Settings) -> None:
+def add_security_headers(headers: Headers, settings: Settings) -> None:
     """Put what browsers need to protect the visitor into the headers of an answer."""
     for name, value in HEADERS.items():
         headers.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""How much to believe of what a proxy says about the visitor: nothing, unless PROXY_HOPS says so."""
+"""How much of what a proxy says is believed: nothing, unless PROXY_HOPS says so."""
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -7,7 +7,7 @@ from eatsential.settings import Settings
 
 
 def believe_proxies(app: Flask, settings: Settings) -> None:
-    """Take the visitor's address and scheme from the last PROXY_HOPS proxies, the host from none."""
+    """Take address and scheme from the last PROXY_HOPS proxies, the host from none."""
     hops = settings.proxy_hops
     if hops:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -69,9 +69,7 @@ def _hashed(name: str, path: Path) -> str:
 
 def _format_date(moment: date | datetime) -> str:
     """A date in words, in the language of the page: 21 November 2026."""
-    return format_date(moment, "d MMMM y")
-
-
+    return str(format_date(moment, "d MMMM y"))
 
 
 def _who_is_asking() -> dict[str, Any]:

@@ -9,7 +9,6 @@ Down: drops everything. Export first.
 import sqlalchemy as sa
 from alembic import op
 
-
 revision, down_revision = "0001", None
 branch_labels = depends_on = None
 

@@ -12,7 +12,7 @@ from eatsential.auth.rules import Purpose, email_key
 from eatsential.auth.services import links
 from eatsential.auth.services.registration import TAKEN, Wish, accepted
 from eatsential.database import taken, transaction
-from eatsential.errors import DomainError, N_
+from eatsential.errors import N_, DomainError
 from eatsential.installation import peppers, settings
 from eatsential.users.models import User
 from eatsential.users.rules import Role, username_key

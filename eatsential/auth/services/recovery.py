@@ -61,9 +61,7 @@ def reset(token: str, password: str, client: str) -> None:
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 
 
-def change_password(
-    account: Account, current: str, password: str, *, user_agent: str
-) -> Account:
+def change_password(account: Account, current: str, password: str, *, user_agent: str) -> Account:
     """Set a new password for who knows the current one; a new session replaces all there are.
 
     Raises WrongPassword, WeakPassword, TooMany or Busy.

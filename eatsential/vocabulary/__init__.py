@@ -1,0 +1,1 @@
+"""Everything Eatsential knows about words: CSV files, and what reads, checks and compiles them."""

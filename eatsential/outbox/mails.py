@@ -1,5 +1,6 @@
 """From a template to a mail in the outbox."""
 
+from textwrap import fill
 from typing import Any
 
 from flask import render_template
@@ -7,9 +8,28 @@ from flask import render_template
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
 
+WIDTH = 72  # characters; a quoted reply still fits into 80
+
 
 def send(kind: str, to: str, subject: str, **values: Any) -> None:
     """Queue the mail of `templates/mail/<kind>.txt` and `.html`, filled with the values."""
-    text = render_template(f"mail/{kind}.txt", subject=subject, **values)
-    html = render_template(f"mail/{kind}.html", subject=subject, **values)
-    post(kind, Mail(to=to, subject=subject, text=text.strip() + "\n", html=html))
+    text, html = rendered(kind, subject=subject, **values)
+    post(kind, Mail(to=to, subject=subject, text=text, html=html))
+
+
+def rendered(kind: str, **values: Any) -> tuple[str, str]:
+    """The text, wrapped, and the HTML of a mail. What the values hold is no markup in either."""
+    text = render_template(f"mail/{kind}.txt", **values)
+    html = render_template(f"mail/{kind}.html", **values)
+    return _wrapped(text), html
+
+
+def _wrapped(text: str) -> str:
+    """Paragraphs in lines of a width to read; a link stays in one piece however long it is."""
+    lines = (
+        fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+        if len(line) > WIDTH
+        else line
+        for line in text.strip().splitlines()
+    )
+    return "\n".join(lines) + "\n"

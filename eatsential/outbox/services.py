@@ -1,12 +1,27 @@
-"""Putting mail into the outbox."""
+"""Putting mail into the outbox, and what happens to it there.
 
+A worker claims one mail at a time. The claim is a lease: should the worker die, another one takes
+the mail when the lease is over. Whatever a worker writes about a mail counts only while it holds
+the lease.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
+
+from sqlalchemy import or_, select, update
 
 from eatsential import clock
 from eatsential.database import transaction
-from eatsential.installation import keys
+from eatsential.installation import keys, settings
+from eatsential.logs import get_logger
 from eatsential.outbox.models import OutboxMessage
-from eatsential.outbox.rules import Mail
+from eatsential.outbox.rules import Claim, Mail, wait_after
+
+LEASE = timedelta(seconds=150)  # longer than the slowest conversation with a server
+log = get_logger()
+_chance = secrets.SystemRandom()
 
 
 def post(kind: str, mail: Mail) -> None:
@@ -22,3 +37,91 @@ def post(kind: str, mail: Mail) -> None:
                 due_at=now,
             )
         )
+
+
+def claim() -> Claim | None:
+    """Take the mail that has been due longest and that nobody has in hand; None if there is none.
+
+    The one statement decides between workers. A try is counted before it is made, so that a mail
+    that ends its worker is not tried for ever.
+    """
+    now = clock.now()
+    due = (
+        select(OutboxMessage.id)
+        .where(
+            OutboxMessage.sent_at.is_(None),
+            OutboxMessage.parked_at.is_(None),
+            OutboxMessage.due_at <= now,
+            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
+        )
+        .order_by(OutboxMessage.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    with transaction() as session:
+        row = session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == due)
+            .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
+            .returning(
+                OutboxMessage.id,
+                OutboxMessage.kind,
+                OutboxMessage.sealed,
+                OutboxMessage.created_at,
+                OutboxMessage.attempts,
+            )
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+    if row is None:
+        return None
+    return Claim(
+        id=row.id,
+        kind=row.kind,
+        sealed=row.sealed or b"",
+        created_at=row.created_at,
+        tries=row.attempts,
+        leased_until=now + LEASE,
+    )
+
+
+def opened(claimed: Claim) -> Mail:
+    """The mail itself. Raises Unreadable."""
+    return Mail.unpacked(keys().open(claimed.sealed, f"outbox/{claimed.id}"))
+
+
+def record_sent(claimed: Claim) -> None:
+    """Note that the mail was handed over, and forget what it said."""
+    _settle(claimed, sent_at=clock.now(), sealed=None, last_fault="")
+
+
+def postpone(claimed: Claim, fault: str) -> None:
+    """Have the mail tried again later, and later each time."""
+    wait = wait_after(claimed.tries, settings().mail_retry_base, _chance.random())
+    _settle(claimed, due_at=clock.now() + wait, last_fault=fault)
+
+
+def give_back(claimed: Claim, fault: str) -> None:
+    """Leave the mail as it was: the server is away, which is no fault of the mail."""
+    _settle(claimed, attempts=claimed.tries - 1, last_fault=fault)
+
+
+def park(claimed: Claim, fault: str) -> None:
+    """Give the mail up until a person looks at it."""
+    _settle(claimed, parked_at=clock.now(), last_fault=fault)
+
+
+def _settle(claimed: Claim, **values: Any) -> None:
+    """End the lease with its outcome, unless it was over and another worker took the mail."""
+    with transaction() as session:
+        settled = session.execute(
+            update(OutboxMessage)
+            .where(
+                OutboxMessage.id == claimed.id, OutboxMessage.leased_until == claimed.leased_until
+            )
+            .values(leased_until=None, **values)
+            .returning(OutboxMessage.id)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+    if settled is None:
+        log.warning("lease_lost", mail=str(claimed.id))

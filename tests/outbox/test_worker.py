@@ -1,0 +1,167 @@
+"""The worker's process: killed, told to end, without its database."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Flask
+from sqlalchemy import text
+
+from eatsential import clock
+from eatsential.database import db, transaction
+from eatsential.installation import settings
+from eatsential.outbox.services import LEASE
+from eatsential.outbox.transports import transport_of
+from eatsential.outbox.worker import Ending, breaker_of, deliver_due, work
+from eatsential.settings import Settings
+from tests.outbox.letters import a_mail, queue, row, rows
+from tests.outbox.sink import Sink
+from tests.support.servers import wait_until
+
+
+@contextmanager
+def a_worker(*options: str, **changes: str) -> Iterator[subprocess.Popen[bytes]]:
+    """`eatsential worker` as a process of its own, on the database of the test."""
+    program = Path(sys.executable).with_name("eatsential")
+    process = subprocess.Popen(
+        [program, "worker", *options],
+        env={**os.environ, **_as_environment(settings()), **changes},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _as_environment(settings: Settings) -> dict[str, str]:
+    secret = ("secret_key", "password_peppers", "encryption_keys", "database_url")
+    values = {name: getattr(settings, name).get_secret_value() for name in secret}
+    plain = ("eatsential_env", "public_base_url", "mail_from", "outbox_interval", "log_level")
+    values |= {name: str(getattr(settings, name)) for name in plain}
+    return {name.upper(): value for name, value in values.items()}
+
+
+def deliver(sink: Sink) -> int:
+    return deliver_due(transport_of(sink.url), breaker_of(settings()))
+
+
+def test_a_mail_of_a_worker_that_was_killed_is_sent_by_another(app: Flask, sink: Sink) -> None:
+    queue()
+    sink.release.clear()
+    with a_worker(MAIL_URL=sink.url) as worker:
+        assert sink.reached.wait(30)
+        worker.kill()
+        worker.wait()
+    sink.stop()  # with the conversation that was cut
+    sink.mails.clear()
+    sink.start()
+    assert deliver(sink) == 0  # the lease of the dead holds
+    with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
+        assert deliver(sink) == 1
+        assert deliver(sink) == 0
+    assert len(sink.mails) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.settings(outbox_interval=0.05)
+def test_a_worker_that_is_told_to_end_finishes_the_mail_in_hand(
+    app: Flask, sink: Sink, number: signal.Signals
+) -> None:
+    queue(a_mail(subject="First"), a_mail(subject="Second"))
+    sink.release.clear()
+    with a_worker(MAIL_URL=sink.url) as worker:
+        assert sink.reached.wait(30)
+        worker.send_signal(number)
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(0.3)
+        sink.release.set()
+        assert worker.wait(10) == 0
+    assert [mail["Subject"] for mail in sink.mails] == ["First"]
+    first, second = rows()
+    assert first.sent_at is not None
+    assert (second.sent_at, second.attempts, second.leased_until) == (None, 0, None)
+
+
+@pytest.mark.settings(outbox_interval=600)
+def test_a_worker_that_waits_ends_at_once(app: Flask, sink: Sink) -> None:
+    queue()
+    with a_worker(MAIL_URL=sink.url) as worker:
+        wait_until(lambda: row().sent_at is not None, "the first mail", 30)
+        worker.terminate()
+        assert worker.wait(5) == 0
+
+
+def test_a_worker_can_deliver_once_and_end(app: Flask, tmp_path: Path) -> None:
+    queue(a_mail(), a_mail())
+    with a_worker("--once", MAIL_URL=f"file:{tmp_path / 'mail'}") as worker:
+        assert worker.wait(30) == 0
+    assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
+
+
+def test_a_worker_with_a_wrong_setting_says_so_and_ends(app: Flask) -> None:
+    process = subprocess.run(
+        [Path(sys.executable).with_name("eatsential"), "worker", "--once"],
+        env={**os.environ, **_as_environment(settings()), "MAIL_URL": "smtp://u:hunter2@?tls=no"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert process.returncode == 1
+    assert "MAIL_URL names no host" in process.stderr
+    assert "hunter2" not in process.stderr
+
+
+class Told(Ending):
+    """An ending that is told by the test instead of by a signal."""
+
+    def __init__(self) -> None:
+        self.told = threading.Event()
+
+    def within(self, seconds: float) -> bool:
+        return self.told.wait(seconds)
+
+
+@contextmanager
+def working(app: Flask, sink: Sink) -> Iterator[Callable[[], bool]]:
+    """The worker's loop in a thread; gives whether it is alive."""
+    ending = Told()
+
+    def run() -> None:
+        with app.app_context():
+            work(transport_of(sink.url), breaker_of(settings()), ending)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield thread.is_alive
+    finally:
+        ending.told.set()
+        thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.mark.settings(outbox_interval=0.05)
+def test_a_worker_waits_for_a_database_that_is_away(app: Flask, sink: Sink) -> None:
+    queue()
+    _rename("outbox", "elsewhere")
+    with working(app, sink) as alive:
+        threading.Event().wait(0.3)
+        assert alive()
+        _rename("elsewhere", "outbox")
+        wait_until(lambda: len(sink.mails) == 1, "the mail, after the database came back")
+
+
+def _rename(old: str, new: str) -> None:
+    with transaction() as session:
+        session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+    db.session.remove()

@@ -1,0 +1,221 @@
+"""What every test starts from: databases, an application, visitors, servers, the time."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import time_machine
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event
+
+from eatsential.database import db
+from eatsential.settings import Settings
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import a_user, an_administrator
+from tests.support.installation import application, settings_for
+from tests.support.servers import Cluster, once, redis_server
+
+RUN = pytest.StashKey[Path]()
+
+for _name in Settings.model_fields:  # a test decides by itself what is set
+    os.environ.pop(_name.upper(), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the whole run, of however many processes, one folder."""
+    given = getattr(config, "workerinput", {}).get("run")
+    config.stash[RUN] = Path(given or tempfile.mkdtemp(prefix="eatsential-"))
+    config.stash[RUN].chmod(0o711)  # PostgreSQL may run as somebody else
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: "WorkerController") -> None:  # type: ignore[name-defined] # noqa: F821
+    """Tell each process of a parallel run about the folder."""
+    node.workerinput["run"] = str(node.config.stash[RUN])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the PostgreSQL that some process has started, and clean up."""
+    if hasattr(config, "workerinput"):
+        return
+    if (config.stash[RUN] / "postgresql.ready").exists():
+        Cluster(config.stash[RUN] / "postgresql").stop()
+    shutil.rmtree(config.stash[RUN])
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> Path:
+    """The folder of this run, shared by its processes."""
+    return request.config.stash[RUN]
+
+
+@pytest.fixture(scope="session")
+def compiled(run: Path) -> Path:
+    """Where compiled templates are kept, so that each is compiled once a run."""
+    folder = run / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster(run: Path) -> Cluster:
+    """A PostgreSQL of our own, started by the first test that needs it."""
+    cluster = Cluster(run / "postgresql")
+
+    def start() -> str:
+        cluster.start()
+        return cluster.url()
+
+    once(run, "postgresql.ready", start)
+    return cluster
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(run: Path, compiled: Path) -> Path:
+    """A SQLite database made by the migrations, once a run; each test gets a copy of the file."""
+
+    def migrate() -> str:
+        path = run / "template.sqlite"
+        with application(settings_for(f"sqlite:///{path}"), compiled):
+            upgrade()
+        return str(path)
+
+    return Path(once(run, "sqlite.migrated", migrate))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(run: Path, compiled: Path, cluster: Cluster) -> str:
+    """The same on PostgreSQL; each test gets a database with this one as its template."""
+
+    def migrate() -> str:
+        with application(settings_for(cluster.create("migrated")), compiled):
+            upgrade()
+        return "migrated"
+
+    return once(run, "postgresql.migrated", migrate)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"empty_{uuid4().hex}"
+    yield cluster.create(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of its own, so that tests commit like the product does."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'test.sqlite')}"
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    name = f"test_{uuid4().hex}"
+    yield cluster.create(name, request.getfixturevalue("postgresql_template"))
+    cluster.drop(name)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, database_url: str, compiled: Path) -> Iterator[Flask]:
+    """The application, once on each database; `@pytest.mark.settings(…)` changes its settings."""
+    mark = request.node.get_closest_marker("settings")
+    changes = mark.kwargs if mark else {}
+    with application(settings_for(database_url, **changes), compiled) as app:
+        yield app
+
+
+@pytest.fixture
+def anybody(app: Flask) -> Visitor:
+    """A browser in which nobody is logged in."""
+    return _browser(app)
+
+
+@pytest.fixture
+def another(app: Flask) -> Visitor:
+    """A second browser in which nobody is logged in."""
+    return _browser(app)
+
+
+@pytest.fixture
+def user(app: Flask) -> User:
+    """An account."""
+    return a_user()
+
+
+@pytest.fixture
+def visitor(app: Flask, user: User) -> Visitor:
+    """A browser in which `user` is logged in."""
+    browser = _browser(app)
+    browser.log_in(user)
+    return browser
+
+
+@pytest.fixture
+def administrator(app: Flask) -> Visitor:
+    """A browser in which an administrator is logged in."""
+    browser = _browser(app)
+    browser.log_in(an_administrator())
+    return browser
+
+
+def _browser(app: Flask) -> Visitor:
+    client = app.test_client()
+    assert isinstance(client, Visitor)
+    return client
+
+
+@pytest.fixture
+def travel() -> Iterator[Callable[[datetime], None]]:
+    """Go to another time, where the clock goes on from there."""
+    journey: list[time_machine.travel] = []
+
+    def to(moment: datetime) -> None:
+        while journey:
+            journey.pop().stop()
+        journey.append(time_machine.travel(moment, tick=True))
+        journey[0].start()
+
+    yield to
+    while journey:
+        journey.pop().stop()
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collect what is said to the database: `with statements() as seen: …`."""
+
+    @contextmanager
+    def collecting() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+            if not statement.startswith("BEGIN"):
+                seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collecting
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Redis-compatible server."""
+    with redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url

@@ -1,0 +1,53 @@
+"""An installation of Eatsential for a test: its settings, and the application made from them."""
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from jinja2 import FileSystemBytecodeCache
+
+from eatsential import create_app
+from eatsential.database import db
+from eatsential.settings import ROOT, Settings
+from tests.support.browser import Visitor
+
+
+def _key(kid: str, letter: bytes) -> str:
+    return f"{kid}:{base64.b64encode(letter * 32).decode()}"
+
+
+USUAL: dict[str, Any] = {
+    "eatsential_env": "testing",
+    "secret_key": "a signing key that only tests know",
+    "password_peppers": _key("p1", b"p"),
+    "encryption_keys": _key("k1", b"k"),
+    "public_base_url": "http://localhost",
+    "mail_from": "Eatsential <eatsential@example.org>",
+    "bcrypt_rounds": 4,
+    "limit_general": "100000/minute",
+    "log_level": "ERROR",
+}
+
+
+def settings_for(database_url: str, **changes: Any) -> Settings:
+    """The usual settings of a test, with some changed."""
+    return Settings(**{**USUAL, "database_url": database_url, **changes})
+
+
+@contextmanager
+def application(settings: Settings, templates: Path) -> Iterator[Flask]:
+    """The application in its context, with its migrations; `templates` keeps pages compiled."""
+    app = create_app(settings)
+    app.test_client_class = Visitor
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()

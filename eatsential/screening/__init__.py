@@ -1,5 +1,1 @@
-"""The core: what speaks against a food, for a person, and where it says so. Pure Python.
-
-Knows no framework, no database and no file: `vocabulary` gives it the rule set. The one function
-that everything calls is `screen.screen`.
-"""
+"""The core: what a label says, for this person, with the very words. Pure Python, no I/O."""

@@ -1,4 +1,4 @@
-"""The question and the answer: the types of contract/screening.md."""
+"""The values that go into the core and come out of it, in the words of contract/screening.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,31 +6,26 @@ from enum import StrEnum
 from typing import Any
 
 
-class Severity(StrEnum):
-    """How badly an allergen hurts, the least severe first."""
+class Ranked(StrEnum):
+    """A closed list whose members stand from the strongest to the weakest."""
 
-    MILD = "mild"
-    MODERATE = "moderate"
-    SEVERE = "severe"
-    LIFE_THREATENING = "life_threatening"
+    @property
+    def rank(self) -> int:
+        """Its place in the list, 0 for the strongest."""
+        return list(type(self)).index(self)
 
 
-class Verdict(StrEnum):
-    """What is said about a food, the strongest first. None of them calls it safe."""
+class Verdict(Ranked):
+    """What an answer comes to."""
 
     AVOID = "avoid"
     CAUTION = "caution"
     CANNOT_TELL = "cannot_tell"
     NOTHING_FOUND = "nothing_found"
 
-    @property
-    def rank(self) -> int:
-        """0 for the strongest."""
-        return _VERDICT_RANK[self]
 
-
-class Evidence(StrEnum):
-    """How sure the label makes us that something is in the food, the surest first."""
+class Evidence(Ranked):
+    """How a label speaks about a thing."""
 
     CONTAINS = "contains"
     USUALLY = "usually"
@@ -40,40 +35,33 @@ class Evidence(StrEnum):
     EXEMPT = "exempt"
 
 
-class EntryKind(StrEnum):
-    """What an entry of a profile is about."""
+class Severity(StrEnum):
+    """How badly a person reacts, from the lightest."""
 
-    ALLERGY = "allergy"
-    INTOLERANCE = "intolerance"
-    DIET = "diet"
-    CONDITION = "condition"
-    MEDICATION = "medication"
-    WORD = "word"
-
-
-_VERDICT_RANK = {verdict: rank for rank, verdict in enumerate(Verdict)}
-EVIDENCE_RANK = {evidence: rank for rank, evidence in enumerate(Evidence)}
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    LIFE_THREATENING = "life_threatening"
 
 
 @dataclass(frozen=True, slots=True)
 class Food:
-    """A food as declared. `text` is the label; `allergens` and `traces` are ids given as tags."""
+    """A food as it was declared. `lang` is ISO 639-1; without it the language is found out."""
 
-    id: Any
-    text: str | None = None
+    id: str
+    text: str = ""
     lang: str | None = None
     name: str = ""
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
-    nutrients: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that somebody must avoid. `severity` belongs to allergies alone."""
+    """One thing to avoid; `id` is of the vocabulary, or for a word the word itself."""
 
-    kind: EntryKind
+    kind: str
     id: str
     severity: Severity | None = None
 
@@ -84,49 +72,69 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """Everything that one person must avoid, and whose law names the groups."""
+class Watch:
+    """What one entry makes of one allergen or group, whenever a label speaks about it.
 
-    entries: tuple[Entry, ...]
-    region: str = "EU"
+    `group` is the id that the entry names, `at_most` the strongest evidence that is left,
+    `verdicts` the row of the policy for this entry, `why` the sentence of its rule.
+    """
+
+    entry: Entry
+    group: str
+    at_most: Evidence
+    verdicts: Mapping[Evidence, Verdict]
+    why: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A piece of the label as given: code points `start` to `end`."""
+class Profile:
+    """What a person must avoid, made ready by `screening.profile.profile_from`.
+
+    `watch` lists under each id who looks for it; `uncovered` are entries that no word can answer.
+    """
+
+    region: str
+    entries: tuple[Entry, ...]
+    watch: Mapping[str, tuple[Watch, ...]]
+    words: tuple[Entry, ...] = ()
+    uncovered: tuple[Watch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of the given text, in code points."""
 
     start: int
     end: int
     text: str
 
+    def to_json(self) -> dict[str, Any]:
+        """Its contract form."""
+        return {"start": self.start, "end": self.end, "text": self.text}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One reason: which entry it speaks against, the very words, the rule, and who says so.
-
-    `words` is None for a tag, which has no place in the text. `verdict` is None without a profile.
-    """
+    """One thing that speaks against a food, and where it says so; a tag has no span."""
 
     subject: str
     evidence: Evidence
     verdict: Verdict | None
-    words: Words | None
-    declared: str
     term: str
-    allergen: str
+    allergen: str | None
     rule: str
     source: str
     why: str
+    span: Span | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As contract/screening.md writes it."""
-        place = {"start": self.words.start, "end": self.words.end} if self.words else {}
+        """Its contract form."""
         return {
             "subject": self.subject,
             "evidence": self.evidence.value,
-            "verdict": self.verdict.value if self.verdict else None,
-            **place,
-            "text": self.declared,
+            "verdict": self.verdict and self.verdict.value,
+            **(self.span.to_json() if self.span else {}),
             "term": self.term,
             "allergen": self.allergen,
             "rule": self.rule,
@@ -137,27 +145,27 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything that was found, and what was not understood."""
+    """What speaks against one food for one person. `verdict` is None where nobody was named."""
 
-    id: Any
+    id: str
     lang: str | None
     verdict: Verdict | None
     ruleset: str
-    contains: tuple[str, ...]
-    may_contain: tuple[str, ...]
-    unrecognised: tuple[Words, ...]
-    vague: tuple[Words, ...]
-    findings: tuple[Finding, ...]
+    contains: tuple[str, ...] = ()
+    may_contain: tuple[str, ...] = ()
+    unrecognised: tuple[Span, ...] = ()
+    vague: tuple[Span, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
-        """As contract/screening.md writes it."""
+        """Its contract form."""
         return {
             "id": self.id,
             "lang": self.lang,
-            "verdict": self.verdict.value if self.verdict else None,
+            "verdict": self.verdict and self.verdict.value,
             "ruleset": self.ruleset,
             "allergens": {"contains": list(self.contains), "may_contain": list(self.may_contain)},
-            "unrecognised": [words.text for words in self.unrecognised],
-            "vague": [words.text for words in self.vague],
+            "unrecognised": [span.to_json() for span in self.unrecognised],
+            "vague": [span.to_json() for span in self.vague],
             "findings": [finding.to_json() for finding in self.findings],
         }

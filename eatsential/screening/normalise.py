@@ -1,120 +1,90 @@
-"""The label in a form that can be compared, with the way back to the text as given.
+"""From a text as given to words and gaps, with offsets that hold in the text as given.
 
-Lower case, Unicode form NFKC, without markup: HTML, entities, `_emphasis_`, soft hyphens, hyphens
-at the end of a line. Linear in the text; plain ASCII takes no second pass.
+Nothing is removed: marks and tags are covered by a sign of the same length, and each word is
+folded by itself, so an offset needs no translation. Only HTML entities change the length.
 """
 
 import html
 import re
 import unicodedata
-from bisect import bisect_right
-from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
-_NOISE = re.compile(
-    r"<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]{0,15})(?:\s[^<>]{0,300})?/?>"
-    r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});)"
-    r"|(?P<gone>[_*]+|[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]+)"
-    r"|(?P<broken>(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_]))"
-    r"|(?P<lines>[ \t\xa0]*\n[ \t\xa0\r\n]*)"
-    r"|(?P<space>[ \t\xa0\r\f\v]{2,})"
-)
-_SUSPECT = re.compile(r"[<&_*\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|\n|[ \t\xa0\r\f\v]{2}")
-_BLOCK_TAGS = frozenset("br p div li ul ol td tr th table h1 h2 h3 h4".split())
-_SAME_LENGTH = str.maketrans(
-    {
-        "İ": "i",  # the one capital whose small form is longer
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "\xa0": " ",
-        "\t": " ",
-        "\x00": " ",
-    }
-)
+MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
+_INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
+_GAP = re.compile(rf"([^\w{_INSIDE}]+)")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,14})[^<>]{0,300}>")
+_INLINE = frozenset("a abbr b big em font i mark s small span strong sub sup u".split())
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """`plain` is compared; `given` is what the person typed. Offsets are code points."""
+class Tokens(NamedTuple):
+    """Words with the gap before each of them and one gap at the end, and where each begins."""
 
-    given: str
-    plain: str
-    plain_starts: tuple[int, ...] = ()
-    given_starts: tuple[int, ...] = ()
-
-    def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a piece of `plain` stands in `given`."""
-        if not self.plain_starts:
-            return start, end
-        return self._given(start), self._given(end - 1) + 1
-
-    def _given(self, index: int) -> int:
-        piece = bisect_right(self.plain_starts, index) - 1
-        return self.given_starts[piece] + index - self.plain_starts[piece]
+    words: list[str]
+    gaps: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
-def normalise(given: str) -> Text:
-    """Prepare a label for comparison."""
-    if given.isascii() and not _SUSPECT.search(given):
-        return Text(given, given.translate(_SAME_LENGTH).lower())
-    pieces = _Pieces(given)
+def fold(word: str) -> str:
+    """The form in which spellings of one word are equal: NFKC, without case and hidden signs."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()
+    return unicodedata.normalize("NFC", plain)
+
+
+def tokens(text: str) -> Tokens:
+    """The words of a text and what stands between them."""
+    if "<" in text:
+        text = _TAG.sub(_covered, text)
+    entities = list(_ENTITY.finditer(text)) if "&" in text else []
+    if entities:
+        return _with_entities(text, entities)
+    return _split(text)
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a term or a phrase."""
+    return [fold(word) for word in _split(text).words]
+
+
+def _split(text: str) -> Tokens:
+    parts = _GAP.split(text.replace("_", MARK))
+    edges = list(accumulate(map(len, parts)))
+    words, gaps = parts[::2], ["", *parts[1::2], ""]
+    ends = edges[::2]
+    starts = [0, *edges[1::2]]
+    if not words[-1]:  # the text ends with a gap, or is empty
+        del words[-1], starts[-1], ends[-1], gaps[-1]
+    if words and not words[0]:  # it begins with one
+        del words[0], starts[0], ends[0], gaps[0]
+    return Tokens(words, gaps, starts, ends)
+
+
+def _covered(tag: re.Match[str]) -> str:
+    first = MARK if tag[1].lower() in _INLINE else "\n"
+    return first + MARK * (tag.end() - tag.start() - 1)
+
+
+def _with_entities(text: str, entities: list[re.Match[str]]) -> Tokens:
+    """As `_split` of the text with its entities read, with the offsets of the text given."""
+    pieces: list[str] = []
+    offsets: list[int] = []
     at = 0
-    for noise in _NOISE.finditer(given):
-        pieces.copy(at, noise.start())
-        pieces.put(noise.start(), _replacement(noise))
-        at = noise.end()
-    pieces.copy(at, len(given))
-    return pieces.text()
-
-
-class _Pieces:
-    """The plain text as it grows, with the places where it departs from the given one."""
-
-    def __init__(self, given: str) -> None:
-        self.given = given
-        self.parts: list[str] = []
-        self.length = 0
-        self.plain_starts: list[int] = []
-        self.given_starts: list[int] = []
-
-    def copy(self, start: int, end: int) -> None:
-        """Take a piece over, normalised character by character only where it is not already."""
-        piece = self.given[start:end]
-        if unicodedata.is_normalized("NFKC", piece):
-            self.put(start, piece)
-            return
-        begin = 0
-        for index in range(1, len(piece) + 1):
-            if index == len(piece) or not unicodedata.combining(piece[index]):
-                cluster = unicodedata.normalize("NFKC", piece[begin:index])
-                for character in cluster:
-                    self.put(start + begin, character)
-                begin = index
-
-    def put(self, start: int, plain: str) -> None:
-        """Add plain text that stands for what begins at `start` of the given one."""
-        if not plain:
-            return
-        self.plain_starts.append(self.length)
-        self.given_starts.append(start)
-        self.parts.append(plain)
-        self.length += len(plain)
-
-    def text(self) -> Text:
-        """The text with its way back."""
-        plain = "".join(self.parts).translate(_SAME_LENGTH).lower()
-        return Text(self.given, plain, tuple(self.plain_starts), tuple(self.given_starts))
-
-
-def _replacement(noise: re.Match[str]) -> str:
-    kind = noise.lastgroup
-    if kind == "tag":
-        return "\n" if noise["tag"].lower().strip("/") in _BLOCK_TAGS else ""
-    if kind == "entity":
-        return html.unescape(noise["entity"])[:1]
-    if kind == "lines":
-        return "\n"
-    if kind == "space":
-        return " "
-    return ""
+    for entity in entities:
+        character = html.unescape(entity[0])
+        if len(character) != 1:
+            continue
+        pieces += (text[at : entity.start()], character)
+        offsets += range(at, entity.start() + 1)
+        at = entity.end()
+    pieces.append(text[at:])
+    offsets += range(at, len(text) + 1)
+    found = _split("".join(pieces))
+    return found._replace(
+        starts=[offsets[start] for start in found.starts],
+        ends=[offsets[end] for end in found.ends],
+    )

@@ -1,0 +1,65 @@
+"""What the signs between two words say: nothing, the next ingredient, a bracket, a full stop."""
+
+import re
+from enum import IntEnum
+
+from eatsential.screening.normalise import MARK
+
+
+class Sign(IntEnum):
+    """One thing that a gap says."""
+
+    NEXT = 1  # comma, semicolon, bullet
+    COLON = 2
+    STOP = 3  # end of a sentence
+    OPEN = 4
+    CLOSE = 5
+    LINE = 6  # a line break, which may be a wrapped line
+    BLANK = 7  # an empty line
+
+
+_OPEN, _CLOSE = "([{（［【〔", ")]}）］】〕"
+_SIGNS = {
+    **dict.fromkeys(",;•·●▪◦‣|¦、，；・،؛?¿\t", Sign.NEXT),
+    **dict.fromkeys(":：", Sign.COLON),
+    **dict.fromkeys(".!。．！", Sign.STOP),
+    **dict.fromkeys(_OPEN, Sign.OPEN),
+    **dict.fromkeys(_CLOSE, Sign.CLOSE),
+    **dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", Sign.LINE),
+}
+_SPACED = re.compile(r"(?<=\s)[-–—/*+=~](?=\s)|(?<=\s)[*–—](?=\S)")  # " - ", " / ", " *"
+_JOINED = frozenset(MARK + "*")
+_HYPHENATED = re.compile(r"[-\u2010\u2011][ \t]*(?:\r\n?|\n)[ \t]*")
+_REMEMBERED = 12  # characters of a gap that is worth remembering
+
+
+class Gaps(dict[str, tuple[Sign, ...]]):
+    """The signs of each gap, remembered for the usual ones."""
+
+    def __missing__(self, gap: str) -> tuple[Sign, ...]:
+        signs = _signs(gap)
+        if len(gap) <= _REMEMBERED and len(self) < 10_000:
+            self[gap] = signs
+        return signs
+
+
+def joins(gap: str) -> bool:
+    """Whether the words on both sides may be one word that was marked up or hyphenated."""
+    return not gap.strip(MARK + "*") or _HYPHENATED.fullmatch(gap) is not None
+
+
+def _signs(gap: str) -> tuple[Sign, ...]:
+    found: list[Sign] = []
+    lines = 0
+    for character in _SPACED.sub("•", gap):
+        sign = _SIGNS.get(character)
+        if sign is Sign.LINE:
+            lines += character != "\r"
+        elif sign is not None:
+            found.append(sign)
+    if lines:
+        found.append(Sign.BLANK if lines > 1 else Sign.LINE)
+    return tuple(found)
+
+
+GAPS = Gaps()

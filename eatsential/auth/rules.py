@@ -15,6 +15,10 @@ from eatsential.users.rules import MINIMUM_AGE, age_on
 
 SHORTEST, LONGEST, LONG = 8, 128, 15  # characters; see bar/security.md D1
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"),
+            ("Safari/", "Safari"))  # fmt: skip
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+           ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
 GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
 ZXCVBN_LIMIT = 72  # characters it takes
 OLDEST = 130  # years
@@ -62,6 +66,15 @@ def mailbox_key(email: str) -> str:
     """The form in which mails to one person are counted, whatever tag they put into the address."""
     local, _, domain = email_key(email).rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def device(user_agent: str) -> str:
+    """Browser and system as people call them, as far as the browser says: "Firefox, Linux"."""
+    named = (
+        next((name for mark, name in marks if mark in user_agent), "")
+        for marks in (BROWSERS, SYSTEMS)
+    )
+    return ", ".join(filter(None, named))
 
 
 def check_birth_date(birth_date: date) -> None:

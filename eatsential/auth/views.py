@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential import clock
-from eatsential.auth import queries
+from eatsential.auth import queries, rules
 from eatsential.auth.errors import LinkSpent
 from eatsential.auth.forms import (
     EmailForm,
@@ -29,6 +29,7 @@ from eatsential.web.limits import client
 from eatsential.web.links import local_path
 
 bp = Blueprint("auth", __name__)
+bp.add_app_template_global(rules.device)
 LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
 
 

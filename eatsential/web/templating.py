@@ -34,7 +34,7 @@ def register_templating(app: Flask, settings: Settings, ruleset_version: str) ->
         asset=asset,
         vendored=vendored,
         format_date=_format_date,
-        format_datetime=format_datetime,
+        format_datetime=_format_datetime,
         language=language,
         ruleset_version=ruleset_version,
         development=settings.eatsential_env == "development",
@@ -70,6 +70,11 @@ def _hashed(name: str, path: Path) -> str:
 def _format_date(moment: date | datetime) -> str:
     """A date in words, in the language of the page: 21 November 2026."""
     return str(format_date(moment, "d MMMM y"))
+
+
+def _format_datetime(moment: datetime) -> str:
+    """A moment in words, in the time zone of the account: 21 November 2026, 10:10."""
+    return str(format_datetime(moment, "d MMMM y, HH:mm"))
 
 
 def _who_is_asking() -> dict[str, Any]:

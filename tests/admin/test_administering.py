@@ -1,0 +1,135 @@
+"""What administrators can count on, and what nobody else sees."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eatsential.admin import services
+from eatsential.audit.models import AuditEvent
+from eatsential.auth.services.administrator import fresh_code
+from eatsential.database import db
+from eatsential.users.models import User
+from eatsential.users.services import LastAdministrator
+from tests.support.browser import Visitor
+from tests.support.factories import a_user, account_of, an_administrator
+
+WISH = {
+    "username": "boss",
+    "email": "boss@example.org",
+    "password": "plum tractor seven lamp",
+    "birth_date": "1980-01-01",
+}
+
+
+def test_the_first_administrator_is_made_with_the_code_once(
+    anybody: Visitor, another: Visitor
+) -> None:
+    code = fresh_code()
+    assert code is not None
+
+    answer = anybody.submit("/setup", code=code, **WISH)
+
+    assert (answer.status_code, answer.location) == (303, "/admin/users")
+    assert anybody.get("/admin/users").status_code == 200
+    assert another.get("/setup").status_code == 404
+    assert fresh_code() is None
+
+
+def test_a_wrong_or_older_code_makes_nobody(anybody: Visitor) -> None:
+    older = fresh_code()
+    fresh_code()
+
+    for code in ("guess", older or ""):
+        answer = anybody.submit("/setup", code=code, **WISH)
+        assert answer.status_code == 422
+        assert 'href="#code"' in answer.text
+    assert db.session.scalars(select(User)).all() == []
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/users", "/ADMIN/users"])
+def test_everybody_else_sees_an_unknown_page(visitor: Visitor, anybody: Visitor, path: str) -> None:
+    unknown = visitor.get("/no-such-page")
+    for client in (visitor, anybody):
+        answer = client.get(path, follow_redirects=True)
+        assert answer.status_code == 404
+    seen = visitor.get("/admin/users").text
+    assert seen.partition("give this number")[0] == unknown.text.partition("give this number")[0]
+
+
+def test_users_are_found_by_name_and_address(administrator: Visitor) -> None:
+    a_user(username="Robin", email="r@example.org")
+    a_user(username="percent", email="100%@example.org")
+
+    assert "Robin" in administrator.get("/admin/users?q=ROB").text
+    assert "Robin" in administrator.get("/admin/users?q=r@example").text
+    page = administrator.get("/admin/users?q=%25").text
+    assert "percent" in page and "Robin" not in page
+    assert "No account has this" in administrator.get("/admin/users?q=%00zz").text
+
+
+def test_the_list_goes_on_where_the_page_ends(administrator: Visitor) -> None:
+    for number in range(60):
+        a_user(username=f"u{number:02}")
+
+    first = administrator.get("/admin/users").text
+    assert first.count("/admin/users/") == 50
+    following = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
+    second = administrator.get(following.replace("&amp;", "&")).text
+    assert second.count("/admin/users/") == 11
+
+
+def test_a_suspended_account_is_out_and_comes_back(
+    administrator: Visitor, visitor: Visitor, user: User
+) -> None:
+    path = f"/admin/users/{user.id}"
+
+    assert administrator.submit(path, reason="").status_code == 422
+    assert administrator.submit(path, reason="asked for it by mail").status_code == 303
+    assert visitor.get("/account").status_code == 302
+    assert "suspended since" in administrator.get(path).text
+    assert administrator.submit(path, reason="asked again").status_code == 303
+    assert "active" in administrator.get(path).text
+
+    acts = db.session.execute(
+        select(AuditEvent.act, AuditEvent.target, AuditEvent.reason)
+        .where(AuditEvent.act.like("user_%"))
+        .order_by(AuditEvent.at)
+    ).all()
+    assert [tuple(act) for act in acts] == [
+        ("user_suspended", user.id, "asked for it by mail"),
+        ("user_reinstated", user.id, "asked again"),
+    ]
+
+
+def test_the_only_administrator_stays(administrator: Visitor, app: Flask) -> None:
+    only = db.session.scalars(select(User).where(User.role == "administrator")).one()
+
+    answer = administrator.submit(f"/admin/users/{only.id}", reason="tired")
+
+    assert answer.status_code == 422
+    assert "only administrator" in answer.text
+
+
+def test_two_administrators_cannot_both_remove_each_other(app: Flask) -> None:
+    one, other = an_administrator(), an_administrator()
+    refused: list[bool] = []
+    barrier = threading.Barrier(2)
+
+    def remove(actor: User, target: User) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                services.suspend(account_of(actor), target.id, "race")
+                refused.append(False)
+            except LastAdministrator:
+                refused.append(True)
+
+    threads = [threading.Thread(target=remove, args=pair) for pair in ((one, other), (other, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(refused) == [False, True]

@@ -1,0 +1,266 @@
+"""What somebody can count on who logs in and out."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eatsential import clock
+from eatsential.auth.models import UserSession
+from eatsential.database import db, transaction
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import PASSWORD, a_user
+from tests.support.post import link_in, mails
+
+
+def test_by_username_or_address_in_any_case(anybody: Visitor, another: Visitor) -> None:
+    a_user(username="Robin", email="robin@example.org")
+
+    assert anybody.submit("/auth/login", login="rOBIN", password=PASSWORD).status_code == 303
+    answer = another.submit("/auth/login", login=" ROBIN@example.org ", password=PASSWORD)
+    assert answer.status_code == 303
+
+
+def test_every_refusal_looks_the_same(anybody: Visitor) -> None:
+    a_user(username="robin")
+    a_user(username="suspended", suspended_at=clock.now())
+
+    unknown = anybody.submit("/auth/login", login="nobody", password=PASSWORD)
+    wrong = anybody.submit("/auth/login", login="robin", password="wrong")
+    suspended = anybody.submit("/auth/login", login="suspended", password=PASSWORD)
+
+    seen = [
+        answer.text.replace(login, "").partition("<main")[2].partition("csrf_token")[0]
+        for answer, login in ((unknown, "nobody"), (wrong, "robin"), (suspended, "suspended"))
+    ]
+    assert [unknown.status_code, wrong.status_code, suspended.status_code] == [422] * 3
+    assert len(set(seen)) == 1
+
+
+@pytest.mark.parametrize("password", ["x" * 5000, "\0", "😀" * 200, "", "\ud800"])
+def test_no_password_upsets_the_login(anybody: Visitor, password: str) -> None:
+    a_user(username="robin")
+
+    answer = anybody.submit("/auth/login", login="robin", password=password)
+
+    assert answer.status_code == 422
+
+
+def test_long_passwords_are_not_cut_off(anybody: Visitor) -> None:
+    a_user(username="robin", password="a" * 72 + "b" * 28)
+
+    assert anybody.submit("/auth/login", login="robin", password="a" * 100).status_code == 422
+    right = "a" * 72 + "b" * 28
+    assert anybody.submit("/auth/login", login="robin", password=right).status_code == 303
+
+
+def test_two_spellings_of_one_password_both_fit(anybody: Visitor) -> None:
+    a_user(username="robin", password="caf\u00e9 au lait Zürich")
+
+    typed = "cafe\u0301 au lait Zu\u0308rich"
+    assert anybody.submit("/auth/login", login="robin", password=typed).status_code == 303
+
+
+def test_after_logging_out_the_old_cookie_is_dead(visitor: Visitor, another: Visitor) -> None:
+    cookie = visitor.get_cookie("session")
+    assert cookie is not None
+    assert visitor.press("/account", "/auth/logout").status_code == 303
+
+    another.set_cookie("session", cookie.value)
+    assert another.get("/account").status_code == 302
+
+
+def test_the_cookie_is_new_after_logging_in(anybody: Visitor) -> None:
+    a_user(username="robin")
+    anybody.get("/auth/login")
+    before = anybody.get_cookie("session")
+    anybody.submit("/auth/login", login="robin", password=PASSWORD)
+    after = anybody.get_cookie("session")
+
+    assert before is not None and after is not None
+    assert before.value != after.value
+    assert after.http_only and after.same_site == "Lax"
+
+
+def test_a_form_token_from_before_logging_in_is_refused_after(anybody: Visitor) -> None:
+    a_user(username="robin")
+    token = anybody.token("/auth/login")
+    anybody.submit("/auth/login", login="robin", password=PASSWORD)
+
+    assert anybody.post("/auth/logout", data={"csrf_token": token}).status_code == 400
+
+
+def test_only_a_hash_of_the_session_is_stored(visitor: Visitor) -> None:
+    with visitor.session_transaction() as cookie:
+        token = cookie["_user_id"]
+
+    stored = db.session.scalars(select(UserSession.digest)).one()
+    assert token.encode() not in stored and len(stored) == 32
+
+
+def test_a_session_ends_after_a_day_without_use(visitor: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+    travel(clock.now() + timedelta(hours=23))
+    assert visitor.get("/account").status_code == 200
+    travel(clock.now() + timedelta(hours=25))
+    assert visitor.get("/account").status_code == 302
+
+
+def test_a_session_ends_after_a_week_however_used(visitor: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(8):
+        visitor.get("/account")
+        travel(clock.now() + timedelta(hours=22))
+
+    assert visitor.get("/account").status_code == 302
+
+
+def test_a_remembered_session_lasts_a_month(anybody: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+    a_user(username="robin")
+    anybody.submit("/auth/login", login="robin", password=PASSWORD, remember="y")
+
+    travel(clock.now() + timedelta(days=29))
+    assert anybody.get("/account").status_code == 200
+    travel(clock.now() + timedelta(days=2))
+    assert anybody.get("/account").status_code == 302
+
+
+def test_after_logging_in_the_wanted_page_comes(anybody: Visitor) -> None:
+    a_user(username="robin")
+    asked = anybody.get("/account/sessions")
+    assert asked.location == "/auth/login?next=/account/sessions"
+
+    answer = anybody.submit(asked.location, login="robin", password=PASSWORD)
+    assert answer.location == "/account/sessions"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//e.org", "/\\e.org", "\\\\e.org", "///e.org", "/\t/e.org", "https:e.org",
+        "https://e.org", "javascript:alert(1)", "/%0d%0aSet-Cookie:x", " //e.org", "/a//b",
+    ],
+)  # fmt: skip
+def test_no_next_leads_to_another_site(anybody: Visitor, target: str) -> None:
+    a_user(username="robin")
+
+    answer = anybody.submit("/auth/login", login="robin", password=PASSWORD, next=target)
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/") and not answer.location.startswith(("//", "/\\"))
+    assert "e.org" not in answer.location
+
+
+def test_the_sixth_wrong_password_waits_and_then_the_right_one_too(
+    anybody: Visitor,
+    travel,  # type: ignore[no-untyped-def]
+) -> None:
+    a_user(username="robin")
+    for _ in range(5):
+        assert anybody.submit("/auth/login", login="robin", password="no").status_code == 422
+
+    for password in ("no", PASSWORD):
+        answer = anybody.submit("/auth/login", login="robin", password=password)
+        assert answer.status_code == 429
+        assert 0 < int(answer.headers["Retry-After"]) <= 300
+
+    travel(clock.now() + timedelta(minutes=5, seconds=1))
+    assert anybody.submit("/auth/login", login="robin", password=PASSWORD).status_code == 303
+
+
+def test_a_limit_does_not_tell_whether_the_account_exists(anybody: Visitor) -> None:
+    for _ in range(5):
+        anybody.submit("/auth/login", login="nobody", password="no")
+
+    assert anybody.submit("/auth/login", login="nobody", password="no").status_code == 429
+
+
+def test_a_weaker_hash_is_renewed_when_its_owner_logs_in(anybody: Visitor, app: Flask) -> None:
+    user = a_user(username="robin", rounds=4)
+    with transaction() as session:
+        stored = session.get_one(User, user.id).password_hash
+    app.extensions["settings"] = app.extensions["settings"].model_copy(update={"bcrypt_rounds": 5})
+
+    anybody.submit("/auth/login", login="robin", password=PASSWORD)
+
+    renewed = db.session.get_one(User, user.id).password_hash
+    assert stored != renewed and "$05$" in renewed
+
+
+def test_a_suspended_account_is_out_at_once(visitor: Visitor, user: User) -> None:
+    with transaction() as session:
+        session.get_one(User, user.id).suspended_at = clock.now()
+
+    assert visitor.get("/account").status_code == 302
+
+
+def test_a_new_password_by_mail_ends_every_session(
+    visitor: Visitor, another: Visitor, user: User
+) -> None:
+    another.submit("/auth/forgot", email=user.email)
+    link = link_in(mails()[0])
+    answer = another.submit(link, password="plum tractor seven lamp")
+
+    assert (answer.status_code, answer.location) == (303, "/auth/login")
+    assert visitor.get("/account").status_code == 302
+    assert another.submit(link, password="plum tractor seven lamp").status_code == 422
+    assert "was changed" in mails()[1].subject
+
+
+def test_forgotten_looks_the_same_for_every_address(anybody: Visitor) -> None:
+    a_user(email="robin@example.org")
+    known = anybody.submit("/auth/forgot", email="robin@example.org")
+    unknown = anybody.submit("/auth/forgot", email="nobody@example.org")
+
+    assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+
+
+def test_changing_the_password_ends_all_other_sessions(
+    visitor: Visitor, another: Visitor, user: User
+) -> None:
+    another.submit("/auth/login", login=user.username, password=PASSWORD)
+
+    answer = visitor.submit(
+        "/account/password", current_password=PASSWORD, password="plum tractor seven lamp"
+    )
+
+    assert answer.status_code == 303
+    assert visitor.get("/account").status_code == 200
+    assert another.get("/account").status_code == 302
+
+
+def test_a_link_for_one_thing_opens_no_other(anybody: Visitor) -> None:
+    a_user(email="robin@example.org")
+    anybody.submit("/auth/forgot", email="robin@example.org")
+    token = link_in(mails()[0]).rpartition("/")[2]
+
+    assert anybody.submit(f"/auth/verify/{token}", password=PASSWORD).status_code == 422
+
+
+def test_sessions_are_listed_and_ended(visitor: Visitor, another: Visitor, user: User) -> None:
+    another.submit("/auth/login", login=user.username, password=PASSWORD)
+    [other] = [
+        row.id
+        for row in db.session.scalars(
+            select(UserSession).order_by(UserSession.created_at.desc()).limit(1)
+        )
+    ]
+    page = visitor.get("/account/sessions")
+    assert page.text.count("End this session") == 2
+
+    assert visitor.press("/account/sessions", f"/account/sessions/{other}/end").status_code == 303
+    assert another.get("/account").status_code == 302
+    assert visitor.get("/account").status_code == 200
+
+
+def test_somebody_elses_session_does_not_exist(visitor: Visitor, another: Visitor) -> None:
+    stranger = a_user(username="stranger")
+    another.submit("/auth/login", login="stranger", password=PASSWORD)
+    foreign = db.session.scalars(
+        select(UserSession.id).where(UserSession.user_id == stranger.id)
+    ).one()
+
+    answer = visitor.press("/account/sessions", f"/account/sessions/{foreign}/end")
+
+    assert answer.status_code == 404
+    assert another.get("/account").status_code == 200

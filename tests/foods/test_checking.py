@@ -1,0 +1,182 @@
+"""What somebody can count on who checks a food."""
+
+import pytest
+from sqlalchemy import text
+
+from eatsential.database import db
+from eatsential.foods.queries import recent_checks
+from eatsential.foods.rules import Mark, Span, marked
+from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.screening.answer import Severity
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import a_person, a_user, an_allergy
+
+LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
+
+
+def check(visitor: Visitor, person: object, text: str, **more: str) -> str:
+    answer = visitor.submit("/check", person=str(person), text=text, **more)
+    assert answer.status_code == 303
+    page = visitor.get(answer.location)
+    assert page.status_code == 200
+    return page.text
+
+
+def test_the_answer_says_what_where_and_by_which_vocabulary(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+
+    page = check(visitor, person.id, LABEL)
+
+    assert "<h1>Avoid</h1>" in page
+    assert "Contains milk: whey powder" in page
+    assert 'id="mark-1"' in page and ">whey powder</a>" in page
+    assert "2026." in page and "English" in page
+
+
+def test_the_four_answers(visitor: Visitor, user: User) -> None:
+    severe = a_person(user, "Robin", an_allergy("sesame", Severity.SEVERE))
+    mild = a_person(user, "Kim", an_allergy("sesame", Severity.MILD))
+
+    assert "<h1>Avoid</h1>" in check(visitor, severe.id, LABEL)
+    assert "<h1>Caution</h1>" in check(visitor, mild.id, LABEL)
+    assert "<h1>Cannot tell</h1>" in check(visitor, mild.id, "Sugar, zorblax, blorf, grumpf")
+    assert "<h1>Nothing found in what was declared</h1>" in check(
+        visitor, mild.id, "Ingredients: sugar, water, salt."
+    )
+
+
+def test_no_answer_calls_a_food_safe(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy())
+
+    for label in (LABEL, "Ingredients: sugar, water, salt.", "zorblax", "Milk-free sugar"):
+        page = check(visitor, person.id, label).lower()
+        page = page.partition("<main")[2].partition("</main")[0]
+        assert "safe" not in page and "allergen-free" not in page
+
+
+def test_several_people_get_an_answer_each_the_strongest_first(
+    visitor: Visitor, user: User
+) -> None:
+    kim = a_person(user, "Kim")
+    robin = a_person(user, "Robin", an_allergy("milk"))
+
+    answer = visitor.submit("/check", person=[str(kim.id), str(robin.id)], text=LABEL)
+    page = visitor.get(answer.location).text
+
+    assert "<h1>Avoid</h1>" in page
+    assert page.index("for Robin") < page.index("for Kim")
+
+
+def test_a_word_of_ones_own_is_found_and_said_to_be_literal(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.WORD, "fenugreek"))
+
+    page = check(visitor, person.id, "Water, fenugreek, salt")
+
+    assert "Your own word: fenugreek" in page
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "",
+        "<script>alert(1)</script> whey",
+        "{{7*7}} ${7*7} whey",
+        "(" * 10_000 + "whey" + ")" * 10_000,
+        "пшеничная мука, сахар",
+        "whey\0powder",
+        "x" * 99_000,
+        "\u202ewhey\u202c, sugar",
+    ],
+)
+def test_no_label_upsets_the_page(visitor: Visitor, user: User, label: str) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+
+    page = check(visitor, person.id, label)
+
+    assert "<script>alert" not in page
+    assert "Nothing found" not in page
+
+
+def test_an_unsupported_language_is_never_nothing_found(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+
+    assert "<h1>Cannot tell</h1>" in check(visitor, person.id, "пшеничная мука, сахар, соль")
+
+
+def test_a_label_that_is_too_long_says_so_and_is_kept(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+
+    answer = visitor.submit("/check", person=str(person.id), text="a" * 100_001)
+
+    assert answer.status_code == 422
+    assert "100000 characters or fewer" in answer.text
+    assert "a" * 100_001 in answer.text
+
+
+def test_more_than_a_megabyte_is_refused_in_words(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+
+    answer = visitor.submit("/check", person=str(person.id), text="a" * 1_100_000)
+
+    assert answer.status_code == 413
+    assert "Send less text" in answer.text
+
+
+def test_nobody_chosen_is_said_and_the_label_kept(visitor: Visitor, user: User) -> None:
+    a_person(user)
+
+    answer = visitor.submit("/check", person=[], text=LABEL)
+
+    assert answer.status_code == 422
+    assert "Choose at least one person" in answer.text and "whey powder" in answer.text
+
+
+def test_nobody_is_checked_for_somebody_elses_person(visitor: Visitor, user: User) -> None:
+    a_person(user)
+    stranger = a_person(a_user(), "Kim", an_allergy())
+
+    answer = visitor.submit("/check", person=str(stranger.id), text=LABEL)
+
+    assert answer.status_code == 422
+    assert recent_checks(user.id) == []
+
+
+def test_somebody_elses_check_does_not_exist(
+    visitor: Visitor, another: Visitor, user: User
+) -> None:
+    person = a_person(user)
+    made = visitor.submit("/check", person=str(person.id), text=LABEL).location
+    stranger = a_user(username="stranger")
+    another.log_in(stranger)
+
+    assert another.get(made).status_code == 404
+    assert another.post_with_token("/account", f"{made}/forget").status_code == 404
+    assert visitor.get(made).status_code == 200
+
+
+def test_without_people_the_first_page_comes_first(visitor: Visitor) -> None:
+    assert visitor.get("/check").location == "/profile/start"
+
+
+def test_a_check_is_sealed_listed_and_erased(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    made = visitor.submit("/check", person=str(person.id), text=LABEL).location
+
+    stored = bytes(db.session.scalar(text("SELECT sealed FROM checks")) or b"")
+    assert stored and b"whey" not in stored
+    assert "Wheat flour" in visitor.get("/").text
+    assert visitor.press(made, f"{made}/forget").status_code == 303
+    assert visitor.get(made).status_code == 404
+
+
+def test_overlapping_marks_cover_the_text_once_and_in_order() -> None:
+    marks = marked("0123456789", [Span(2, 6, "avoid", 1), Span(4, 8, "caution", 2)])
+
+    assert marks == [
+        Mark("01"),
+        Mark("23", "avoid", (1,)),
+        Mark("45", "avoid", (1, 2)),
+        Mark("67", "caution", (2,)),
+        Mark("89"),
+    ]

@@ -1,0 +1,274 @@
+"""What somebody can count on who records what people must avoid."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import LargeBinary, func, select, text
+
+from eatsential.database import db, transaction
+from eatsential.errors import NotFound
+from eatsential.keys import Unreadable
+from eatsential.profiles import queries, services
+from eatsential.profiles.errors import AlreadyRecorded, ConsentMissing
+from eatsential.profiles.models import Consent, EntryRow, PersonRow
+from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.screening.answer import Severity
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import a_person, a_user, account_of, an_allergy
+
+
+def test_the_first_page_keeps_person_allergies_and_diets(visitor: Visitor, user: User) -> None:
+    answer = visitor.submit(
+        "/profile/start",
+        consent="y",
+        name="Robin",
+        diets="vegan",
+        **{"allergy-milk": "severe", "allergy-egg": "mild"},
+    )
+
+    assert (answer.status_code, answer.location) == (303, "/check")
+    [person] = queries.people_of(user.id)
+    assert person.name == "Robin"
+    assert [(r.entry.subject, r.entry.severity) for r in person.allergies] == [
+        ("milk", Severity.SEVERE),
+        ("egg", Severity.MILD),
+    ]
+    assert [r.entry.subject for r in person.of(EntryKind.DIET)] == ["vegan"]
+
+
+def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None:
+    answer = visitor.submit("/profile/start", name="Robin", **{"allergy-milk": "severe"})
+
+    assert answer.status_code == 422
+    assert 'href="#consent"' in answer.text
+    assert 'value="Robin"' in answer.text
+    assert '<option selected value="severe">' in answer.text
+    assert queries.people_of(user.id) == []
+    with pytest.raises(ConsentMissing):
+        services.add_person(account_of(user), "Robin")
+
+
+def test_consent_is_dated_and_names_its_text(visitor: Visitor, user: User) -> None:
+    visitor.submit("/profile/start", consent="y", name="Robin")
+
+    consent = db.session.scalars(select(Consent)).one()
+    assert consent.version and consent.withdrawn_at is None
+
+
+def test_ending_consent_erases_people_and_checks(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy())
+    visitor.submit("/check", person=str(person.id), text="Sugar, whey powder")
+
+    assert visitor.submit("/profile/consent").status_code == 303
+
+    for table in ("people", "entries", "checks"):
+        assert db.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608
+    assert db.session.scalars(select(Consent.withdrawn_at)).one() is not None
+
+
+def test_an_allergy_is_recorded_and_shown(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    path = f"/profile/{person.id}/allergies"
+
+    answer = visitor.submit(
+        path,
+        allergen="sesame",
+        severity="life_threatening",
+        reaction=" swollen  lips ",
+        diagnosed_on="2020-05-01",
+        confirmed_by="clinician",
+        notes="carries an auto-injector",
+    )
+
+    assert (answer.status_code, answer.location) == (303, path)
+    [recorded] = queries.person_of(user.id, person.id).allergies
+    assert recorded.entry.reaction == "swollen lips"
+    assert str(recorded.entry.diagnosed_on) == "2020-05-01"
+    page = visitor.get(f"/profile/{person.id}").text
+    assert "Sesame" in page and "life-threatening" in page and "auto-injector" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"allergen": "unobtainium"}, "allergen"),
+        ({"allergen": ""}, "allergen"),
+        ({"severity": "deadly"}, "severity"),
+        ({"severity": ""}, "severity"),
+        ({"diagnosed_on": "2999-01-01"}, "diagnosed_on"),
+        ({"diagnosed_on": "soon"}, "diagnosed_on"),
+        ({"notes": "x" * 501}, "notes"),
+        ({"notes": "🌰" * 501}, "notes"),
+        ({"notes": "nul\0"}, "notes"),
+        ({"confirmed_by": "nobody"}, "confirmed_by"),
+    ],
+)
+def test_an_allergy_that_cannot_be(
+    visitor: Visitor, user: User, typed: dict[str, str], field: str
+) -> None:
+    person = a_person(user)
+    right = {"allergen": "milk", "severity": "mild", "notes": "kept"}
+
+    answer = visitor.submit(f"/profile/{person.id}/allergies", **{**right, **typed})
+
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert "notes" in typed or "kept" in answer.text
+    assert queries.person_of(user.id, person.id).entries == ()
+
+
+def test_notes_of_500_characters_fit_whatever_they_are(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+
+    visitor.submit(
+        f"/profile/{person.id}/allergies", allergen="milk", severity="mild", notes="🌰" * 500
+    )
+
+    assert queries.person_of(user.id, person.id).allergies[0].entry.notes == "🌰" * 500
+
+
+def test_the_same_allergy_twice_is_refused(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+
+    answer = visitor.submit(
+        f"/profile/{person.id}/allergies", allergen="milk", severity="mild", notes="kept"
+    )
+
+    assert answer.status_code == 422
+    assert "recorded already" in answer.text and "kept" in answer.text
+
+
+def test_of_two_at_the_same_moment_one_is_refused(app: Flask, user: User) -> None:
+    person = a_person(user)
+    outcomes: list[str] = []
+    barrier = threading.Barrier(8)
+
+    def record() -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                services.record_entry(account_of(user), person, an_allergy("milk"))
+                outcomes.append("recorded")
+            except AlreadyRecorded:
+                outcomes.append("refused")
+
+    threads = [threading.Thread(target=record) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["recorded"] + ["refused"] * 7
+
+
+def test_an_allergy_is_changed_and_removed(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+    entry = person.allergies[0].id
+    base = f"/profile/{person.id}/allergies/{entry}"
+
+    assert visitor.submit(base, allergen="milk", severity="mild").status_code == 303
+    assert queries.person_of(user.id, person.id).allergies[0].entry.severity is Severity.MILD
+    assert visitor.submit(f"{base}/delete").status_code == 303
+    assert queries.person_of(user.id, person.id).entries == ()
+    assert visitor.get(base).status_code == 404
+
+
+def test_somebody_elses_person_does_not_exist(visitor: Visitor) -> None:
+    stranger = a_person(a_user(), "Kim", an_allergy())
+    entry = stranger.allergies[0].id
+    unknown = "00000000-0000-4000-8000-000000000000"
+
+    for path in ("", "/allergies", f"/allergies/{entry}", f"/allergies/{entry}/delete", "/diets",
+                 "/conditions", "/intolerances", "/words", "/remove"):  # fmt: skip
+        assert visitor.get(f"/profile/{stranger.id}{path}").status_code == 404
+        foreign = visitor.post_with_token("/profile/start", f"/profile/{stranger.id}{path}")
+        missing = visitor.post_with_token("/profile/start", f"/profile/{unknown}{path}")
+        assert foreign.status_code == missing.status_code == 404
+
+
+def test_the_entries_of_one_person_are_not_reached_through_another(
+    visitor: Visitor, user: User
+) -> None:
+    robin = a_person(user, "Robin", an_allergy())
+    kim = a_person(user, "Kim")
+
+    entry = robin.allergies[0].id
+    assert visitor.get(f"/profile/{kim.id}/allergies/{entry}").status_code == 404
+    with pytest.raises(NotFound):
+        services.change_entry(account_of(user), kim, entry, an_allergy("egg"))
+
+
+def test_diets_are_chosen_and_taken_back(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    path = f"/profile/{person.id}/diets"
+
+    visitor.submit(path, chosen=["vegan", "halal"])
+    assert visitor.get(path).text.count(" checked") == 2
+    visitor.submit(path, chosen=["halal"])
+
+    [diet] = queries.person_of(user.id, person.id).of(EntryKind.DIET)
+    assert diet.entry.subject == "halal"
+
+
+def test_a_word_of_ones_own_is_kept_and_said_to_be_literal(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+
+    visitor.submit(f"/profile/{person.id}/words", word="fenugreek")
+
+    page = visitor.get(f"/profile/{person.id}").text
+    assert "fenugreek" in page and "literally" in page
+
+
+def test_no_health_value_is_readable_in_the_database(user: User) -> None:
+    a_person(user, "Marker Name", Entry(EntryKind.ALLERGY, "sesame", Severity.SEVERE,
+                                        notes="marker note"))  # fmt: skip
+    for row in db.session.execute(text("SELECT * FROM people")).all():
+        assert "Marker" not in repr(tuple(row))
+    for row in db.session.execute(text("SELECT * FROM entries")).all():
+        for secret in ("sesame", "severe", "marker", "allergy"):
+            assert secret not in repr(tuple(bytes(v) if isinstance(v, memoryview) else v
+                                            for v in row))  # fmt: skip
+    assert isinstance(EntryRow.__table__.c.sealed.type, LargeBinary)
+
+
+def test_a_sealed_value_that_was_moved_does_not_open(app: Flask, user: User) -> None:
+    robin = a_person(user, "Robin", an_allergy("milk"))
+    kim = a_person(user, "Kim", an_allergy("egg"))
+    with transaction() as session:
+        one = session.get_one(EntryRow, robin.entries[0].id)
+        other = session.get_one(EntryRow, kim.entries[0].id)
+        one.sealed, other.sealed = other.sealed, one.sealed
+
+    with pytest.raises(Unreadable):
+        queries.people_of(user.id)
+
+
+def test_people_and_entries_come_in_one_statement(user: User, statements) -> None:  # type: ignore[no-untyped-def]
+    for number in range(12):
+        a_person(user, f"Person {number}", *(an_allergy(a) for a in ("milk", "egg", "soy")))
+
+    with statements() as seen:
+        assert len(queries.people_of(user.id)) == 12
+    assert len(seen) == 1
+
+
+def test_an_account_has_at_most_24_people(visitor: Visitor, user: User) -> None:
+    for number in range(24):
+        a_person(user, f"Person {number}")
+
+    answer = visitor.submit("/profile", name="One more")
+
+    assert answer.status_code == 422
+    assert "24 people" in answer.text
+    assert db.session.scalar(select(func.count()).select_from(PersonRow)) == 24
+
+
+def test_a_person_is_erased_with_everything(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy())
+
+    assert visitor.submit(f"/profile/{person.id}/remove").status_code == 303
+
+    assert queries.people_of(user.id) == []
+    assert db.session.scalar(select(func.count()).select_from(EntryRow)) == 0

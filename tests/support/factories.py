@@ -1,0 +1,60 @@
+"""Rows that tests start from: valid by default, told apart by what the test says."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from eatsential import clock
+from eatsential.auth.passwords import hashed
+from eatsential.auth.rules import email_key
+from eatsential.database import transaction
+from eatsential.installation import peppers
+from eatsential.profiles import queries, services
+from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.screening.answer import Severity
+from eatsential.text import folded
+from eatsential.users.models import User
+from eatsential.users.rules import Account, Role
+
+PASSWORD = "correct horse battery staple"
+_numbers = count(1)
+
+
+def a_user(*, password: str = PASSWORD, rounds: int = 4, **given: Any) -> User:
+    """A stored account; any column can be given."""
+    number = next(_numbers)
+    given.setdefault("username", f"user{number}")
+    given.setdefault("email", f"user{number}@example.org")
+    given.setdefault("username_key", folded(given["username"]))
+    given.setdefault("email_key", email_key(given["email"]))
+    given.setdefault("birth_date", date(1990, 2, 3))
+    given.setdefault("created_at", clock.now())
+    given.setdefault("password_hash", hashed(password, peppers(), rounds))
+    with transaction() as session:
+        session.add(user := User(**given))
+    return user
+
+
+def an_administrator(**given: Any) -> User:
+    """A stored account that administers the installation."""
+    return a_user(role=Role.ADMINISTRATOR, **given)
+
+
+def account_of(user: User) -> Account:
+    """The account as an act is given it, without a session."""
+    nobody = UUID(int=0)
+    return Account(user.id, user.username, Role(user.role), "UTC", nobody, clock.now(), "")
+
+
+def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:
+    """A stored person of an account that has consented, with what they must avoid."""
+    account = account_of(user)
+    services.give_consent(account)
+    added = services.add_person(account, name, entries)
+    return queries.person_of(user.id, added)
+
+
+def an_allergy(allergen: str = "milk", severity: Severity = Severity.SEVERE) -> Entry:
+    """An allergy as somebody records it."""
+    return Entry(EntryKind.ALLERGY, allergen, severity)

@@ -96,9 +96,10 @@ def postgresql_template(run: Path, compiled: Path, cluster: Cluster) -> str:
     """The same on PostgreSQL; each test gets a database with this one as its template."""
 
     def migrate() -> str:
-        with application(settings_for(cluster.create("migrated")), compiled):
+        name = f"template_{uuid4().hex}"
+        with application(settings_for(cluster.create(name)), compiled):
             upgrade()
-        return "migrated"
+        return name
 
     return once(run, "postgresql.migrated", migrate)
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from jinja2 import FileSystemBytecodeCache
+from pydantic import SecretStr
 
 from eatsential import create_app
 from eatsential.database import db
@@ -36,6 +37,16 @@ USUAL: dict[str, Any] = {
 def settings_for(database_url: str, **changes: Any) -> Settings:
     """The usual settings of a test, with some changed."""
     return Settings(**{**USUAL, "database_url": database_url, **changes})
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The same settings as a process of its own reads them."""
+    given = {name.upper(): getattr(settings, name) for name in Settings.model_fields}
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in given.items()
+        if value is not None
+    }
 
 
 @contextmanager

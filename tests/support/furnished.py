@@ -1,0 +1,60 @@
+"""An account with something in every room, and the address of every page about it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Flask, current_app, url_for
+from werkzeug.routing import Rule
+
+from eatsential.auth.services.recovery import forgot
+from eatsential.auth.services.sessions import open_session
+from eatsential.foods import services as foods
+from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.users.models import User
+from tests.support.factories import a_person, account_of, an_allergy
+from tests.support.post import link_in, mails
+
+LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """The identifiers of one account's things, named as addresses name them."""
+
+    user_id: UUID
+    person_id: UUID
+    entry_id: UUID
+    check_id: UUID
+    session_id: UUID
+    token: str
+
+    def address(self, rule: Rule) -> str:
+        """The address of a rule, about these things. Fails for a thing that is not furnished."""
+        return url_for(rule.endpoint, **{name: getattr(self, name) for name in rule.arguments})
+
+
+def furnish(user: User) -> Furnished:
+    """Give an account a person, entries, a check, a session and a mail with a link."""
+    words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
+    person = a_person(user, "Robin", an_allergy("milk"), *words)
+    account = account_of(user)
+    session = open_session(user, remember=True, user_agent="another browser")
+    with current_app.test_request_context():  # the mail holds an address
+        forgot(user.email, client="127.0.0.1")
+    return Furnished(
+        user_id=user.id,
+        person_id=person.id,
+        entry_id=person.allergies[0].id,
+        check_id=foods.check(account, [person], LABEL, "en"),
+        session_id=session.session_id,
+        token=link_in(mails()[-1]).rpartition("/")[2],
+    )
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    """The rules that answer a method, without those of static files."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in (rule.methods or ()) and rule.endpoint != "static"
+    ]

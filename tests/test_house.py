@@ -1,0 +1,231 @@
+"""The house's own rules, those that no linter knows: who may import, ask and say what."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import eatsential
+from eatsential.errors import DomainError
+from eatsential.settings import ROOT, Settings
+from eatsential.web.probes import HEAD
+
+PACKAGE = ROOT / "eatsential"
+HEAVY = {"alembic", "boto3", "flask_migrate", "redis", "weasyprint", "webauthn", "zxcvbn"}
+REQUEST = {"current_app", "g", "request", "session"}
+
+
+def modules(folder: Path = PACKAGE) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), filename=str(path))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path, *, at_start: bool = False) -> Iterator[tuple[str, str]]:
+    """What a module imports: (module, name). With `at_start`, only what it imports by itself."""
+    later = {
+        id(inner)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree(path)):
+        if at_start and id(node) in later:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def chains(path: Path) -> Iterator[str]:
+    """Every dotted name of a module, `db.session.commit` among them."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute):
+            yield ast.unparse(node)
+
+
+def test_only_views_access_and_web_know_the_request() -> None:
+    """`installation` gives services their settings and keys, and is the one other door."""
+    allowed = re.compile(r".*/views(/\w+)?\.py|.*/users/access\.py|.*/web/\w+\.py|.*/installation\.py")
+    offenders = [
+        name(path)
+        for path in modules()
+        if not allowed.fullmatch(path.as_posix())
+        and any(module == "flask" and given in REQUEST for module, given in imports(path))
+    ]
+    assert offenders == []
+
+
+def test_migrations_know_nothing_of_the_application() -> None:
+    offenders = [
+        name(path)
+        for path in modules(ROOT / "migrations" / "versions")
+        if any(module.split(".")[0] == "eatsential" for module, _ in imports(path))
+    ]
+    assert offenders == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "allowed"),
+    [
+        (r"(datetime\.)?datetime\.(now|utcnow|today)|(datetime\.)?date\.today", ("clock.py",)),
+        (r"time\.(time|monotonic|perf_counter)", ("clock.py",)),
+        (r"os\.(environ|getenv)", ("settings.py", "doctor.py", "web/probes.py")),
+        (r"(db\.)?session\.commit", ("database.py",)),
+    ],
+)
+def test_each_thing_is_asked_for_in_one_place(pattern: str, allowed: tuple[str, ...]) -> None:
+    offenders = {
+        f"{name(path)}: {chain}"
+        for path in modules()
+        if path.relative_to(PACKAGE).as_posix() not in allowed
+        for chain in chains(path)
+        if re.fullmatch(pattern, chain)
+    }
+    assert offenders == set()
+
+
+def test_the_session_is_asked_in_queries_and_changed_in_transactions() -> None:
+    offenders = {
+        name(path)
+        for path in modules()
+        if path.stem not in ("queries", "database", "probes")
+        and "queries" not in path.parts
+        and any(re.fullmatch(r"db\.session(\..*)?", chain) for chain in chains(path))
+    }
+    assert offenders == set()
+
+
+def test_the_package_does_not_know_its_tests_and_starts_without_heavy_modules() -> None:
+    offenders = [
+        f"{name(path)}: {module}"
+        for path in modules()
+        for module, _ in imports(path, at_start=True)
+        if module.split(".")[0] in HEAVY | {"tests"}
+    ]
+    assert offenders == []
+
+
+def refusals() -> set[str]:
+    """The names of every class of refusal."""
+    for found in walk_packages(eatsential.__path__, "eatsential."):
+        import_module(found.name)
+    classes, names = [DomainError], set()
+    while classes:
+        one = classes.pop()
+        names.add(one.__name__)
+        classes += one.__subclasses__()
+    return names
+
+
+def sentences() -> list[tuple[str, str]]:
+    """The message of every refusal that is made, with where it stands."""
+    kinds = refusals()
+    found = []
+    for path in modules():
+        constants = {
+            target.id: node.value
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            if ast.unparse(node.func).split(".")[-1] not in kinds:
+                continue
+            message: ast.expr | None = node.args[0]
+            if isinstance(message, ast.Name):
+                message = constants.get(message.id)
+            if isinstance(message, ast.Call) and ast.unparse(message.func) == "N_":
+                message = message.args[0]
+            where = f"{name(path)}:{node.lineno}"
+            text = message.value if isinstance(message, ast.Constant) else ""
+            found.append((where, str(text)))
+    return found
+
+
+def test_every_refusal_is_a_sentence_that_can_be_translated() -> None:
+    found = sentences()
+    assert len(found) > 20
+    wrong = [
+        (where, text)
+        for where, text in found
+        if not re.fullmatch(r"[A-Z%“].*[.?]", text, re.DOTALL) or "!" in text
+    ]
+    assert wrong == []
+
+
+def test_every_refusal_says_what_it_is() -> None:
+    assert [kind for kind in sorted(refusals()) if not _documented(kind)] == []
+
+
+def _documented(kind: str) -> bool:
+    found = [
+        node
+        for path in modules()
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and node.name == kind
+    ]
+    return all(ast.get_docstring(node) for node in found)
+
+
+def test_readiness_asks_for_the_newest_migration() -> None:
+    newest = max((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    revision = re.search(r'^revision[^=]*= "(\w+)"', newest.read_text(), re.MULTILINE)
+    assert revision is not None
+    assert newest.name.startswith(f"{HEAD}_") and revision[1] == HEAD
+
+
+def test_every_feature_says_what_it_is_for_and_exports_nothing() -> None:
+    for path in PACKAGE.glob("*/__init__.py"):
+        body = tree(path).body
+        assert ast.get_docstring(tree(path)), f"{name(path)} has no docstring"
+        assert len(body) == 1, f"{name(path)} exports something"
+
+
+def test_no_page_calls_a_food_safe_or_shouts() -> None:
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        words = re.sub(r"\{#.*?#\}|<!doctype|!=|\{%-?.*?-?%\}", " ", path.read_text(), flags=re.S)
+        assert not re.search(r"\b(safe|allergen-free)\b", words, re.IGNORECASE), name(path)
+        assert "!" not in words, f"{name(path)} shouts"
+
+
+def test_no_template_takes_markup_for_granted() -> None:
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        assert not re.search(r"\|\s*safe\b|autoescape\s+false", path.read_text()), name(path)
+
+
+def test_every_template_is_rendered_by_something() -> None:
+    source = "".join(
+        path.read_text() for path in [*modules(), *(ROOT / "templates").rglob("*.html")]
+    )
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        address = path.relative_to(ROOT / "templates").as_posix()
+        wanted = address.removeprefix("mail/").rpartition(".")[0] if "mail/" in address else address
+        assert re.search(rf"""["']{re.escape(wanted)}""", source), f"nothing renders {address}"
+
+
+def test_every_setting_is_documented() -> None:
+    documented = (ROOT / "docs" / "settings.md").read_text()
+    missing = [field.upper() for field in Settings.model_fields if field.upper() not in documented]
+    assert missing == []
+
+
+def test_no_lock_file_names_a_registry_or_a_machine() -> None:
+    for lock in sorted(ROOT.glob("requirements*")):
+        assert not re.search(r"https?://|file:|/home/|/root/|/work/", lock.read_text()), lock.name

@@ -1,0 +1,134 @@
+"""The migrations make what the models say, and let rows go down and up again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+
+from eatsential.database import db
+from eatsential.settings import ROOT
+from tests.support.factories import a_user
+from tests.support.furnished import furnish
+from tests.support.installation import application, settings_for
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(ROOT / "migrations"))
+
+
+def revisions() -> list[str]:
+    """All revisions, the first one first."""
+    return [script.revision for script in scripts().walk_revisions()][::-1]
+
+
+@pytest.fixture
+def empty(empty_database: str, compiled: Path) -> Iterator[Flask]:
+    """The application on a database without tables."""
+    with application(settings_for(empty_database), compiled) as app:
+        yield app
+
+
+def schema() -> dict[str, Any]:
+    """What the database says of its tables: columns, keys, constraints and indexes by name."""
+    inspector = inspect(db.engine)
+    found: dict[str, Any] = {}
+    for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+        found[table] = {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in inspector.get_columns(table)
+            },
+            "key": inspector.get_pk_constraint(table)["name"],
+            "foreign": _by_name(inspector.get_foreign_keys(table)),
+            "unique": _by_name(inspector.get_unique_constraints(table)),
+            "index": _by_name(inspector.get_indexes(table)),
+            "check": _by_name(inspector.get_check_constraints(table)),
+        }
+    return found
+
+
+def _by_name(constraints: list[Any]) -> dict[str, str]:
+    return {
+        str(found["name"]): repr({key: found[key] for key in sorted(found) if key != "name"})
+        for found in constraints
+    }
+
+
+def test_the_revisions_are_one_numbered_line() -> None:
+    names = sorted(path.name for path in (ROOT / "migrations" / "versions").glob("*.py"))
+    assert [name.partition("_")[0] for name in names] == revisions()
+    assert revisions() == [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert len(scripts().get_heads()) == 1
+
+
+@pytest.mark.parametrize("revision", revisions())
+def test_each_revision_says_why_and_what_becomes_of_old_rows(revision: str) -> None:
+    note = scripts().get_revision(revision).longdoc
+    for word in ("Why:", "Old rows:", "Locks:", "Down:"):
+        assert word in note, f"{revision} does not say {word}"
+
+
+def test_the_migrations_make_what_the_models_say(empty: Flask) -> None:
+    db.create_all()
+    wanted = schema()
+    db.drop_all()
+
+    upgrade()
+
+    assert schema() == wanted
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_every_revision_goes_down_and_up_again_with_rows_in_the_tables(app: Flask) -> None:
+    furnish(a_user())
+    db.session.remove()
+    head = schema()
+
+    for revision in reversed(revisions()):
+        with unchanged_rows_of_tables_that_stay():
+            downgrade(revision="-1")
+        upgrade(revision=revision)
+    upgrade()
+
+    assert schema() == head
+
+
+def test_down_to_nothing_and_up_again(app: Flask) -> None:
+    furnish(a_user())
+    db.session.remove()
+    head = schema()
+
+    downgrade(revision="base")
+    assert schema() == {}
+    upgrade()
+
+    assert schema() == head
+    assert a_user().id is not None
+
+
+@contextmanager
+def unchanged_rows_of_tables_that_stay() -> Iterator[None]:
+    """A revision that takes a table away takes its rows; it loses none of any other table."""
+    before = rows()
+    yield
+    after = rows()
+    assert {table: before[table] for table in after} == after
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table has."""
+    with db.engine.connect() as connection:
+        return {
+            table: connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0
+            for table in set(inspect(connection).get_table_names()) - {"alembic_version"}
+        }

@@ -1,0 +1,192 @@
+"""Starting: lean, loud about wrong settings, and gone without a trace when told to."""
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from eatsential.settings import ROOT
+from tests.support.installation import environment_of, settings_for
+from tests.support.servers import free_port, wait_until
+
+HEAVY = (
+    "alembic",
+    "boto3",
+    "flask_migrate",
+    "psycopg2",
+    "redis",
+    "weasyprint",
+    "webauthn",
+    "zxcvbn",
+)
+LOADED = f"""
+import sys
+from eatsential import create_app
+from eatsential.settings import Settings
+create_app(Settings.load())
+print(*(name for name in {HEAVY} if name in sys.modules))
+"""
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning:eatsential", "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_nothing_heavy_is_loaded_to_answer_requests(tmp_path: Path) -> None:
+    settings = environment_of(settings_for(f"sqlite:///{tmp_path / 'start.sqlite'}"))
+
+    done = python(LOADED, **settings)
+
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
+def test_every_wrong_setting_is_named_at_once_and_no_value_is_shown() -> None:
+    wrong = {
+        "EATSENTIAL_ENV": "production",
+        "SECRET_KEY": "changeme",
+        "PASSWORD_PEPPERS": "p1:c2hvcnQ=",
+        "ENCRYPTION_KEYS": "",
+        "DATABASE_URL": "mysql://robin:hunter2@db/eatsential",
+        "PUBLIC_BASE_URL": "ftp://example.org",
+        "LIMIT_LOGIN_IP": "often",
+        "BCRYPT_ROUNDS": "99",
+    }
+
+    done = python("from wsgi import app", **wrong)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    for name in set(wrong) - {"EATSENTIAL_ENV"}:
+        assert name in done.stderr
+    for value in ("changeme", "c2hvcnQ", "hunter2", "often"):
+        assert value not in done.stderr
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The project as somebody has it who never started it."""
+    folder = tmp_path / "clone"
+    left = shutil.ignore_patterns(".venv", ".git", "instance", ".*_cache", "__pycache__", ".cache")
+    shutil.copytree(ROOT, folder, ignore=left)
+    return folder
+
+
+@pytest.fixture
+def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
+    """What `make run` starts, on a free port, in a process group of its own."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    log = (clone / "log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "deploy/run"],
+        cwd=clone,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(clone),  # before the tree that the console command was installed from
+            "PUBLIC_BASE_URL": address,
+            "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
+        },
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    yield process, clone, address
+    if members(process.pid):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    log.close()
+
+
+def members(group: int) -> list[int]:
+    """The processes of a group that are still there."""
+    listed = subprocess.run(
+        ["ps", "-A", "-o", "pid=,pgid=,stat="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split() for line in listed.stdout.splitlines()]
+    return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/health/ready", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_from_nothing_to_the_first_answer_and_back(
+    running: tuple[subprocess.Popen[bytes], Path, str],
+) -> None:
+    process, clone, address = running
+    wait_until(lambda: answers(address) or process.poll() is not None, "an answer", 30)
+    said = (clone / "log").read_text()
+    assert process.poll() is None, said
+
+    assert address in said and "one-time code" in said
+    secrets = clone / "instance" / "eatsential.env"
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+    assert len(members(process.pid)) >= 4  # this, gunicorn, its worker, the outbox worker
+
+    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
+
+    assert process.wait(timeout=35) == 0, (clone / "log").read_text()
+    wait_until(lambda: not members(process.pid), "everything ended")
+    assert "Traceback" not in (clone / "log").read_text()
+
+
+@pytest.mark.parametrize("part", ["gunicorn", "worker"])
+def test_when_one_part_dies_the_other_is_ended(
+    running: tuple[subprocess.Popen[bytes], Path, str], part: str
+) -> None:
+    process, _, address = running
+    wait_until(lambda: answers(address), "an answer", 30)
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+    )
+    [victim] = [
+        int(pid)
+        for pid, ppid, args in (line.split(None, 2) for line in listed.stdout.splitlines())
+        if int(ppid) == process.pid and part in args.split("/bin/")[-1]
+    ]
+
+    os.kill(victim, signal.SIGKILL)
+
+    assert process.wait(timeout=35) != 0
+    wait_until(lambda: not members(process.pid), "everything ended", 35)
+
+
+def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "deploy/run"],
+            cwd=clone,
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(clone),
+                "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode != 0
+    assert "in use" in done.stderr
+    assert time.monotonic() - began < 30

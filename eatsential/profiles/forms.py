@@ -1,6 +1,6 @@
 """The shape of what people type about those they feed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -93,7 +93,7 @@ def _start_form() -> type[StartForm]:
 def start_form(**defaults: Any) -> StartForm:
     """The form of the first-run page, with a question for each regulated allergen."""
     form = _start_form()(**defaults)
-    form.diets.choices = options(approved.diets())
+    form.diets.choices = options(approved.choices(EntryKind.DIET))
     return form
 
 
@@ -157,7 +157,7 @@ class AllergyForm(Form):
 def allergy_form(entry: Entry | None = None) -> AllergyForm:
     """The form with the approved allergens, showing an entry where there is one."""
     form = AllergyForm(obj=entry, allergen=entry.subject if entry else None)
-    form.allergen.choices = options({"": _("Choose an allergen"), **approved.allergens()})
+    form.allergen.choices = options({"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)})
     return form
 
 
@@ -167,7 +167,7 @@ class ChoiceForm(Form):
     chosen = Checkboxes()
 
 
-def choice_form(label: str, choices: dict[str, str], held: Iterable[str]) -> ChoiceForm:
+def choice_form(label: str, choices: Mapping[str, str], held: Iterable[str]) -> ChoiceForm:
     """The form with what can be chosen, showing what is."""
     form = ChoiceForm(chosen=list(held))
     form.chosen.choices = options(choices)

@@ -32,7 +32,7 @@ from eatsential.profiles.rules import (
     Recorded,
 )
 from eatsential.users.rules import Account
-from eatsential.vocabulary.approved import is_approved
+from eatsential.vocabulary.approved import choices
 
 
 def give_consent(account: Account) -> None:
@@ -190,7 +190,7 @@ def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable
 
 
 def _check(entry: Entry) -> None:
-    if entry.kind is not EntryKind.WORD and not is_approved(entry.kind, entry.subject):
+    if entry.kind is not EntryKind.WORD and entry.subject not in choices(entry.kind):
         raise NotApproved(N_("Choose one from the list."))
 
 

@@ -163,21 +163,21 @@ def remove_allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
 @login_required
 def diets(person_id: UUID) -> ResponseReturnValue:
     """Choose a person's diets."""
-    return _choose(person_id, EntryKind.DIET, _("Diets"), approved.diets())
+    return _choose(person_id, EntryKind.DIET, _("Diets"))
 
 
 @bp.route("/<uuid:person_id>/conditions", methods=["GET", "POST"])
 @login_required
 def conditions(person_id: UUID) -> ResponseReturnValue:
     """Choose a person's medical conditions."""
-    return _choose(person_id, EntryKind.CONDITION, _("Conditions"), approved.conditions())
+    return _choose(person_id, EntryKind.CONDITION, _("Conditions"))
 
 
 @bp.route("/<uuid:person_id>/intolerances", methods=["GET", "POST"])
 @login_required
 def intolerances(person_id: UUID) -> ResponseReturnValue:
     """Choose a person's intolerances."""
-    return _choose(person_id, EntryKind.INTOLERANCE, _("Intolerances"), approved.intolerances())
+    return _choose(person_id, EntryKind.INTOLERANCE, _("Intolerances"))
 
 
 @bp.route("/<uuid:person_id>/words", methods=["GET", "POST"])
@@ -197,12 +197,10 @@ def words(person_id: UUID) -> ResponseReturnValue:
     return render_template("profiles/words.html", person=found, form=form), form.status
 
 
-def _choose(
-    person_id: UUID, kind: EntryKind, label: str, choices: dict[str, str]
-) -> ResponseReturnValue:
+def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
     found = queries.person_of(account().id, person_id)
     held = [recorded.entry.subject for recorded in found.of(kind)]
-    form = choice_form(label, choices, held)
+    form = choice_form(label, approved.choices(kind), held)
     if form.validate_on_submit():
         services.choose(account(), found, kind, form.chosen.data)
         flash(_("Saved."))

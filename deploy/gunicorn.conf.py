@@ -27,7 +27,7 @@ def child_exit(_server: Any, worker: Any) -> None:
     """Forget what a worker that ended was doing; what it counted stays."""
     from prometheus_client import multiprocess
 
-    multiprocess.mark_process_dead(worker.pid)
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(_server: Any) -> None:

@@ -1,7 +1,7 @@
 """The values that go into the core and come out of it, in the words of contract/screening.md."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -51,10 +51,8 @@ class Food:
     id: str
     text: str = ""
     lang: str | None = None
-    name: str = ""
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,7 @@ class Answer:
     may_contain: tuple[str, ...] = ()
     unrecognised: tuple[Span, ...] = ()
     vague: tuple[Span, ...] = ()
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""

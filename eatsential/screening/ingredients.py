@@ -1,57 +1,82 @@
-"""The single ingredients of a list, and which of their words are known.
+"""The ingredients as a tree: what stands in brackets or after a colon belongs to what is before.
 
-Brackets of any depth, colons of additive classes, percentages and footnote marks are handled
-without recursion, in one pass.
+The tree is a list of pieces that know their parent, made without recursion, so that ten thousand
+brackets are as good as two.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from dataclasses import dataclass
 
-from eatsential.screening.match import Hit
+from eatsential.screening.gaps import Sign
+from eatsential.screening.lexicon import KNOWN, UNKNOWN
+from eatsential.screening.match import Match, Row
 
-_SEPARATOR = re.compile(r"[,;:()\[\]{}\n•·|*†‡+&/]|\.(?=\s|$)| - | – |\s(?:and|und|or|oder|and/or)\s")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_UNITS = frozenset(
-    "kg g mg µg mcg ug l ml cl dl oz lb lbs fl kcal kj cal iu ie usp ppm vol alc abv x".split()
-)
-SHORTEST = 3  # letters; what is shorter says nothing
+_KNOWN, _UNKNOWN = bytes([KNOWN]), bytes([UNKNOWN])
+_ROOT = -1
 
 
-def leaves(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Each single ingredient of a list, as a stretch of the plain text."""
-    at = start
-    for separator in _SEPARATOR.finditer(plain, start, end):
-        if separator.start() > at:
-            yield at, separator.start()
-        at = separator.end()
-    if at < end:
-        yield at, end
+@dataclass(slots=True)
+class Piece:
+    """One ingredient: the words from `start` up to `end`, and the piece that it belongs to."""
+
+    start: int
+    end: int
+    parent: int = _ROOT
+    children: int = 0
+    declares: bool = False  # something known stands below it
+
+    def is_read(self, level: bytearray) -> bool:
+        """Whether something in it is known, or nothing in it could be an ingredient."""
+        return (
+            level.find(_KNOWN, self.start, self.end) >= 0
+            or level.find(_UNKNOWN, self.start, self.end) < 0
+        )
 
 
-def unread(plain: str, start: int, end: int, hits: Sequence[Hit]) -> list[tuple[int, int]]:
-    """The stretches of an ingredient list that no known word explains.
+def pieces_of(row: Row) -> list[Piece]:
+    """Every ingredient of the row, in the order of the text."""
+    pieces: list[Piece] = []
+    outside: list[int] = []  # whose bracket the open bracket stands in
+    owner, colon = _ROOT, _ROOT
+    start = 0
+    for at in [*row.breaks, len(row.tokens.words)]:
+        if at > start:
+            pieces.append(Piece(start, at, owner if colon == _ROOT else colon))
+            colon = _ROOT
+            start = at
+        for sign in row.signs[at] if at < len(row.signs) else ():
+            if sign is Sign.OPEN:
+                outside.append(owner)
+                owner, colon = len(pieces) - 1, _ROOT
+            elif sign is Sign.CLOSE:
+                owner = outside.pop() if outside else _ROOT
+                colon = _ROOT
+            elif sign is Sign.COLON:
+                colon = len(pieces) - 1
+    _declare(pieces, row.level)
+    return pieces
 
-    An ingredient is unread when its last word is, or when most of its words are: `fresh zorblax`
-    is unread whatever `fresh` means, `zorblax brand wheat flour` is not.
+
+def _declare(pieces: list[Piece], level: bytearray) -> None:
+    for piece in reversed(pieces):
+        if piece.parent != _ROOT:
+            above = pieces[piece.parent]
+            above.children += 1
+            if piece.declares or level.find(_KNOWN, piece.start, piece.end) >= 0:
+                above.declares = True
+
+
+def is_settled(match: Match, pieces: list[Piece], starts: list[int], settled: set[int]) -> bool:
+    """Whether the label itself says what an uncertain name stands for.
+
+    It does in what follows in brackets or after a colon; and a name alone in brackets
+    ("soya lecithin (emulsifier)") is explained by what stands before. `settled` are the words
+    of names that are certain.
     """
-    places = iter(hits)
-    hit = next(places, None)
-    found: list[tuple[int, int]] = []
-    for left, right in leaves(plain, start, end):
-        words: list[tuple[int, int, bool]] = []
-        for word in _WORD.finditer(plain, left, right):
-            begin, stop = word.span()
-            while hit is not None and hit.right <= begin:
-                hit = next(places, None)
-            covered = hit is not None and hit.left < stop
-            if covered or not (stop - begin < SHORTEST or word.group() in _UNITS):
-                words.append((begin, stop, covered))
-        missing = [(begin, stop) for begin, stop, covered in words if not covered]
-        if missing and (not words[-1][2] or len(missing) * 2 > len(words)):
-            found.append((missing[0][0], missing[-1][1]))
-    return found
-
-
-def has_words(plain: str, stretches: Iterable[tuple[int, int]]) -> bool:
-    """Whether anything is said at all."""
-    return any(_WORD.search(plain, start, end) for start, end in stretches)
+    piece = pieces[bisect_right(starts, match.start) - 1]
+    if piece.declares:
+        return True
+    if piece.parent == _ROOT:
+        return False
+    above = pieces[piece.parent]
+    return above.children == 1 and any(at in settled for at in range(above.start, above.end))

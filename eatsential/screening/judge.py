@@ -1,144 +1,170 @@
-"""From what the label says to what that means for a profile: evidence, policy, verdict, sentence."""
+"""From what a label says to what that means for one person, by the policy of the rule set."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from eatsential.screening.answer import (
-    Entry,
-    EntryKind,
-    Evidence,
-    Finding,
-    Profile,
-    Verdict,
-    Words,
-)
-from eatsential.screening.match import Meaning
-from eatsential.screening.rules import RuleSet
+from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Span, Verdict, Watch
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.terms import Meaning, Role, Term
 
-OWN_WORD = "A word of your own, looked for literally. Other names for it are not known."
-NOT_COVERED = "Eatsential has no words for this yet, so it cannot tell."
-CLAIM = "The label claims to be free from it, and lists it all the same."
-UNCOVERED = "rule:not-covered"
+_ROLES_READ = {
+    Role.INGREDIENTS: {e: e for e in Evidence},
+    Role.CONTAINS: {e: e for e in Evidence},
+    Role.IMITATION: {
+        Evidence.CONTAINS: Evidence.USUALLY,
+        Evidence.USUALLY: Evidence.USUALLY,
+        Evidence.VAGUE: Evidence.VAGUE,
+    },
+    Role.MAY_CONTAIN: {
+        Evidence.CONTAINS: Evidence.MAY_CONTAIN,
+        Evidence.USUALLY: Evidence.MAY_CONTAIN,
+        Evidence.VAGUE: Evidence.VAGUE,
+    },
+}
+_ROLES_READ[Role.FACILITY] = _ROLES_READ[Role.MAY_CONTAIN]
+_RANK = {evidence: evidence.rank for evidence in Evidence}
+
+_BY_EVIDENCE = {
+    Evidence.CONTAINS: "The label names it.",
+    Evidence.USUALLY: "It is usually made with it; the label does not say.",
+    Evidence.MAY_CONTAIN: "The label says that it may be in there.",
+    Evidence.CROSS_REACTIVE: "It is a relative, and some people react to both.",
+    Evidence.VAGUE: "The label does not say what exactly is in it.",
+    Evidence.EXEMPT: "It is made from it, and the law exempts it from being declared.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A meaning where it stands: what the label says, before anybody's profile is looked at."""
+class Said(NamedTuple):
+    """One meaning of one term at one place of the label, as sure as its sentence makes it."""
 
+    start: int
+    end: int
+    term: Term
     meaning: Meaning
     evidence: Evidence
-    words: Words | None
-    declared: str
-    contradicts_claim: bool = False
 
 
-def judged(profile: Profile, sightings: Iterable[Sighting], rules: RuleSet) -> list[Finding]:
-    """The findings of every entry of the profile."""
-    seen = list(sightings)
-    found: list[Finding] = []
-    for entry in profile.entries:
-        if entry.kind is EntryKind.WORD:
-            continue
-        wanted, family, most = _wanted(entry, profile.region, rules)
-        if not wanted:
-            found.append(_not_covered(entry, rules))
-            continue
-        for sighting in seen:
-            finding = _finding(entry, sighting, wanted, family, most, rules)
-            if finding is not None:
-                found.append(finding)
-    return found
+def evidence_of(meaning: Meaning, role: Role) -> Evidence | None:
+    """How surely a sentence of this role says it; None where it says nothing."""
+    read = _ROLES_READ.get(role)
+    return read.get(meaning.evidence) if read else None
 
 
-def reported(sightings: Iterable[Sighting]) -> list[Finding]:
-    """Without a profile: everything that was seen, with no verdict."""
+def findings_of(said: Iterable[Said], spans: dict[tuple[int, int], Span], profile: Profile
+) -> list[Finding]:
+    """What concerns this person: of each place the strongest for each entry."""
+    strongest: dict[tuple[str, int, int], tuple[int, Finding]] = {}
+    for one in said:
+        for watch in profile.watch.get(one.meaning.allergen, ()):
+            blocks = one.term.blocks
+            if blocks and (watch.group in blocks or watch.entry.id in blocks):
+                continue
+            evidence = _for(watch, one.evidence)
+            verdict = watch.verdicts[evidence]
+            subject = watch.entry.subject
+            key = (subject, one.start, one.end)
+            rank = verdict.rank * 10 + _RANK[evidence]
+            if key in strongest and strongest[key][0] <= rank:
+                continue
+            strongest[key] = (
+                rank,
+                Finding(
+                    subject=subject,
+                    evidence=evidence,
+                    verdict=verdict,
+                    term=one.term.text,
+                    allergen=one.meaning.allergen,
+                    rule=one.term.rule,
+                    source=one.meaning.source or watch.source,
+                    why=_why(one.meaning, evidence, watch),
+                    span=spans.get((one.start, one.end)),
+                ),
+            )
+    return [finding for _rank, finding in strongest.values()]
+
+
+def everything(said: Iterable[Said], spans: dict[tuple[int, int], Span], rules: RuleSet
+) -> list[Finding]:
+    """Every allergen that the label speaks of, for nobody in particular."""
     return [
-        _said(f"allergy:{allergen}", sighting, sighting.evidence, None, allergen)
-        for sighting in sightings
-        for allergen in sighting.meaning.allergens
+        Finding(
+            subject=Entry("allergy", one.meaning.allergen).subject,
+            evidence=one.evidence,
+            verdict=None,
+            term=one.term.text,
+            allergen=one.meaning.allergen,
+            rule=one.term.rule,
+            source=one.meaning.source,
+            why=one.meaning.why or _BY_EVIDENCE[one.evidence],
+            span=spans.get((one.start, one.end)),
+        )
+        for one in said
+        if not rules.allergens[one.meaning.allergen].is_group
     ]
 
 
-def word_finding(entry: Entry, words: Words, evidence: Evidence, rules: RuleSet) -> Finding:
-    """A word of the person's own that stands in the text."""
-    return Finding(
-        subject=entry.subject,
-        evidence=evidence,
-        verdict=rules.policy[entry.kind, None, evidence],
-        words=words,
-        declared=words.text,
-        term=entry.id,
-        allergen="",
-        rule=f"word:{entry.id}",
-        source="your own word",
-        why=OWN_WORD,
-    )
+def uncovered_findings(profile: Profile) -> list[Finding]:
+    """What the rules of this person ask that no word on a label answers."""
+    return [
+        Finding(
+            subject=watch.entry.subject,
+            evidence=Evidence.VAGUE,
+            verdict=Verdict.CANNOT_TELL,
+            term="",
+            allergen=None,
+            rule=f"rule:{watch.entry.kind}:{watch.entry.id}",
+            source=watch.source,
+            why=watch.why,
+        )
+        for watch in profile.uncovered
+    ]
 
 
-def _wanted(
-    entry: Entry, region: str, rules: RuleSet
-) -> tuple[frozenset[str], frozenset[str], Verdict | None]:
-    """The ids that speak against an entry, the ids of the families it belongs to, and the
-    strongest verdict its rule allows. `Nuts` on a label could be the walnut somebody must avoid.
-    """
-    if entry.kind is EntryKind.ALLERGY:
-        return rules.below(entry.id, region), rules.ancestors[entry.id], None
-    rule = rules.rules[entry.kind, entry.id]
-    wanted = frozenset[str]().union(*(rules.below(id_, region) for id_ in rule.excludes))
-    above = frozenset[str]().union(*(rules.ancestors[id_] for id_ in rule.excludes))
-    return wanted, above - wanted, rule.verdict
+def contradictions(
+    claims: Iterable[tuple[Span, Term]], said: Iterable[Said], profile: Profile, rules: RuleSet
+) -> list[Finding]:
+    """Claims to be free from something that is among the ingredients, where it concerns them."""
+    held: dict[str, Said] = {}
+    for one in said:
+        if one.evidence is Evidence.CONTAINS:
+            for above in rules.ancestors[one.meaning.allergen]:
+                if above not in one.term.blocks:
+                    held.setdefault(above, one)
+    found: dict[tuple[str, int], Finding] = {}
+    for span, claim in claims:
+        for meaning in claim.means:
+            contradicting = held.get(meaning.allergen)
+            if contradicting is None:
+                continue
+            for watch in profile.watch.get(contradicting.meaning.allergen, ()):
+                evidence = _for(watch, Evidence.CONTAINS)
+                found.setdefault(
+                    (watch.entry.subject, span.start),
+                    Finding(
+                        subject=watch.entry.subject,
+                        evidence=evidence,
+                        verdict=watch.verdicts[evidence],
+                        term=claim.text,
+                        allergen=contradicting.meaning.allergen,
+                        rule="claim:free_from",
+                        source=meaning.source,
+                        why="The label claims to be free from this, "
+                        f"but names “{contradicting.term.text}”.",
+                        span=span,
+                    ),
+                )
+    return list(found.values())
 
 
-def _finding(
-    entry: Entry,
-    sighting: Sighting,
-    wanted: frozenset[str],
-    family: frozenset[str],
-    most: Verdict | None,
-    rules: RuleSet,
-) -> Finding | None:
-    evidence = sighting.evidence
-    allergen = next((id_ for id_ in sighting.meaning.allergens if id_ in wanted), None)
-    if allergen is None:
-        allergen = next((id_ for id_ in sighting.meaning.allergens if id_ in family), None)
-        if allergen is None:
-            return None
-        evidence = Evidence.VAGUE
-    verdict = rules.policy[entry.kind, entry.severity, evidence]
-    if most is not None and verdict.rank < most.rank:
-        verdict = most
-    return _said(entry.subject, sighting, evidence, verdict, allergen)
+def _for(watch: Watch, evidence: Evidence) -> Evidence:
+    """The evidence as far as it speaks of what is watched; "may contain nuts" means every nut."""
+    if watch.at_most is Evidence.VAGUE and evidence is Evidence.MAY_CONTAIN:
+        return evidence
+    return max(evidence, watch.at_most, key=_RANK.__getitem__)
 
 
-def _said(
-    subject: str, sighting: Sighting, evidence: Evidence, verdict: Verdict | None, allergen: str
-) -> Finding:
-    meaning = sighting.meaning
-    return Finding(
-        subject=subject,
-        evidence=evidence,
-        verdict=verdict,
-        words=sighting.words,
-        declared=sighting.declared,
-        term=meaning.term,
-        allergen=allergen,
-        rule=f"claim:{meaning.rule}" if sighting.contradicts_claim else meaning.rule,
-        source=meaning.source,
-        why=f"{CLAIM} {meaning.why}".strip() if sighting.contradicts_claim else meaning.why,
-    )
-
-
-def _not_covered(entry: Entry, rules: RuleSet) -> Finding:
-    rule = rules.rules.get((entry.kind, entry.id))
-    return Finding(
-        subject=entry.subject,
-        evidence=Evidence.VAGUE,
-        verdict=Verdict.CANNOT_TELL,
-        words=None,
-        declared="",
-        term="",
-        allergen="",
-        rule=UNCOVERED,
-        source=rule.source if rule else "",
-        why=NOT_COVERED,
-    )
+def _why(meaning: Meaning, evidence: Evidence, watch: Watch) -> str:
+    first = meaning.why or _BY_EVIDENCE[evidence]
+    if meaning.why and evidence is Evidence.MAY_CONTAIN:
+        first = f"{meaning.why} {_BY_EVIDENCE[evidence]}"
+    return f"{first} {watch.why}".strip()

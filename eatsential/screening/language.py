@@ -1,23 +1,24 @@
-"""Which language a text is in, by the words of the vocabulary that occur in it."""
+"""Which language a text is written in: the one whose words it is made of."""
 
-import re
 from collections.abc import Mapping
 
-from eatsential.screening.match import Matcher, joined
+from eatsential.screening.lexicon import UNKNOWN, Lexicon
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
-SAMPLE = 4_000  # characters that are looked at
-ENOUGH = 0.34  # of the words must be known in the language
+_ENOUGH = 0.4  # of the letters of a text have to be words of the language
+_LOOKED_AT = 400  # words
 
 
-def detect(plain: str, matchers: Mapping[str, Matcher]) -> str | None:
-    """The supported language with the most known words, or None where none has enough of them."""
-    words = _WORD.findall(joined(plain[:SAMPLE]))
-    if not words:
-        return None
-    best, most = None, 0.0
-    for language, matcher in matchers.items():
-        share = matcher.share(words)
-        if share > most:
-            best, most = language, share
-    return best if most >= ENOUGH else None
+def language_of(words: list[str], given: str | None, lexicons: Mapping[str, Lexicon]) -> str | None:
+    """The code of the language, as given or found out; None where it is none that we read."""
+    if given is not None:
+        code = given.strip().lower().replace("_", "-").split("-")[0]
+        if code:
+            return code
+    best, known = None, _ENOUGH
+    looked_at = [word for word in words[:_LOOKED_AT] if not word[0].isdigit()]
+    letters = sum(map(len, looked_at)) or 1
+    for code, lexicon in lexicons.items():
+        share = sum(len(w) for w in looked_at if lexicon[w].level != UNKNOWN) / letters
+        if share > known:
+            best, known = code, share
+    return best

@@ -1,176 +1,195 @@
-"""Finding every known word and phrase of a language in one pass over the text.
+"""Terms and phrases in a row of words: the longest wins and consumes its words."""
 
-An Aho-Corasick automaton (pyahocorasick) holds the terms with their inflections and the fixed
-parts of the phrases. Of terms that overlap, the one that begins first wins, then the longest: so
-`coconut milk` keeps its milk and `cocoa butter` its butter. A term with a star matches inside a
-longer word; the parts of one compound are all found (`Milchschokolade`).
-"""
+from typing import NamedTuple, TypeVar
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from operator import itemgetter
+from eatsential.screening.answer import Span
+from eatsential.screening.gaps import GAPS, Sign, joins
+from eatsential.screening.lexicon import ADDITIVE_NUMBER, KNOWN, PASSING, Lexicon, Node, Word
+from eatsential.screening.normalise import Tokens
+from eatsential.screening.terms import Cue, Term
 
-import ahocorasick
+T = TypeVar("T")
 
-from eatsential.screening.answer import Evidence
-
-COMPOUND = 7  # letters that a compound has at least
-_JOINED = str.maketrans({"-": " ", "–": " ", "—": " ", "‐": " ", "‑": " ", "\n": " ", "/": " "})
+_ABBREVIATED = frozenset(
+    "approx art b bzw ca ca. dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit "
+    "z".split()
+)
 
 
-class Role(StrEnum):
-    """What wording makes of the words around it."""
-
-    TITLE = "title"  # what stands before the heading of the ingredients
-    INGREDIENTS = "ingredients"
-    CONTAINS = "contains"
-    MAY_CONTAIN = "may_contain"
-    FACILITY = "facility"
-    FREE_FROM = "free_from"
-    SUITABLE_FOR = "suitable_for"
-    NEGATION = "negation"
-    NUTRITION = "nutrition"
-    BOILERPLATE = "boilerplate"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """One row of the vocabulary: what a term says about these allergens.
-
-    `evidence` is None for a term that says nothing (inert) or only looks like something (blocker).
-    """
-
-    term: str
-    evidence: Evidence | None
-    allergens: tuple[str, ...]
-    why: str
-    source: str
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Wording with its role. `opens`: governs what follows it; `closes`: what precedes it.
-
-    `then`: words that must follow in the same sentence (`kann … enthalten`).
-    """
-
-    role: Role
-    words: str
-    opens: bool
-    closes: bool
-    then: str
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term as the automaton holds it, with everything it means."""
-
-    words: str
-    starts_inside: bool
-    ends_inside: bool
-    meanings: tuple[Meaning, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A term in the text: `start` to `end` are its own letters, `left` to `right` the words."""
+class Match(NamedTuple):
+    """A term that stands in the words from `start` up to `end`."""
 
     start: int
     end: int
-    left: int
-    right: int
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseHit:
-    """A phrase in the text."""
+class Found(NamedTuple):
+    """A phrase that stands in the words from `start` up to `end`."""
 
     start: int
     end: int
-    phrase: Phrase
+    cue: Cue
 
 
-class Matcher:
-    """All words of one language. Build it once; `find` is safe from any thread."""
+class Claimed(NamedTuple):
+    """One word that says what the food is free from ("glutenfrei")."""
 
-    def __init__(
-        self, language: str, terms: Iterable[Term], phrases: Iterable[Phrase], known: frozenset[str]
-    ) -> None:
-        self.language = language
-        self.known = known
-        entries: dict[str, tuple[int, list[Term], list[Phrase]]] = {}
-        for term in terms:
-            entries.setdefault(term.words, (len(term.words), [], []))[1].append(term)
-        for phrase in phrases:
-            entries.setdefault(phrase.words, (len(phrase.words), [], []))[2].append(phrase)
-        self._automaton = ahocorasick.Automaton()
-        for words, entry in entries.items():
-            self._automaton.add_word(words, entry)
-        if entries:
-            self._automaton.make_automaton()
+    at: int
+    term: Term
 
-    def share(self, words: Sequence[str]) -> float:
-        """How many of these words the language knows, from 0 to 1; compounds by their parts."""
-        known = self.known
-        found = sum(word in known or self._has_part(word) for word in words)
-        return found / len(words)
 
-    def _has_part(self, word: str) -> bool:
-        """Whether a starred term makes up much of a word."""
-        if len(word) < COMPOUND:
-            return False
-        for stop, (length, terms, _phrases) in self._automaton.iter(word):
-            start, end = stop + 1 - length, stop + 1
-            for term in terms:
-                if (start == 0 or term.starts_inside) and (end == len(word) or term.ends_inside):
-                    return length * 3 >= len(word)
-        return False
+class Row(NamedTuple):
+    """The words of a label, read: `signs` stand before each word and after the last one.
 
-    def find(self, plain: str) -> tuple[list[Hit], list[PhraseHit]]:
-        """Every phrase, and the terms that win their words, in the order of the text."""
-        scanned = joined(plain)
-        last = len(scanned)
-        candidates: list[tuple[int, int, int, Term]] = []
-        phrases: list[PhraseHit] = []
-        for stop, (length, terms, held) in self._automaton.iter(scanned):
-            end = stop + 1
-            start = end - length
-            inside_left = start > 0 and scanned[start - 1].isalnum()
-            inside_right = end < last and scanned[end].isalnum()
-            if not inside_left and not inside_right and held:
-                phrases += [PhraseHit(start, end, phrase) for phrase in held]
-            for term in terms:
-                if (not inside_left or term.starts_inside) and (
-                    not inside_right or term.ends_inside
-                ):
-                    candidates.append((start, -length, inside_left + inside_right, term))
-        candidates.sort(key=itemgetter(0, 1, 2))
-        hits: list[Hit] = []
-        taken = 0
-        for start, negative, _inside, term in candidates:
-            if start < taken:
+    `level` says of each word what is known of it. `breaks` are the places where `signs` says
+    something.
+    """
+
+    tokens: Tokens
+    signs: list[tuple[Sign, ...]]
+    breaks: list[int]
+    matches: list[Match]
+    cues: list[Found]
+    claims: list[Claimed]
+    level: bytearray
+    text: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The words from `start` up to `end` in the text as given."""
+        first, last = self.tokens.starts[start], self.tokens.ends[end - 1]
+        return Span(first, last, self.text[first:last])
+
+
+def row_of(text: str, tokens: Tokens, lexicon: Lexicon) -> Row:
+    """Every term and phrase of this language in these words."""
+    words = [lexicon[word] for word in tokens.words]
+    signs = [GAPS[gap] for gap in tokens.gaps]
+    breaks = [at for at, sign in enumerate(signs) if sign]
+    _mend_points(tokens, words, signs, breaks)
+    breaks = [at for at in breaks if signs[at]]
+    level = bytearray([word.level for word in words])
+    row = Row(tokens, signs, breaks, [], [], [], level, text)
+    _joined(row, words, lexicon)
+    _walk(row, words, lexicon)
+    return row
+
+
+def _mend_points(
+    tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]], breaks: list[int]
+) -> None:
+    """A point or comma inside a number, and a point after an abbreviation, separate nothing."""
+    for at in breaks:
+        if not 0 < at < len(words):
+            continue
+        gap = tokens.gaps[at]
+        if gap in (".", ","):
+            if words[at - 1].form[-1:].isdigit() and words[at].form[:1].isdigit():
+                signs[at] = ()
+        elif gap == ". " and words[at - 1].form in _ABBREVIATED:
+            signs[at] = ()
+
+
+def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
+    """Read parts as one word where marks or the end of a line cut it in two.
+
+    The whole word stands in the first place and an empty one in the second.
+    """
+    gaps, raw = row.tokens.gaps, row.tokens.words
+    for at in range(1, len(words)):
+        gap = gaps[at]
+        if gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
+            continue
+        whole = lexicon[raw[at - 1] + raw[at]]
+        if whole.level == KNOWN:
+            words[at - 1], words[at] = whole, _NOTHING
+            row.level[at - 1] = row.level[at] = KNOWN
+            row.signs[at] = ()
+            row.tokens.ends[at - 1] = row.tokens.ends[at]
+
+
+_NOTHING = Word("")
+_NOTHING.level = KNOWN
+
+
+def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
+    matches, level, size = row.matches, row.level, len(words)
+    free = 0  # the first word that no longer term has consumed
+    for at in range(size):
+        word = words[at]
+        if word.cues is not None:
+            ending, cue = _longest(word.cues, words, row.signs, at)
+            if cue is not None:
+                row.cues.append(Found(at, ending, cue))
+        if at < free:
+            continue
+        if word.plain or word.terms is None:
+            for term in word.parts:
+                matches.append(Match(at, at + 1, term))
+            if word.claim is not None:
+                row.claims.append(Claimed(at, word.claim))
+            elif not word.parts and word.level == PASSING:
+                _number(row, words, at, lexicon)
+            continue
+        ending, best = _longest(word.terms, words, row.signs, at)
+        if ending > at + 1:
+            ending, best = _unless_longer_inside(words, row.signs, at, ending, best)
+        if best is not None:
+            matches.append(Match(at, ending, best))
+            level[at:ending] = bytes([PASSING if best.filler else KNOWN]) * (ending - at)
+            free = ending
+        elif word.parts:
+            matches.extend(Match(at, at + 1, term) for term in word.parts)
+
+
+def _longest(
+    node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int, before: int = -1
+) -> tuple[int, T | None]:
+    """Where the longest sequence that begins here ends, at the latest at `before`."""
+    best, ending = node.value, at + 1
+    size = len(words) if before < 0 else before
+    place = at + 1
+    while place < size and (not signs[place] or signs[place] == (Sign.LINE,)):
+        following = node.following.get(words[place].form)
+        if following is None:
+            if words[place] is _NOTHING:
+                place += 1
                 continue
-            taken = start - negative
-            hits.append(_hit(scanned, start, taken, term))
-        return hits, phrases
+            break
+        node = following
+        place += 1
+        if node.value is not None:
+            best, ending = node.value, place
+    return (ending, best) if best is not None else (at + 1, None)
 
 
-def joined(plain: str) -> str:
-    """The text with hyphens, slashes and line ends as spaces, of the same length."""
-    return plain.translate(_JOINED)
+def _unless_longer_inside(
+    words: list[Word], signs: list[tuple[Sign, ...]], at: int, ending: int, best: Term | None
+) -> tuple[int, Term | None]:
+    """Where a longer term begins inside this one and goes on behind it, keep the part before."""
+    for inner in range(at + 1, ending):
+        node = words[inner].terms
+        if node is None:
+            continue
+        other, term = _longest(node, words, signs, inner)
+        if term is not None and other > ending and other - inner > ending - at:
+            node = words[at].terms
+            assert node is not None
+            return _longest(node, words, signs, at, before=inner)
+    return ending, best
 
 
-
-
-def _hit(scanned: str, start: int, end: int, term: Term) -> Hit:
-    left, right = start, end
-    if term.starts_inside:
-        while left > 0 and scanned[left - 1].isalnum():
-            left -= 1
-    if term.ends_inside:
-        while right < len(scanned) and scanned[right].isalnum():
-            right += 1
-    return Hit(start, end, left, right, term)
+def _number(row: Row, words: list[Word], at: int, lexicon: Lexicon) -> None:
+    """An additive by its number: `E 322`, `INS 322`, or a number that is an ingredient alone."""
+    form = words[at].form
+    if not ADDITIVE_NUMBER.fullmatch(form):
+        return
+    named = at > 0 and words[at - 1].form in ("e", "ins") and not row.signs[at]
+    alone = row.signs[at] and row.signs[at + 1] and "%" not in row.tokens.gaps[at + 1]
+    if not named and not alone:
+        return
+    term = lexicon.additive(form) or lexicon.additive(form.rstrip("abcdefghi"))
+    if term is not None:
+        start = at - 1 if named else at
+        row.matches.append(Match(start, at + 1, term))
+        row.level[start : at + 1] = bytes([KNOWN]) * (at + 1 - start)

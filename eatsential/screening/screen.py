@@ -1,238 +1,206 @@
-"""The one function that answers: pages, command and later the API all call it."""
+"""The one question: what speaks against this food for this person, and where does it say so?"""
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
 
-from eatsential.screening import ingredients, judge
 from eatsential.screening.answer import (
-    EVIDENCE_RANK,
     Answer,
-    EntryKind,
     Evidence,
     Finding,
     Food,
     Profile,
+    Span,
     Verdict,
-    Words,
 )
-from eatsential.screening.judge import Sighting
-from eatsential.screening.language import detect
-from eatsential.screening.match import Hit, Matcher, Meaning, Role, joined
-from eatsential.screening.normalise import Text, normalise
-from eatsential.screening.rules import RuleSet
-from eatsential.screening.statements import Statement, statements
+from eatsential.screening.gaps import Sign
+from eatsential.screening.ingredients import Piece, is_settled, pieces_of
+from eatsential.screening.judge import (
+    Said,
+    contradictions,
+    everything,
+    evidence_of,
+    findings_of,
+    uncovered_findings,
+)
+from eatsential.screening.language import language_of
+from eatsential.screening.lexicon import KNOWN, PASSING, UNKNOWN
+from eatsential.screening.match import Row, row_of
+from eatsential.screening.normalise import tokens
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.statements import Part, parts_of
+from eatsential.screening.terms import TAG, Meaning, Place, Role, Term
+from eatsential.screening.words import literal_findings
 
-_READ = {
-    Role.TITLE: None,
-    Role.INGREDIENTS: None,
-    Role.CONTAINS: Evidence.CONTAINS,
-    Role.MAY_CONTAIN: Evidence.MAY_CONTAIN,
-    Role.FACILITY: Evidence.MAY_CONTAIN,
-}
-_STATED = frozenset({Evidence.CONTAINS, Evidence.USUALLY})
-
-
-def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
-    """What speaks against this food for this person, and what could not be told.
-
-    Linear in the text. Never raises for a text, whatever is in it.
-    """
-    text = normalise(food.text or "")
-    lang = _language(food.lang, text.plain, rules)
-    reading = _Reading(text, rules.matchers[lang]) if lang else None
-    sightings = [*_tagged(food, rules), *(reading.sightings() if reading else ())]
-    unrecognised = reading.unrecognised() if reading else _strange_tags(food, rules)
-    findings = judge.judged(profile, sightings, rules) if profile else judge.reported(sightings)
-    if profile and food.text:
-        findings += _own_words(profile, text, reading, rules)
-    findings = _strongest(findings)
-    vague = tuple(
-        dict.fromkeys(s.words for s in sightings if s.evidence is Evidence.VAGUE and s.words)
-    )
-    complete = reading is not None and reading.has_ingredients() and not unrecognised
-    return Answer(
-        id=food.id,
-        lang=lang,
-        verdict=_verdict(findings, complete=complete) if profile else None,
-        ruleset=rules.version,
-        contains=_named(sightings, (Evidence.CONTAINS,), rules),
-        may_contain=_named(sightings, (Evidence.MAY_CONTAIN,), rules),
-        unrecognised=tuple(unrecognised),
-        vague=vague,
-        findings=tuple(findings),
-    )
+_INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
+_PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
+_KNOWN, _UNKNOWN, _PASSING = bytes([KNOWN]), bytes([UNKNOWN]), bytes([PASSING])
+_TITLE = 12  # words at most before the heading "Ingredients:"
 
 
 class _Reading:
-    """A text as one language reads it."""
+    """A label, read: what it says, and what could not be read."""
 
-    def __init__(self, text: Text, matcher: Matcher) -> None:
-        self.text = text
-        self.hits, phrases = matcher.find(text.plain)
-        self.statements = statements(text.plain, phrases)
-        self._starts = [hit.start for hit in self.hits]
-        self._statement_starts = [statement.start for statement in self.statements]
+    def __init__(self, food: Food, rules: RuleSet) -> None:
+        self.said: list[Said] = []
+        self.claims: list[tuple[Span, Term]] = []
+        self.unrecognised: list[Span] = []
+        self.vague: list[Span] = []
+        self.parts: list[Part] = []
+        self.row: Row | None = None
+        self.is_read = False  # ingredients were found, in a language that is known
+        found = tokens(food.text)
+        self.lang = language_of(found.words, food.lang, rules.lexicons)
+        if found.words:
+            self.row = row_of(food.text, found, rules.lexicon(self.lang))
+            self._read(self.row)
+            self.is_read &= self.lang in rules.lexicons
 
-    def sightings(self) -> list[Sighting]:
-        """What the statements say, each with its words."""
-        denied = {
-            allergen
-            for statement in self.statements
-            if statement.role is Role.FREE_FROM
-            for hit in self._within(statement)
-            for meaning in hit.term.meanings
-            if meaning.evidence in _STATED
-            for allergen in meaning.allergens
-        }
-        found: list[Sighting] = []
-        for statement in self.statements:
-            if statement.role not in _READ:
+    def _read(self, row: Row) -> None:
+        self.parts, spoken = parts_of(row)
+        pieces = pieces_of(row)
+        for at in spoken:
+            row.level[at] = PASSING
+        self._hear(row, pieces, spoken)
+        self._pass_over(row)
+        for piece in pieces:
+            if not piece.is_read(row.level):
+                first = row.level.find(_UNKNOWN, piece.start, piece.end)
+                last = row.level.rfind(_UNKNOWN, piece.start, piece.end)
+                self.unrecognised.append(row.span(first, last + 1))
+
+    def _hear(self, row: Row, pieces: list[Piece], spoken: set[int]) -> None:
+        """Give each term the role of the part that it stands in."""
+        starts = [piece.start for piece in pieces]
+        settled: set[int] | None = None
+        parts = iter(self.parts)
+        part = next(parts, None)
+        for match in row.matches:
+            term = match.term
+            if not term.means or (spoken and match.start in spoken):
                 continue
-            role = _READ[statement.role]
-            for hit in self._within(statement):
-                words: Words | None = None
-                for meaning in hit.term.meanings:
-                    if meaning.evidence is None:
-                        continue
-                    words = words or self._words(hit.left, hit.right)
-                    evidence = _evidence(meaning.evidence, role)
-                    lies = evidence in _STATED and not denied.isdisjoint(meaning.allergens)
-                    found.append(Sighting(meaning, evidence, words, words.text, lies))
-        return found
+            while part is not None and part.end <= match.start:
+                part = next(parts, None)
+            if part is None or part.start > match.start:
+                continue
+            role = part.role
+            if role is Role.FREE_FROM:
+                self.claims.append((row.span(match.start, match.end), term))
+                continue
+            if term.open and role is not Role.MAY_CONTAIN and role is not Role.FACILITY:
+                if settled is None:
+                    settled = _settled(row)
+                if is_settled(match, pieces, starts, settled):
+                    continue
+            for meaning in term.means:
+                evidence = evidence_of(meaning, role)
+                if evidence is None:
+                    continue
+                self.said.append(Said(match.start, match.end, term, meaning, evidence))
+                if evidence is Evidence.VAGUE:
+                    span = row.span(match.start, match.end)
+                    if not self.vague or self.vague[-1] != span:
+                        self.vague.append(span)
+        for at, term in row.claims:
+            self.claims.append((row.span(at, at + 1), term))
 
-    def unrecognised(self) -> list[Words]:
-        """Ingredients that no known word explains."""
-        return [
-            self._words(start, end)
-            for statement in self.statements
-            if statement.role is Role.INGREDIENTS
-            for start, end in ingredients.unread(
-                self.text.plain,
-                statement.start,
-                statement.end,
-                self._within(statement),
-            )
-        ]
-
-    def has_ingredients(self) -> bool:
-        """Whether anything is said to be in the food."""
-        return ingredients.has_words(
-            self.text.plain,
-            ((s.start, s.end) for s in self.statements if s.role is Role.INGREDIENTS),
-        )
-
-    def role_at(self, at: int) -> Role | None:
-        """The role of the statement in which something stands."""
-        place = bisect_right(self._statement_starts, at) - 1
-        if place >= 0 and at < self.statements[place].end:
-            return self.statements[place].role
-        return None
-
-    def _within(self, statement: Statement) -> Sequence[Hit]:
-        first = bisect_left(self._starts, statement.start)
-        return self.hits[first : bisect_left(self._starts, statement.end)]
-
-    def _words(self, start: int, end: int) -> Words:
-        start, end = self.text.place(start, end)
-        return Words(start, end, self.text.given[start:end])
+    def _pass_over(self, row: Row) -> None:
+        """Mark what no ingredient stands in as read, and note whether any ingredient was."""
+        level = row.level
+        for part in self.parts:
+            size = part.end - part.start
+            if part.role in _INGREDIENTS:
+                self.is_read |= level.find(_KNOWN, part.start, part.end) >= 0
+            elif part.role not in _PRECAUTION or level.find(_KNOWN, part.start, part.end) >= 0:
+                level[part.start : part.end] = _PASSING * size
+        title = _title(row)
+        level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
 
 
-def _language(given: str | None, plain: str, rules: RuleSet) -> str | None:
-    """The language to read the text in; None for no text, and for one that is not supported."""
-    if not plain.strip():
-        return None
-    if given:
-        code = given.lower().replace("_", "-").partition("-")[0]
-        return code if code in rules.matchers else None
-    return detect(plain, rules.matchers)
-
-
-def _evidence(meant: Evidence, role: Evidence | None) -> Evidence:
-    """What a word means in its statement: `may contain` weakens it, `contains` makes it sure."""
-    if role is Evidence.MAY_CONTAIN and meant in _STATED:
-        return Evidence.MAY_CONTAIN
-    return meant
-
-
-def _tagged(food: Food, rules: RuleSet) -> Iterable[Sighting]:
-    for tags, evidence in (
-        (food.allergens, Evidence.CONTAINS),
-        (food.traces, Evidence.MAY_CONTAIN),
-    ):
-        for tag in tags:
-            if tag in rules.allergens:
-                meaning = Meaning(
-                    term=tag,
-                    evidence=evidence,
-                    allergens=(tag,),
-                    why="The declaration names it.",
-                    source="declaration",
-                    rule=f"tag:{tag}",
-                )
-                yield Sighting(meaning, evidence, None, tag)
-
-
-def _strange_tags(food: Food, rules: RuleSet) -> list[Words]:
-    """Tags that name nothing known; they have no place in the text."""
-    tags = (*food.allergens, *food.traces)
-    return [Words(0, 0, tag) for tag in tags if tag not in rules.allergens]
-
-
-def _own_words(
-    profile: Profile, text: Text, reading: _Reading | None, rules: RuleSet
-) -> list[Finding]:
-    scanned = joined(text.plain)
-    found: list[Finding] = []
-    for entry in profile.entries:
-        if entry.kind is not EntryKind.WORD:
-            continue
-        wanted = re.escape(joined(normalise(entry.id).plain.strip()))
-        for place in re.finditer(rf"(?<!\w){wanted}(?:e?[sn])?(?!\w)", scanned):
-            role = reading.role_at(place.start()) if reading else None
-            if role in _READ or role is None:
-                start, end = text.place(*place.span())
-                words = Words(start, end, text.given[start:end])
-                evidence = (_READ.get(role) if role else None) or Evidence.CONTAINS
-                found.append(judge.word_finding(entry, words, evidence, rules))
-    return found
-
-
-def _strongest(findings: list[Finding]) -> list[Finding]:
-    """One finding for each entry and piece of text, the weightiest first, then as in the text."""
-    best: dict[tuple[str, Words | None, str], Finding] = {}
-    for finding in findings:
-        key = finding.subject, finding.words, finding.allergen if finding.verdict is None else ""
-        held = best.get(key)
-        if held is None or _weight(finding) < _weight(held):
-            best[key] = finding
-    return sorted(best.values(), key=_weight)
-
-
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return (
-        finding.verdict.rank if finding.verdict else 0,
-        EVIDENCE_RANK[finding.evidence],
-        finding.words.start if finding.words else -1,
+def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
+    """What speaks against a food for a person, or without one every allergen it names."""
+    read = _Reading(food, rules)
+    row = read.row
+    said = [*read.said, *_tagged(food, rules)]
+    contains: set[str] = set()
+    may_contain: set[str] = set()
+    for one in said:
+        if one.evidence is Evidence.CONTAINS:
+            contains.update(rules.reported[one.meaning.allergen])
+        elif one.evidence is Evidence.MAY_CONTAIN:
+            may_contain.update(rules.reported[one.meaning.allergen])
+    spans = {
+        (one.start, one.end): row.span(one.start, one.end)
+        for one in read.said
+        if row and (profile is None or one.meaning.allergen in profile.watch)
+    }
+    if profile is None:
+        findings, verdict = everything(said, spans, rules), None
+    else:
+        findings = findings_of(said, spans, profile)
+        if read.claims:
+            findings += contradictions(read.claims, said, profile, rules)
+        if row and profile.words:
+            findings += literal_findings(profile, row, read.parts, read.lang, rules)
+        findings += uncovered_findings(profile)
+        verdict = _verdict(read, findings, profile)
+    return Answer(
+        id=food.id,
+        lang=read.lang,
+        verdict=verdict,
+        ruleset=rules.version,
+        contains=tuple(sorted(contains)),
+        may_contain=tuple(sorted(may_contain - contains)),
+        unrecognised=tuple(read.unrecognised),
+        vague=tuple(read.vague),
+        findings=tuple(sorted(findings, key=_place)),
     )
 
 
-def _verdict(findings: Iterable[Finding], *, complete: bool) -> Verdict:
-    strongest = Verdict.NOTHING_FOUND if complete else Verdict.CANNOT_TELL
-    for finding in findings:
-        if finding.verdict is not None and finding.verdict.rank < strongest.rank:
-            strongest = finding.verdict
-    return strongest
+def _verdict(read: _Reading, findings: list[Finding], profile: Profile) -> Verdict:
+    """The strongest of the findings; without any, whether everything was read that matters."""
+    literal = len(profile.words) == len(profile.entries) and read.row is not None
+    unread = not literal and (not read.is_read or bool(read.unrecognised))
+    weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
+    verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
+    return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
 
 
-def _named(
-    sightings: Iterable[Sighting], evidence: tuple[Evidence, ...], rules: RuleSet
-) -> tuple[str, ...]:
-    """The allergens that were seen so, with everything each is a kind of, in alphabetical order."""
-    found: set[str] = set()
-    for sighting in sightings:
-        if sighting.evidence in evidence:
-            for allergen in sighting.meaning.allergens:
-                found.add(allergen)
-                found |= rules.ancestors[allergen]
-    return tuple(sorted(id_ for id_ in found if rules.allergens[id_].kind == "allergen"))
+def _tagged(food: Food, rules: RuleSet) -> list[Said]:
+    """What is declared beside the text."""
+    said: list[Said] = []
+    for ids, evidence in (
+        (food.allergens, Evidence.CONTAINS),
+        (food.traces, Evidence.MAY_CONTAIN),
+    ):
+        for id_ in ids:
+            if id_ in rules.allergens:
+                meaning = Meaning(id_, evidence, "It is declared for this food.", "")
+                said.append(Said(-1, -1, Term(TAG, id_, (meaning,)), meaning, evidence))
+    return said
+
+
+def _settled(row: Row) -> set[int]:
+    """The words of names that are certain."""
+    return {
+        at
+        for match in row.matches
+        if not match.term.open and not match.term.filler
+        for at in range(match.start, match.end)
+    }
+
+
+def _title(row: Row) -> int:
+    """How many words stand before the heading "Ingredients:", as far as they are a mere title."""
+    for start, end, cue in row.cues:
+        if start > _TITLE:
+            return 0
+        if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
+            if Sign.COLON not in row.signs[end]:
+                continue
+            before = row.breaks[: bisect_right(row.breaks, start)]
+            is_title = all(Sign.NEXT not in row.signs[at] for at in before)
+            return start if is_title else 0
+    return 0
+
+
+def _place(finding: Finding) -> tuple[int, str]:
+    return (finding.span.start if finding.span else -1, finding.subject)

@@ -1,196 +1,219 @@
-"""Which part of the text says what: ingredients, contains, may contain, claims, boilerplate.
+"""What each part of a label is for, told apart before any word is taken for an ingredient."""
 
-Decided by the phrases before any term counts: a word governed by `may contain` is no ingredient,
-one governed by `free from` is none either, and the address of the maker is not food.
-"""
+from bisect import bisect_left
+from typing import NamedTuple
 
-import re
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from eatsential.screening.gaps import Sign
+from eatsential.screening.match import Found, Match, Row
+from eatsential.screening.terms import Cue, Place, Role
 
-from eatsential.screening.match import PhraseHit, Role
-
-# A full stop ends a sentence unless it stands in a number or shortens a word ("vit. C", "z.B.").
-_END = re.compile(r"[.!?;。！？](?=\s|$|[a-z]{4,})|\n\s*(?=\n)|\n(?=[•·\-])|[•|]")
-_SHORTENED = re.compile(r"(?:\b(?:vit|incl|min|max|approx|ca|no|nr|art|inkl|ggf|bzw|z\.b|u\.a|e\.g|i\.e)|\b[a-z])$")
-_WORD = re.compile(r"[^\W\d_]+")
-FAR = 300  # characters within which a phrase in two parts is looked for
-UNREAD_ROLES = frozenset({Role.SUITABLE_FOR, Role.NUTRITION, Role.BOILERPLATE})
-SECTIONS = frozenset({Role.INGREDIENTS, Role.NUTRITION})  # they last until the next section
+_GOVERNED = frozenset(
+    (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
+)
+_AND = frozenset("and or & und oder sowie et ou e o y en of".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A stretch of the plain text with one role."""
+class Part(NamedTuple):
+    """The words from `start` up to `end`, which have one role; `sentence` numbers sentences."""
 
     start: int
     end: int
     role: Role
+    sentence: int
 
 
-def statements(plain: str, phrases: Sequence[PhraseHit]) -> list[Statement]:
-    """The text as statements in its order; what no phrase governs is a list of ingredients."""
-    sentences = _sentences(plain)
-    winning = _winning(plain, phrases, sentences)
-    if not winning:
-        return [Statement(0, len(plain), Role.INGREDIENTS)]
-    sections: list[PhraseHit] = []
-    governed: list[Statement] = []
-    begins: list[int] = []
-    limit, before = len(plain), 0
-    limits = [limit]
-    for hit in reversed(winning[1:]):
-        if hit.phrase.opens or hit.phrase.role in SECTIONS or hit.phrase.role in UNREAD_ROLES:
-            limit = hit.start
-        limits.append(limit)
-    for hit, limit in zip(winning, reversed(limits), strict=True):
-        if hit.phrase.role in SECTIONS:
-            sections.append(hit)
-        else:
-            one = _governed(plain, hit, sentences, before, limit)
-            governed.append(one)
-            begins.append(min(one.start, hit.start))
-        before = hit.end
-    return _filled(plain, governed, begins, sections)
+class _State(NamedTuple):
+    role: Role
+    depth: int  # of brackets, where the role began
 
 
-def _winning(
-    plain: str, phrases: Sequence[PhraseHit], sentences: Sequence[int]
-) -> list[PhraseHit]:
-    """Of phrases that overlap, the one that begins first, then the longest."""
-    found: list[PhraseHit] = []
-    taken = 0
-    for hit in sorted(phrases, key=lambda hit: (hit.start, -hit.end)):
-        if hit.start < taken:
-            continue
-        if hit.phrase.then:
-            end = min(_sentence_end(plain, hit.end, sentences), hit.end + FAR)
-            if plain.find(hit.phrase.then, hit.end, end) < 0:
+_INGREDIENTS = _State(Role.INGREDIENTS, 0)
+
+
+def parts_of(row: Row) -> tuple[list[Part], set[int]]:
+    """The label cut into parts by role, and the words that a phrase itself is made of."""
+    cues = _kept(row)
+    spoken = {at for found in cues for at in range(found.start, found.end)}
+    size = len(row.tokens.words)
+    if not cues:
+        return ([Part(0, size, Role.INGREDIENTS, 0)] if size else []), spoken
+    reader = _Reader(row, cues)
+    return reader.read(), spoken
+
+
+def _kept(row: Row) -> list[Found]:
+    """The phrases that no longer phrase and no longer term overlaps."""
+    kept: list[Found] = []
+    for found in row.cues:
+        if kept and found.start < kept[-1].end:
+            if found.end - found.start <= kept[-1].end - kept[-1].start:
                 continue
-        if hit.phrase.role in SECTIONS and not _is_heading(plain, hit):
-            continue
-        found.append(hit)
-        taken = hit.end
-    return found
+            kept.pop()
+        kept.append(found)
+    if not kept:
+        return kept
+    return [found for found in kept if not _covered(found, row)]
 
 
-def _is_heading(plain: str, hit: PhraseHit) -> bool:
-    """Whether the word for ingredients introduces a list, rather than being said in a sentence."""
-    after = plain[hit.end : hit.end + 3].lstrip(" ")
-    return hit.start == 0 or after[:1] in (":", "\n", "-", "(") or plain[hit.start - 1] in "\n.;"
-
-
-def _governed(
-    plain: str, hit: PhraseHit, sentences: Sequence[int], before: int, limit: int
-) -> Statement:
-    """What a phrase governs, between the phrase before it and the next one that opens a list."""
-    role, phrase = hit.phrase.role, hit.phrase
-    end = min(_sentence_end(plain, hit.end, sentences), limit)
-    if role in UNREAD_ROLES:
-        return Statement(hit.start, _within_bracket(plain, hit.end, end), role)
-    if phrase.closes and not phrase.opens:
-        start = max(_sentence_start(hit.start, sentences), before)
-        if role in (Role.FREE_FROM, Role.NEGATION):
-            return Statement(_claim_start(plain, hit.start, start), hit.start, role)
-        opening = plain.rfind("(", start, hit.start)
-        return Statement(opening + 1 if opening >= 0 else start, hit.start, role)
-    end = _within_bracket(plain, hit.end, end)
-    if role is Role.NEGATION:
-        end = _until(plain, hit.end, end, ",(;")
-    return Statement(hit.end, end, role)
-
-
-def _claim_start(plain: str, end: int, sentence_start: int) -> int:
-    """Where the words begin that `… free` denies: one word where it is joined by a hyphen."""
-    if plain[end : end + 1] in "-‐‑" or plain[end - 1 : end] in "-‐‑":
-        begin = end
-        while begin > sentence_start and (plain[begin - 1].isalnum() or plain[begin - 1] in "-‐‑"):
-            begin -= 1
-        return begin
-    begin = end
-    while begin > sentence_start and plain[begin - 1] not in ",(;:\n[":
-        begin -= 1
-    words = list(_WORD.finditer(plain, begin, end))
-    return words[-3].start() if len(words) > 3 else begin
-
-
-def _filled(
-    plain: str,
-    governed: Sequence[Statement],
-    begins: Sequence[int],
-    sections: Sequence[PhraseHit],
-) -> list[Statement]:
-    """Statements without gaps or overlaps: what no phrase governs belongs to its section."""
-    found: list[Statement] = []
-    at = 0
-    for one, begin in zip(governed, begins, strict=True):
-        found += _in_sections(at, max(begin, at), sections)
-        start = max(one.start, at)
-        if one.end > start:
-            found.append(Statement(start, one.end, one.role))
-        at = max(at, one.end, begin)
-    return found + _in_sections(at, len(plain), sections)
-
-
-def _in_sections(start: int, end: int, sections: Sequence[PhraseHit]) -> list[Statement]:
-    """A stretch that no phrase governs, cut at the headings within it."""
-    if start >= end:
-        return []
-    if not sections:
-        return [Statement(start, end, Role.INGREDIENTS)]
-    found: list[Statement] = []
-    place = bisect_right(sections, start, key=lambda hit: hit.start)
-    role = sections[place - 1].phrase.role if place else Role.TITLE
-    at = max(start, sections[place - 1].end) if place else start
-    while place < len(sections) and sections[place].start < end:
-        if sections[place].start > at:
-            found.append(Statement(at, sections[place].start, role))
-        role, at = sections[place].phrase.role, max(at, sections[place].end)
+def _covered(found: Found, row: Row) -> bool:
+    """Whether a longer term stands on the words of the phrase."""
+    size = found.end - found.start
+    place = max(0, bisect_left(row.matches, (found.start,)) - 1)
+    while place < len(row.matches) and row.matches[place].start < found.end:
+        match = row.matches[place]
+        if match.end > found.start and match.end - match.start > size:
+            return True
         place += 1
-    if at < end:
-        found.append(Statement(at, end, role))
-    return found
+    return False
 
 
-def _sentences(plain: str) -> list[int]:
-    """The ends of the sentences."""
-    ends = []
-    for end in _END.finditer(plain):
-        if plain[end.start()] == "." and (
-            _SHORTENED.search(plain, max(0, end.start() - 8), end.start())
-            or plain[end.end() : end.end() + 1].isdigit()
-        ):
-            continue
-        ends.append(end.end())
-    return ends
+class _Reader:
+    """Goes once through signs and phrases, in their order, and keeps the role of the moment."""
 
+    def __init__(self, row: Row, cues: list[Found]) -> None:
+        self.row = row
+        self.cues = cues
+        self.parts: list[Part] = []
+        self.state = _INGREDIENTS
+        self.stack: list[_State] = []  # what held outside of each open bracket
+        self.sentence = 0
+        self.at = 0  # where the part begins that is being read
+        self.stops = [
+            at
+            for at in row.breaks
+            if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
+        ]
+        self.closing = [found.start for found in cues if found.cue.place is Place.CLOSES]
 
-def _sentence_start(at: int, ends: Sequence[int]) -> int:
-    place = bisect_right(ends, at)
-    return ends[place - 1] if place else 0
+    def read(self) -> list[Part]:
+        """All parts in their order."""
+        size = len(self.row.tokens.words)
+        breaks = iter([*self.row.breaks, size + 1])
+        sign_at = next(breaks)
+        for found in [*self.cues, None]:
+            begin = found.start if found else size
+            while sign_at <= begin and sign_at <= size:
+                self._signs(sign_at)
+                sign_at = next(breaks)
+            if found:
+                self._cue(found)
+        self._cut(size)
+        return self.parts
 
+    def _cut(self, at: int) -> None:
+        if at > self.at:
+            self.parts.append(Part(self.at, at, self.state.role, self.sentence))
+            self.at = at
 
-def _sentence_end(plain: str, at: int, ends: Sequence[int]) -> int:
-    place = bisect_right(ends, at)
-    return ends[place] if place < len(ends) else len(plain)
+    def _become(self, at: int, state: _State) -> None:
+        self._cut(at)
+        self.state = state
 
+    def _cue(self, found: Found) -> None:
+        cue = found.cue
+        if cue.place is Place.AFTER:
+            if cue.closing and not self._closed(found.end):
+                return
+            self._cut(found.start)
+            self.at = found.end
+            self.state = _State(cue.role, len(self.stack))
+        elif cue.place is Place.BEFORE:
+            self._before(found, cue)
+        elif cue.place is Place.CLOSES:
+            if self.state.role is not Role.INGREDIENTS:
+                self._become(found.start, _INGREDIENTS)
+                self.at = found.end
+        elif cue.role is Role.INGREDIENTS:
+            self._become(found.start, _INGREDIENTS)
+            self.at = found.end
+            self.stack.clear()
+        else:
+            self._cut(found.start)
+            self.at = found.end
 
-def _within_bracket(plain: str, start: int, end: int) -> int:
-    """The end of the bracket that the words stand in, if it closes before the sentence does."""
-    depth = 0
-    for at in range(start, end):
-        if plain[at] in "([{":
-            depth += 1
-        elif plain[at] in ")]}":
-            if depth == 0:
-                return at
-            depth -= 1
-    return end
+    def _closed(self, at: int) -> bool:
+        """Whether last words follow before the sentence ends."""
+        following = bisect_left(self.closing, at)
+        stop = bisect_left(self.stops, at)
+        if following == len(self.closing):
+            return False
+        return stop == len(self.stops) or self.closing[following] < self.stops[stop]
 
+    def _before(self, found: Found, cue: Cue) -> None:
+        """Give the name right before a claim, or the sentence before another phrase, its role."""
+        if cue.role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
+            start = self._named_before(found.start)
+            self._cut(start)
+        else:
+            self._cut(found.start)
+            while self.parts and self.parts[-1].sentence == self.sentence:
+                last = self.parts.pop()
+                start = last.start
+            self.at = self.parts[-1].end if self.parts else 0
+            self.at = min(self.at, found.start)
+        if found.start > self.at:
+            self.parts.append(Part(self.at, found.start, cue.role, self.sentence))
+        self.at = found.end
 
-def _until(plain: str, start: int, end: int, stops: str) -> int:
-    for at in range(start, end):
-        if plain[at] in stops:
-            return at
-    return end
+    def _named_before(self, at: int) -> int:
+        """Where the names begin that stand right before a word and are joined by "and"."""
+        words = self.row.tokens.words
+        start = at
+        matches = self.row.matches
+        near = matches[max(0, bisect_left(matches, (at,)) - 8) : bisect_left(matches, (at,))]
+        ends = {match.end: match.start for match in near}
+        while start > self.at and not self.row.signs[start]:
+            if start in ends and ends[start] >= self.at:
+                start = ends[start]
+            elif start == at:
+                start -= 1
+            else:
+                break
+            if start - 1 > self.at and words[start - 1].lower() in _AND and start - 1 in ends:
+                start -= 1
+            elif start - 1 in ends and words[start - 1].lower() in _AND:
+                start -= 1
+            else:
+                break
+        return max(start, self.at)
+
+    def _signs(self, at: int) -> None:
+        for sign in self.row.signs[at]:
+            if sign is Sign.OPEN:
+                self.stack.append(self.state)
+                if self.state.role is Role.NEGATION:
+                    self._become(at, _INGREDIENTS)
+            elif sign is Sign.CLOSE:
+                if self.stack:
+                    outer = self.stack.pop()
+                    if self.state.depth > len(self.stack):
+                        self._become(at, outer)
+            elif sign in (Sign.STOP, Sign.BLANK):
+                self.sentence += 1
+                self._cut(at)
+                if self.state.role is not Role.NUTRITION:
+                    self.state = _INGREDIENTS
+                if sign is Sign.BLANK:
+                    self.stack.clear()
+            elif sign is Sign.LINE:
+                self._line(at)
+            elif sign is Sign.NEXT and self.state.role is Role.NEGATION:
+                self._become(at, _INGREDIENTS)
+
+    def _line(self, at: int) -> None:
+        """A line break ends a sentence unless the line was wrapped in the middle of it."""
+        role = self.state.role
+        if role is Role.BOILERPLATE or role is Role.NEGATION:
+            self._become(at, _INGREDIENTS)
+        elif role in _GOVERNED and at > self.at:
+            words, signs = self.row.tokens.words, self.row.signs
+            going_on = (
+                at >= len(words)
+                or Sign.NEXT in signs[at]
+                or words[at - 1].lower() in _AND
+                or words[at].lower() in _AND
+                or words[at][:1].islower()
+                or words[at].isupper()
+            )
+            if not going_on:
+                self._become(at, _INGREDIENTS)

@@ -1,156 +1,138 @@
-"""From the CSV files to the one rule set that a process answers with."""
+"""From the CSV files to the compiled rule set that every check of this process asks."""
 
-import re
-from collections.abc import Iterable
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from eatsential.screening.answer import EntryKind, Evidence, Severity, Verdict
-from eatsential.screening.match import Matcher, Meaning, Phrase, Role, Term
-from eatsential.screening.rules import Allergen, Rule, RuleSet
-from eatsential.vocabulary import files
-from eatsential.vocabulary.files import ANY_LANGUAGE, DATA, Row
-from eatsential.vocabulary.inflect import forms
+from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.ruleset import Allergen, Policy, Rule, RuleSet
+from eatsential.screening.terms import Meaning, Role, Term
 
-SAYS_NOTHING = ("inert", "blocker")
-E_NUMBER = re.compile(r"e(\d{3,4})([a-z]?)")
-SHORT_WORD = 2  # letters that a word has at least to tell a language
+DATA = Path(__file__).parent / "data"
+NEUTRAL = "mul"  # the file of what is the same in every language
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a CSV file."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def ids(self, column: str) -> tuple[str, ...]:
+        """The ids in a cell that lists them."""
+        return tuple(self.cells[column].split())
+
+
+def rows_of(name: str, data: Path = DATA) -> Iterator[Row]:
+    """The rows of one file; a missing cell is empty."""
+    with (data / name).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, restval="")
+        for cells in reader:
+            plain = {key: (cell or "").strip() for key, cell in cells.items() if key}
+            yield Row(name, reader.line_num, plain)
+
+
+def version_of(data: Path = DATA) -> str:
+    """The version that every answer carries."""
+    return (data / "version.txt").read_text(encoding="utf-8").strip()
+
+
+def term_files(data: Path = DATA) -> list[str]:
+    """The names of the files of terms."""
+    return sorted(f"terms/{path.name}" for path in (data / "terms").glob("*.csv"))
 
 
 @cache
 def ruleset() -> RuleSet:
     """The rule set of this process, compiled at the first call."""
-    return compiled(DATA)
+    return compiled()
 
 
-def compiled(folder: Path) -> RuleSet:
-    """Compile the vocabulary of a folder. What is wrong with it says `check.faults`."""
-    neutral = list(files.rows(f"terms/{ANY_LANGUAGE}.csv", folder))
-    phrases = list(files.rows("phrases.csv", folder))
-    sources = {row["id"]: row["title"] for row in files.rows("sources.csv", folder)}
+def compiled(data: Path = DATA) -> RuleSet:
+    """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults."""
+    sources = {row["id"]: row["title"] for row in rows_of("sources.csv", data)}
     allergens = {
-        row["id"]: Allergen(row["id"], row["name"], row["kind"], row.ids("parent"))
-        for row in files.rows("allergens.csv", folder)
+        row["id"]: Allergen(row["id"], row["name"], row["kind"] == "group", row["parent"] or None)
+        for row in rows_of("allergens.csv", data)
+    }
+    terms = {Path(name).stem: _terms(name, data, sources) for name in term_files(data)}
+    neutral = terms.pop(NEUTRAL, [])
+    phrases: defaultdict[str, list[tuple[Role, str]]] = defaultdict(list)
+    for row in rows_of("phrases.csv", data):
+        phrases[row["lang"]].append((Role(row["role"]), row["phrase"]))
+    lexicons = {
+        row["code"]: Lexicon(
+            row["code"],
+            [*neutral, *terms[row["code"]]],
+            phrases[row["code"]],
+            name=row["name"],
+            compounds=bool(row["compounds"]),
+        )
+        for row in rows_of("languages.csv", data)
     }
     return RuleSet(
-        version=files.version(folder),
+        version=version_of(data),
         allergens=allergens,
-        rules=_rules(files.rows("rules.csv", folder), sources),
-        covered=_covered(files.rows("regions.csv", folder), allergens),
-        policy=_policy(files.rows("policy.csv", folder)),
-        sources=sources,
-        matchers={
-            language: _matcher(
-                language,
-                list(files.rows(f"terms/{language}.csv", folder)),
-                neutral,
-                [row for row in phrases if row["lang"] in (language, ANY_LANGUAGE)],
-                sources,
-            )
-            for language in files.languages(folder)
-        },
+        rules=tuple(_rules(data, sources)),
+        law=frozenset(
+            (row["region"], row["parent"], row["child"]) for row in rows_of("regions.csv", data)
+        ),
+        policy=_policy(data),
+        lexicons=lexicons,
+        neutral=Lexicon(NEUTRAL, neutral, []),
     )
 
 
-def _matcher(
-    language: str,
-    own: list[Row],
-    neutral: list[Row],
-    phrases: list[Row],
-    sources: dict[str, str],
-) -> Matcher:
-    meanings: dict[tuple[str, bool, bool], list[Meaning]] = {}
-    known: set[str] = set()
-    for spelled_in, rows in ((language, own), (ANY_LANGUAGE, neutral)):
-        for row in rows:
-            meaning = _meaning(row, spelled_in, sources)
-            for key in _spelled(row["term"], spelled_in):
-                meanings.setdefault(key, []).append(meaning)
-    for row in own:
-        for words, _left, _right in _spelled(row["term"], language):
-            known.update(word for word in words.split() if len(word) >= SHORT_WORD)
-    for row in phrases:
-        words = row["phrase"].replace("…", " ").split()
-        known.update(word for word in words if len(word) >= SHORT_WORD)
-    terms = [Term(*key, tuple(found)) for key, found in meanings.items()]
-    return Matcher(language, terms, [_phrase(row) for row in phrases], frozenset(known))
+def _terms(name: str, data: Path, sources: dict[str, str]) -> list[Term]:
+    """One term for all rows that bear its name."""
+    lang = Path(name).stem
+    grouped: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows_of(name, data):
+        grouped[row["term"]].append(row)
+    return [
+        Term(
+            lang=lang,
+            text=text,
+            means=tuple(
+                Meaning(id_, Evidence(row["evidence"]), row["why"], sources[row["source"]])
+                for row in rows
+                if row["evidence"] not in ("blocker", "inert", "filler")
+                for id_ in row.ids("allergens")
+            ),
+            blocks=frozenset(
+                id_ for row in rows if row["evidence"] == "blocker" for id_ in row.ids("allergens")
+            ),
+            filler=all(row["evidence"] == "filler" for row in rows),
+        )
+        for text, rows in grouped.items()
+    ]
 
 
-def _spelled(term: str, language: str) -> Iterable[tuple[str, bool, bool]]:
-    """Every form of a term, and whether it may begin or end inside a longer word."""
-    left, right = term.startswith("*"), term.endswith("*")
-    bare = term.strip("*")
-    if number := E_NUMBER.fullmatch(bare.replace(" ", "").lower()):
-        digits, letter = number.groups()
-        for prefix in ("e", "e ", "ins ", "ins", "e no ", "e nr "):
-            yield f"{prefix}{digits}{letter}", left, right
-            if not letter:
-                yield f"{prefix}{digits}i", left, right
-                yield f"{prefix}{digits}ii", left, right
-        return
-    for form in forms(bare, ANY_LANGUAGE if right else language):
-        yield form, left, right
-
-
-def _meaning(row: Row, language: str, sources: dict[str, str]) -> Meaning:
-    says = row["evidence"]
-    return Meaning(
-        term=row["term"],
-        evidence=None if says in SAYS_NOTHING else Evidence(says),
-        allergens=() if says in SAYS_NOTHING else row.ids("allergens"),
-        why=row["why"],
-        source=sources.get(row["source"], row["source"]),
-        rule=f"term:{language}:{row['term']}",
-    )
-
-
-def _phrase(row: Row) -> Phrase:
-    """`kann … enthalten` has its list in the middle, `free from …` after it, `… free` before it."""
-    before, dots, after = (part.strip() for part in row["phrase"].lower().partition("…"))
-    words, then = (before, after) if before else (after, "")
-    return Phrase(
-        role=Role(row["role"]),
-        words=" ".join(words.replace("-", " ").replace("/", " ").split()),
-        opens=bool(before) and bool(dots),
-        closes=not before,
-        then=then,
-    )
-
-
-def _rules(rows: Iterable[Row], sources: dict[str, str]) -> dict[tuple[EntryKind, str], Rule]:
-    found = {}
-    for row in rows:
-        kind = EntryKind(row["kind"])
-        found[kind, row["id"]] = Rule(
-            kind=kind,
+def _rules(data: Path, sources: dict[str, str]) -> Iterator[Rule]:
+    for row in rows_of("rules.csv", data):
+        yield Rule(
+            kind=row["kind"],
             id=row["id"],
             name=row["name"],
             excludes=row.ids("excludes"),
-            verdict=Verdict(row["verdict"]),
+            verdict=Verdict(row["verdict"]) if row["verdict"] else None,
             why=row["why"],
-            source=sources.get(row["source"], row["source"]),
+            source=sources[row["source"]],
         )
-    return found
 
 
-def _covered(
-    rows: Iterable[Row], allergens: dict[str, Allergen]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """What the law of a region counts under a parent; families that no law names stay in it."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        found.setdefault((row["region"], row["parent"]), []).append(row["child"])
-    for (_region, parent), children in found.items():
-        children += [a.id for a in allergens.values() if parent in a.parents and a.kind == "group"]
-    return {key: tuple(children) for key, children in found.items()}
-
-
-def _policy(rows: Iterable[Row]) -> dict[tuple[EntryKind, Severity | None, Evidence], Verdict]:
-    return {
-        (
-            EntryKind(row["entry"]),
-            None if row["severity"] == "any" else Severity(row["severity"]),
-            Evidence(row["evidence"]),
-        ): Verdict(row["verdict"])
-        for row in rows
-    }
+def _policy(data: Path) -> Policy:
+    policy: defaultdict[tuple[str, Severity | None], dict[Evidence, Verdict]] = defaultdict(dict)
+    for row in rows_of("policy.csv", data):
+        severity = None if row["severity"] == "any" else Severity(row["severity"])
+        policy[row["entry"], severity][Evidence(row["evidence"])] = Verdict(row["verdict"])
+    return dict(policy)

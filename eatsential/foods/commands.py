@@ -1,0 +1,112 @@
+"""`eatsential screen`: the same answers as the pages give, a line for a line."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eatsential.screening.answer import Food, Profile
+from eatsential.screening.profile import ProfileFault, profile_from
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.screen import screen as answer
+from eatsential.text import storable
+from eatsential.vocabulary.load import ruleset
+
+
+class FoodFault(Exception):
+    """A line that is no food. The words are for the person who wrote it."""
+
+
+@click.command("screen")
+@click.option(
+    "--profile",
+    "profile_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What the person must avoid, as JSON. Without it every known allergen is reported.",
+)
+@click.option("--ruleset", "version", help="The version of the vocabulary that has to answer.")
+def screen(profile_file: Path | None, version: str | None) -> None:
+    """Answer foods, one JSON object a line, in their order."""
+    rules = ruleset()
+    if version is not None and version != rules.version:
+        raise click.UsageError(
+            f"This installation has the rule set {rules.version}, not {version}."
+        )
+    profile = _profile(profile_file, rules) if profile_file else None
+    faults = 0
+    write = sys.stdout.write
+    for line in sys.stdin.buffer:
+        if not line.strip():
+            continue
+        result = _answered(line, profile, rules)
+        faults += "error" in result
+        write(json.dumps(result, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+    if faults:
+        sys.exit(1)
+
+
+def _profile(file: Path, rules: RuleSet) -> Profile:
+    try:
+        profile = profile_from(json.loads(file.read_bytes()), rules)
+    except ValueError as fault:
+        raise click.UsageError(f"{file.name} is no JSON: {fault}.") from fault
+    except ProfileFault as fault:
+        raise click.UsageError(str(fault)) from fault
+    if not profile.entries:
+        raise click.UsageError("The profile names nothing to avoid.")
+    return profile
+
+
+def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str, Any]:
+    """The answer to one line, or what is wrong with it."""
+    id_: Any = None
+    try:
+        given = json.loads(line)
+        if not isinstance(given, Mapping):
+            raise FoodFault("The line is no JSON object.")
+        id_ = _plain(given.get("id"))
+        result = answer(_food(given), profile, rules).to_json()
+    except FoodFault as fault:
+        return {"id": id_, "error": str(fault)}
+    except (ValueError, RecursionError):
+        return {"id": id_, "error": "The line is no JSON."}
+    return {**result, "id": id_}
+
+
+def _food(given: Mapping[str, Any]) -> Food:
+    text, lang = given.get("text"), given.get("lang")
+    if text is None and given.get("allergens") is None:
+        raise FoodFault("The line has neither “text” nor “allergens”.")
+    if text is not None and not isinstance(text, str):
+        raise FoodFault("“text” must be a text.")
+    if lang is not None and not isinstance(lang, str):
+        raise FoodFault("“lang” must be a language code.")
+    return Food(
+        id=str(given.get("id")),
+        text=storable(text or ""),
+        lang=lang or None,
+        allergens=_ids(given, "allergens"),
+        traces=_ids(given, "traces"),
+    )
+
+
+def _ids(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    ids = given.get(key)
+    if ids is None:
+        return ()
+    if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
+        raise FoodFault(f"“{key}” must be a list of ids.")
+    return tuple(ids)
+
+
+def _plain(id_: Any) -> Any:
+    """An id as it can be written again."""
+    return storable(id_) if isinstance(id_, str) else id_
+
+
+if __name__ == "__main__":
+    click.Group(commands={"screen": screen})()

@@ -1,0 +1,107 @@
+"""Everything the core knows, compiled once per process, never changed and shared by threads."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.lexicon import Lexicon
+
+HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
+
+
+@dataclass(frozen=True, slots=True)
+class Allergen:
+    """Something a person can avoid. A group is looked at by diets and conditions only."""
+
+    id: str
+    name: str
+    is_group: bool = False
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a diet, an intolerance, a condition, a medication or an allergy to no food excludes."""
+
+    kind: str
+    id: str
+    name: str
+    excludes: tuple[str, ...]
+    verdict: Verdict | None
+    why: str
+    source: str
+
+
+Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """The vocabulary of one version.
+
+    `law` is (region, parent, child) as the law names them; `lexicons` has a language under each
+    code, `neutral` what is the same in every language.
+    """
+
+    version: str
+    allergens: Mapping[str, Allergen]
+    rules: tuple[Rule, ...]
+    law: frozenset[tuple[str, str, str]]
+    policy: Policy
+    lexicons: Mapping[str, Lexicon]
+    neutral: Lexicon
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """The regions whose law is known."""
+        return frozenset(region for region, _parent, _child in self.law)
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, tuple[str, ...]]:
+        """Each id with everything that it belongs to, itself first."""
+        return {id_: tuple(self._chain(id_)) for id_ in self.allergens}
+
+    @cached_property
+    def reported(self) -> Mapping[str, tuple[str, ...]]:
+        """Which allergens an answer names when a label speaks about an id."""
+        return {
+            id_: tuple(
+                above
+                for above in chain
+                if not self.allergens[above].is_group and self.covers(HOME, above, id_)
+            )
+            for id_, chain in self.ancestors.items()
+        }
+
+    @cached_property
+    def named_by_law(self) -> frozenset[tuple[str, str]]:
+        """The parents whose children a region names one by one."""
+        return frozenset((region, parent) for region, parent, _child in self.law)
+
+    def covers(self, region: str, above: str, below: str) -> bool:
+        """Whether the law of a region counts one thing under another that it belongs to."""
+        chain = self.ancestors[below]
+        path = chain[: chain.index(above) + 1]
+        return all(
+            (region, parent) not in self.named_by_law or (region, parent, child) in self.law
+            for child, parent in zip(path, path[1:], strict=False)
+        )
+
+    def lexicon(self, lang: str | None) -> Lexicon:
+        """The words of a language; for one that is not known, those of every language."""
+        return self.lexicons.get(lang or "", self.neutral)
+
+    def named(self, kind: str) -> Mapping[str, str]:
+        """The ids that an entry of this kind may have, with their names."""
+        found = {rule.id: rule.name for rule in self.rules if rule.kind == kind}
+        if kind == "allergy":
+            found |= {a.id: a.name for a in self.allergens.values() if not a.is_group}
+        return found
+
+    def _chain(self, id_: str | None) -> Iterable[str]:
+        seen: set[str] = set()
+        while id_ is not None and id_ not in seen:
+            seen.add(id_)
+            yield id_
+            id_ = self.allergens[id_].parent

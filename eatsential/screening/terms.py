@@ -1,0 +1,158 @@
+"""What a word means, and how it may be written: terms, phrases and their inflections."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from eatsential.screening.answer import Evidence
+
+
+TAG = "tag"  # in the place of a language: declared beside the text, not in it
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a term says: which allergen or group, how surely, and why."""
+
+    allergen: str
+    evidence: Evidence
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """A word of a label with everything it says. `filler` names no food by itself."""
+
+    lang: str
+    text: str
+    means: tuple[Meaning, ...] = ()
+    blocks: frozenset[str] = frozenset()
+    filler: bool = False
+
+    @property
+    def rule(self) -> str:
+        """Its name in findings."""
+        return f"tag:{self.text}" if self.lang == TAG else f"term:{self.lang}:{self.text}"
+
+    @property
+    def open(self) -> bool:
+        """Whether all it says is a guess, which the label's own list of what is in it settles."""
+        return bool(self.means) and all(
+            m.evidence in (Evidence.VAGUE, Evidence.USUALLY) for m in self.means
+        )
+
+
+class Role(StrEnum):
+    """What a sentence of a label is for."""
+
+    INGREDIENTS = "ingredients"
+    CONTAINS = "contains"
+    MAY_CONTAIN = "may_contain"
+    FACILITY = "facility"
+    FREE_FROM = "free_from"
+    NEGATION = "negation"
+    SUITABLE_FOR = "suitable_for"
+    IMITATION = "imitation"
+    NUTRITION = "nutrition"
+    BOILERPLATE = "boilerplate"
+
+
+class Place(StrEnum):
+    """Where the words stand that a phrase governs."""
+
+    AFTER = "after"
+    BEFORE = "before"
+    NOWHERE = "nowhere"
+    CLOSES = "closes"  # the last words of a phrase that goes around what it governs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cue:
+    """Words that give what stands beside them its role.
+
+    `closing` says that the last words of the phrase must follow in the sentence.
+    """
+
+    role: Role
+    place: Place
+    closing: bool = False
+
+
+def _english(word: str) -> Iterable[str]:
+    if len(word) < 3 or not word.isalpha():
+        return
+    if word.endswith("y") and word[-2] not in "aeiou":
+        yield word[:-1] + "ies"
+    elif word.endswith(("s", "x", "z", "ch", "sh")):
+        yield word + "es"
+    else:
+        yield word + "s"
+        if word.endswith("o"):
+            yield word + "es"
+        if word.endswith("f"):
+            yield word[:-1] + "ves"
+        if word.endswith("fe"):
+            yield word[:-2] + "ves"
+    if word.endswith("ies") and len(word) > 4:
+        yield word[:-3] + "y"
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        yield word[:-1]
+
+
+_UMLAUT = {"a": "ä", "o": "ö", "u": "ü"}
+_ENDINGS = ("e", "en", "n", "er", "ern", "s", "es", "em")
+
+
+def _german(word: str) -> Iterable[str]:
+    if not word.isalpha() or len(word) < 2:
+        return
+    if len(word) < 4:
+        yield from (word + ending for ending in ("e", "en", "er", "ern"))
+        return
+    stem = word[:-1] if word.endswith("e") else word
+    for base in {word, stem, _with_umlaut(stem)}:
+        yield base
+        yield from (base + ending for ending in _ENDINGS)
+
+
+def _with_umlaut(word: str) -> str:
+    for at in range(len(word) - 1, 0, -1):
+        if word[at] in _UMLAUT and not (word[at] == "u" and word[at - 1] in "ae"):
+            return word[:at] + _UMLAUT[word[at]] + word[at + 1 :]
+        if word[at] in "aeiouäöü" and word[at] != "e":
+            break
+        if word[at] == "u" and word[at - 1] == "a":
+            return word[: at - 1] + "ä" + word[at:]
+    return word
+
+
+def _german_adjective(word: str) -> Iterable[str]:
+    for ending in ("em", "en", "er", "es", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            stem = word[: -len(ending)]
+            yield from (stem + other for other in ("e", "em", "en", "er", "es"))
+            return
+
+
+def _in_ascii(word: str) -> str:
+    """As German is written without umlauts."""
+    return word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+
+
+def inflected(words: list[str], lang: str) -> Iterable[tuple[str, ...]]:
+    """The other ways in which a term may stand on a label, besides as it is given."""
+    if not words:
+        return
+    head, last = tuple(words[:-1]), words[-1]
+    if lang == "de":
+        heads = [head]
+        if head:
+            heads += [(other, *head[1:]) for other in _german_adjective(head[0])]
+        for first in heads:
+            for form in chain([last], _german(last)):
+                yield (*first, form)
+                yield tuple(_in_ascii(word) for word in (*first, form))
+    elif lang == "en":
+        yield from ((*head, form) for form in _english(last))

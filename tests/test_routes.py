@@ -10,7 +10,7 @@ from eatsential.database import db
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, an_administrator
-from tests.support.furnished import Furnished, furnish, rules
+from tests.support.furnished import Furnished, addressing, furnish, rules
 
 PUBLIC = {
     "auth.forgot",
@@ -48,7 +48,7 @@ def own(app: Flask, visitor: Visitor, user: User) -> Furnished:
 
 
 def addresses(app: Flask, things: Furnished, method: str) -> list[tuple[str, str]]:
-    with app.test_request_context():
+    with addressing(app):
         return [(rule.endpoint, things.address(rule)) for rule in rules(app, method)]
 
 
@@ -116,7 +116,7 @@ def test_the_things_of_another_account_do_not_exist(
         for rule in rules(app, method):
             if not rule.arguments & named:
                 continue
-            with app.test_request_context():
+            with addressing(app):
                 address = theirs.address(rule)
             if method == "GET":
                 assert visitor.get(address).status_code == 404, address
@@ -148,7 +148,7 @@ def test_an_unknown_address_says_so(visitor: Visitor, path: str) -> None:
 
 
 def test_a_method_that_is_not_served_says_so(app: Flask, visitor: Visitor, own: Furnished) -> None:
-    with app.test_request_context():
+    with addressing(app):
         logout = url_for("auth.logout")
     for method, path in (("GET", logout), ("PUT", "/check"), ("DELETE", "/account")):
         assert visitor.open(path, method=method).status_code in (400, 405)

@@ -8,7 +8,6 @@ import stat
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 
 from eatsential.settings import ROOT
 from tests.support.installation import environment_of, settings_for
+from tests.support.live import is_ready
 from tests.support.servers import free_port, wait_until
 
 HEAVY = (
@@ -122,19 +122,11 @@ def members(group: int) -> list[int]:
     return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
 
 
-def answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/health/ready", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
 def test_from_nothing_to_the_first_answer_and_back(
     running: tuple[subprocess.Popen[bytes], Path, str],
 ) -> None:
     process, clone, address = running
-    wait_until(lambda: answers(address) or process.poll() is not None, "an answer", 30)
+    wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer", 30)
     said = (clone / "log").read_text()
     assert process.poll() is None, said
 
@@ -156,7 +148,7 @@ def test_when_one_part_dies_the_other_is_ended(
     running: tuple[subprocess.Popen[bytes], Path, str], part: str
 ) -> None:
     process, _, address = running
-    wait_until(lambda: answers(address), "an answer", 30)
+    wait_until(lambda: is_ready(address), "an answer", 30)
     listed = subprocess.run(
         ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
     )

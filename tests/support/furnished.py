@@ -1,5 +1,6 @@
 """An account with something in every room, and the address of every page about it."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,7 +40,7 @@ def furnish(user: User) -> Furnished:
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
     session = open_session(user, remember=True, user_agent="another browser")
-    with current_app.test_request_context():  # the mail holds an address
+    with addressing(current_app):
         forgot(user.email, client="127.0.0.1")
     return Furnished(
         user_id=user.id,
@@ -49,6 +50,11 @@ def furnish(user: User) -> Furnished:
         session_id=session.session_id,
         token=link_in(mails()[-1]).rpartition("/")[2],
     )
+
+
+def addressing(app: Flask) -> AbstractContextManager[object]:
+    """A context in which addresses of this installation can be written."""
+    return app.test_request_context(base_url=app.extensions["settings"].public_base_url)
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

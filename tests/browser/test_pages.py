@@ -1,0 +1,100 @@
+"""Every page, in light and dark, on a phone and on a desk: nothing on it keeps anybody out."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.support.factories import PASSWORD, a_user, an_administrator
+from tests.support.furnished import addressing, furnish, rules
+from tests.support.installation import application
+from tests.support.live import Live
+from tests.support.screen import Screen
+
+LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+NO_PAGES = ("probes.",)
+
+
+@pytest.fixture
+def house(live: Live, compiled: Path) -> Iterator[Flask]:
+    """The same installation from inside, to put something into its rooms."""
+    with application(live.settings, compiled) as app:
+        yield app
+
+
+def visit(screen: Screen, app: Flask, who: str) -> list[str]:
+    """Log in as one of the cast; the addresses that are theirs to see."""
+    made = an_administrator() if who == "administrator" else a_user()
+    things = furnish(made)
+    if who != "nobody":
+        screen.go("/auth/login")
+        screen.type("Username or e-mail address", made.username)
+        screen.type("Password", PASSWORD)
+        screen.press("Log in")
+    with addressing(app):
+        return sorted(
+            {
+                things.address(rule)
+                for rule in rules(app, "GET")
+                if not rule.endpoint.startswith(NO_PAGES)
+                and (who == "administrator") == rule.endpoint.startswith("admin.")
+            }
+        )
+
+
+def looks(screen: Screen) -> Iterator[tuple[str, list[str]]]:
+    for width, scheme in LOOKS:
+        screen.page.set_viewport_size({"width": width, "height": 800})
+        screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        yield f"{screen.path} {width} {scheme}", screen.barriers()
+
+
+@pytest.mark.parametrize("who", ["nobody", "user", "administrator"])
+def test_no_page_keeps_anybody_out(window: Callable[..., Screen], house: Flask, who: str) -> None:
+    screen = window()
+    seen, found = set(), {}
+    for address in visit(screen, house, who):
+        screen.go(address)
+        if screen.path in seen:
+            continue
+        seen.add(screen.path)
+        found.update({look: barriers for look, barriers in looks(screen) if barriers})
+    assert len(seen) >= 3
+    assert found == {}
+
+
+@pytest.mark.parametrize("who", ["nobody", "user"])
+def test_no_page_with_mistakes_keeps_anybody_out(
+    window: Callable[..., Screen], house: Flask, who: str
+) -> None:
+    screen = window()
+    seen, found = set(), {}
+    harmless = screen.page.locator(
+        "main form[method=post] button[type=submit]:not([class*=warning])"
+    )
+    for address in visit(screen, house, who):
+        screen.go(address)
+        if screen.path in seen or not harmless.count():
+            continue
+        seen.add(screen.path)
+        for field in screen.page.locator("main form input[type=text], main form textarea").all():
+            field.fill("")
+        with screen.page.expect_navigation():
+            harmless.first.click()
+        if screen.page.title().startswith("Error: "):
+            found.update({look: barriers for look, barriers in looks(screen) if barriers})
+    assert found == {}
+
+
+def test_an_unknown_page_keeps_nobody_out(window: Callable[..., Screen]) -> None:
+    screen = window()
+    screen.go("/no-such-page")
+    assert [barriers for _, barriers in looks(screen) if barriers] == []
+
+
+def test_dark_is_dark(window: Callable[..., Screen]) -> None:
+    screen = window(color_scheme="dark")
+    screen.go("/")
+    color = screen.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(int(part) for part in color[4:-1].split(",")[:3]) < 3 * 64

@@ -1,0 +1,101 @@
+"""A person at a screen: a browser window that notices whatever goes wrong in it."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page, Request, Route
+
+AXE = Path(__file__).with_name("axe.min.js")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+TARGETS = """() => [...document.querySelectorAll(':is(main, nav) :is(a, button, input)')]
+  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p, li, td, dd'))
+  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+  .filter(([_, r]) => r.width && (r.width < 24 || r.height < 24))
+  .map(([html, r]) => `${html} is ${Math.round(r.width)} by ${Math.round(r.height)}`)"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+@dataclass
+class Screen:
+    """One window. What the browser complains of, or asks other machines for, is kept."""
+
+    context: BrowserContext
+    address: str
+    page: Page = field(init=False)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        own = urlsplit(self.address).netloc
+
+        def stay_here(route: Route, request: Request) -> None:
+            if urlsplit(request.url).netloc == own:
+                route.continue_()
+                return
+            self.complaints.append(f"asks elsewhere: {request.url}")
+            route.abort()
+
+        self.context.route("**/*", stay_here)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._listen)
+        self.page.set_default_timeout(10_000)
+
+    def _listen(self, message: Any) -> None:
+        expected = "Failed to load resource: the server responded with a status of 4"
+        if message.type in ("error", "warning") and not message.text.startswith(expected):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def go(self, path: str) -> None:
+        """Open a page."""
+        self.page.goto(self.address + path)
+
+    @property
+    def path(self) -> str:
+        """Where one is."""
+        return urlsplit(self.page.url).path
+
+    def type(self, label: str, text: str) -> None:
+        """Fill in the field with this label."""
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def choose(self, label: str, within: str | None = None) -> None:
+        """Choose a radio button or check box, in the question called `within`."""
+        where = self.page.get_by_role("group", name=within) if within else self.page
+        where.get_by_label(label, exact=True).check()
+
+    def press(self, name: str) -> None:
+        """Press the button with this name, and wait for what it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Follow the link with this name."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    @property
+    def heading(self) -> str:
+        """What the page says first."""
+        return self.page.locator("h1").inner_text()
+
+    def barriers(self) -> list[str]:
+        """What keeps somebody out of this page: to axe, to a finger, to a narrow screen."""
+        self.page.evaluate(_axe())
+        found = self.page.evaluate(
+            "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v =>"
+            " `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +"
+            " (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))",
+            RULES,
+        )
+        barriers = [str(barrier) for barrier in found] + self.page.evaluate(TARGETS)
+        if self.page.evaluate(SIDEWAYS) > 0:
+            barriers.append("the page scrolls sideways")
+        return barriers

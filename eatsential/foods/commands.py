@@ -49,16 +49,15 @@ def screen(profile_file: Path | None, version: str | None) -> None:
         sys.exit(1)
 
 
-def _profile(file: Path, rules: RuleSet) -> Profile:
+def _profile(file: Path, rules: RuleSet) -> Profile | None:
+    """The profile of a file; one that names nothing to avoid asks for everything."""
     try:
         profile = profile_from(json.loads(file.read_bytes()), rules)
     except ValueError as fault:
         raise click.UsageError(f"{file.name} is no JSON: {fault}.") from fault
     except ProfileFault as fault:
         raise click.UsageError(str(fault)) from fault
-    if not profile.entries:
-        raise click.UsageError("The profile names nothing to avoid.")
-    return profile
+    return profile if profile.entries else None
 
 
 def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str, Any]:

@@ -132,8 +132,8 @@ def contradictions(
                     held.setdefault(above, one)
     found: dict[tuple[str, int], Finding] = {}
     for span, claim in claims:
-        for meaning in claim.means:
-            contradicting = held.get(meaning.allergen)
+        for allergen in claim.named:
+            contradicting = held.get(allergen)
             if contradicting is None:
                 continue
             for watch in profile.watch.get(contradicting.meaning.allergen, ()):
@@ -147,7 +147,7 @@ def contradictions(
                         term=claim.text,
                         allergen=contradicting.meaning.allergen,
                         rule="claim:free_from",
-                        source=meaning.source,
+                        source="",
                         why="The label claims to be free from this, "
                         f"but names “{contradicting.term.text}”.",
                         span=span,

@@ -75,7 +75,7 @@ class _Reading:
         part = next(parts, None)
         for match in row.matches:
             term = match.term
-            if not term.means or (spoken and match.start in spoken):
+            if (not term.means and not term.blocks) or (spoken and match.start in spoken):
                 continue
             while part is not None and part.end <= match.start:
                 part = next(parts, None)

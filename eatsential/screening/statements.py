@@ -56,12 +56,17 @@ def _kept(row: Row) -> list[Found]:
 
 
 def _covered(found: Found, row: Row) -> bool:
-    """Whether a longer term stands on the words of the phrase."""
+    """Whether a longer term stands on the words of the phrase ("gluten-free oats").
+
+    A claim that a term merely repeats ("dairy free") stays a claim.
+    """
     size = found.end - found.start
+    claims = found.cue.place is Place.BEFORE and found.cue.role is Role.FREE_FROM
     place = max(0, bisect_left(row.matches, (found.start,)) - 1)
     while place < len(row.matches) and row.matches[place].start < found.end:
         match = row.matches[place]
-        if match.end > found.start and match.end - match.start > size:
+        longer = match.end > found.start and match.end - match.start > size
+        if longer and not (claims and match.end == found.end):
             return True
         place += 1
     return False

@@ -8,6 +8,7 @@ from itertools import chain
 from eatsential.screening.answer import Evidence
 
 
+_GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 
@@ -21,27 +22,36 @@ class Meaning:
     source: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """A word of a label with everything it says. `filler` names no food by itself."""
+    """A word of a label with everything it says; never changed once made.
 
-    lang: str
-    text: str
-    means: tuple[Meaning, ...] = ()
-    blocks: frozenset[str] = frozenset()
-    filler: bool = False
+    `filler` names no food by itself. `open` says that all it says is a guess, which the label's
+    own list of what is in it settles. `rule` is its name in findings.
+    """
+
+    __slots__ = ("blocks", "filler", "lang", "means", "open", "rule", "text")
+
+    def __init__(
+        self,
+        lang: str,
+        text: str,
+        means: tuple[Meaning, ...] = (),
+        blocks: frozenset[str] = frozenset(),
+        *,
+        filler: bool = False,
+    ) -> None:
+        self.lang = lang
+        self.text = text
+        self.means = means
+        self.blocks = blocks
+        self.filler = filler
+        self.open = bool(means) and all(m.evidence in _GUESSES for m in means)
+        self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
 
     @property
-    def rule(self) -> str:
-        """Its name in findings."""
-        return f"tag:{self.text}" if self.lang == TAG else f"term:{self.lang}:{self.text}"
-
-    @property
-    def open(self) -> bool:
-        """Whether all it says is a guess, which the label's own list of what is in it settles."""
-        return bool(self.means) and all(
-            m.evidence in (Evidence.VAGUE, Evidence.USUALLY) for m in self.means
-        )
+    def named(self) -> frozenset[str]:
+        """Every id that it speaks of, whatever it says."""
+        return self.blocks | {meaning.allergen for meaning in self.means}
 
 
 class Role(StrEnum):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -49,6 +50,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if (config.stash[RUN] / "postgresql.ready").exists():
         Cluster(config.stash[RUN] / "postgresql").stop()
     shutil.rmtree(config.stash[RUN])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say aloud what was not run, where a quiet run would hide it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    for reason, number in sorted(Counter(report.longrepr[2] for report in skipped).items()):
+        terminalreporter.write_line(f"{number} TESTS WERE SKIPPED: {reason}", red=True)
 
 
 @pytest.fixture(scope="session")

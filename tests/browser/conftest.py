@@ -10,21 +10,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.outbox.sink import Sink
-from tests.support.chromium import MISSING, find_chromium
+from tests.support.chromium import MISSING, QUIET, find_chromium
 from tests.support.installation import settings_for
 from tests.support.live import Live, running
 from tests.support.screen import Screen
 from tests.support.servers import Cluster, free_port
-
-QUIET = (
-    "--no-sandbox",  # root cannot have one; every page is ours
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 @pytest.fixture(scope="session")

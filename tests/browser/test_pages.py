@@ -28,10 +28,7 @@ def visit(screen: Screen, app: Flask, who: str) -> list[str]:
     made = an_administrator() if who == "administrator" else a_user()
     things = furnish(made)
     if who != "nobody":
-        screen.go("/auth/login")
-        screen.type("Username or e-mail address", made.username)
-        screen.type("Password", PASSWORD)
-        screen.press("Log in")
+        screen.log_in(made.username, PASSWORD)
     with addressing(app):
         return sorted(
             {

@@ -11,6 +11,15 @@ PLACES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
+QUIET = (
+    "--no-sandbox",  # root cannot have one; every page is ours
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
 MISSING = "no Chromium found; install it (Debian: apt-get install chromium) and run again"
 
 

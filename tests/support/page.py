@@ -149,7 +149,7 @@ class Page(HTMLParser):
         faults = []
         labelled = {label.get("for") for label in self.all("label") if label.text}
         for control in self.all(*CONTROLS):
-            if control.get("type") in ("hidden", "submit"):
+            if control.get("type") in ("hidden", "submit") or "hidden" in control.attributes:
                 continue
             named = control.get("id") in labelled or control.inside("label") is not None
             if not (named or control.get("aria-label") or control.get("aria-labelledby")):

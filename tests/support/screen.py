@@ -81,6 +81,13 @@ class Screen:
         with self.page.expect_navigation():
             self.page.get_by_role("link", name=name, exact=True).first.click()
 
+    def log_in(self, username: str, password: str) -> None:
+        """Log in on the login page."""
+        self.go("/auth/login")
+        self.type("Username or e-mail address", username)
+        self.type("Password", password)
+        self.press("Log in")
+
     @property
     def heading(self) -> str:
         """What the page says first."""

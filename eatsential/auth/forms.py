@@ -1,13 +1,13 @@
 """The shape of what people type to register, confirm, log in and get back in."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from eatsential.auth.rules import LONGEST, address, check_birth_date, check_password
 from eatsential.installation import settings
 from eatsential.users.rules import username_key
-from eatsential.web.forms import Form, obeys, squeeze
+from eatsential.web.forms import Date, Form, obeys, squeeze
 
 TYPED = 1_000  # characters of a password that are looked at before the policy says no
 
@@ -52,7 +52,7 @@ class RegistrationForm(Form):
     )
     email = email_field()
     password = password_field(_("Password"), "new-password")
-    birth_date = DateField(
+    birth_date = Date(
         _("Date of birth"),
         validators=[InputRequired(_("Enter your date of birth, like 1984-05-21."))],
         render_kw={"autocomplete": "bday"},
@@ -71,9 +71,10 @@ class RegistrationForm(Form):
         personal = (self.username.data or "", self.email.data or "")
         obeys(check_password, field.data, settings().password_policy, *personal)
 
-    def validate_birth_date(self, field: DateField) -> None:
+    def validate_birth_date(self, field: Date) -> None:
         """A date that can be, and thirteen years ago."""
-        obeys(check_birth_date, field.data)
+        if field.data is not None:
+            obeys(check_birth_date, field.data)
 
 
 class SetupForm(RegistrationForm):

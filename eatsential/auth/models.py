@@ -64,7 +64,7 @@ class UserSession(Model):
 
 
 class Throttle(Model):
-    """How often something was tried in the window that is open. The key says nothing to a reader."""
+    """How often something was tried in the open window. The key says nothing to a reader."""
 
     __tablename__ = "throttles"
 

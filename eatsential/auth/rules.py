@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -19,6 +20,7 @@ BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chro
             ("Safari/", "Safari"))  # fmt: skip
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
+PRODUCT = "eatsential"
 GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
 ZXCVBN_LIMIT = 72  # characters it takes
 OLDEST = 130  # years
@@ -121,7 +123,8 @@ def check_password(password: str, policy: str, *personal: str) -> None:
     if _guessable(password, personal):
         raise WeakPassword(
             N_(
-                "This password is easy to guess. Try three or four words that do not belong together."
+                "This password is easy to guess."
+                " Try three or four words that do not belong together."
             ),
             field="password",
         )
@@ -130,6 +133,17 @@ def check_password(password: str, policy: str, *personal: str) -> None:
 def _guessable(password: str, personal: tuple[str, ...]) -> bool:
     from zxcvbn import zxcvbn  # 25 ms and 10 MiB, for registering alone
 
-    words = [part for word in personal for part in (word, word.partition("@")[0]) if part]
-    score = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=[*words, "eatsential"])["score"]
-    return bool(score <= GUESSABLE)
+    words = [part for word in personal for part in (word, word.partition("@")[0]) if len(part) > 2]
+    words.append(PRODUCT)
+    rest = folded(password)
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(folded(word), "")
+    if len(rest) < SHORTEST and rest != folded(password):
+        return True
+    found = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=words)
+    return found["score"] <= GUESSABLE and any(_is_listed(part) for part in found["sequence"])
+
+
+def _is_listed(part: dict[str, Any]) -> bool:
+    """Whether a part of a password, or what it repeats, is a word of zxcvbn's lists."""
+    return part["pattern"] == "dictionary" or any(map(_is_listed, part.get("base_matches") or ()))

@@ -1,8 +1,10 @@
 """One place that turns refusals and faults into pages."""
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, g, jsonify, make_response, render_template, request
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -29,7 +31,7 @@ def register_error_pages(app: Flask) -> None:
             REFUSED.labels("general").inc()
         answer = page(error.code)
         for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After"):
+            if name == "Allow":
                 answer.headers[name] = value
         return answer
 
@@ -39,9 +41,8 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(Later)
     def later(error: Later) -> ResponseReturnValue:
-        answer = page(error.status, _(error.message, **error.values))
-        answer.headers["Retry-After"] = str(error.retry_after)
-        return answer
+        g.retry_after = error.retry_after
+        return page(error.status, _(error.message, **error.values))
 
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> ResponseReturnValue:
@@ -52,12 +53,12 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(PoolTimeout)
     def database_away(error: Exception) -> ResponseReturnValue:
         db.session.remove()
+        g._login_user = AnonymousUserMixin()  # the page must not ask the database who this is
         if isinstance(error, DBAPIError) and not _passing(error):
             return fault(error)
         log.error("database_away", kind=type(error).__name__)
-        answer = page(503)
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-        return answer
+        g.retry_after = RETRY_SECONDS
+        return page(503)
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> ResponseReturnValue:
@@ -66,8 +67,13 @@ def register_error_pages(app: Flask) -> None:
 
 
 def page(status: int, message: str | None = None) -> Response:
-    """The error page of this status, in HTML or in JSON as the client asks."""
+    """The error page of this status, in HTML or in JSON as the client asks.
+
+    A host that is not ours gets one line: no address could be built for it.
+    """
     heading, advice = _words(status)
+    if request_ctx.url_adapter is None:
+        return make_response(f"{heading}.\n", status, {"Content-Type": "text/plain"})
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
         body = jsonify(
             error=message or heading, request_id=request_id(), timestamp=clock.now().isoformat()

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, after_this_request, g
+from flask import g
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectMultipleField, StringField
+from wtforms import DateField, Field, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -51,6 +51,17 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
 
+class Date(DateField):  # type: ignore[misc]
+    """A date, written as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say what a date looks like where none was understood."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as fault:
+            raise ValueError(gettext("Enter a date like 1984-05-21.")) from fault
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A Flask form that can carry the refusal of a rule to the field that caused it."""
 
@@ -87,13 +98,7 @@ class Form(FlaskForm):  # type: ignore[misc]
     def status(self) -> int:
         """200 for a fresh form, 422 for one shown again, 429 or 503 for one sent too soon."""
         if isinstance(self.refusal, Later):
-            seconds = str(self.refusal.retry_after)
-            after_this_request(lambda answer: _with_retry_after(answer, seconds))
+            g.retry_after = self.refusal.retry_after
         if self.refusal is not None:
             return self.refusal.status
         return 422 if self.errors else 200
-
-
-def _with_retry_after(answer: Response, seconds: str) -> Response:
-    answer.headers["Retry-After"] = seconds
-    return answer

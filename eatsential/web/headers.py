@@ -1,6 +1,6 @@
 """The security headers of every answer: pages, errors, redirects and static files alike."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from eatsential.settings import Settings
@@ -47,7 +47,9 @@ def register_headers(app: Flask, settings: Settings) -> None:
     @app.after_request
     def finish(response: Response) -> Response:
         add_security_headers(response.headers, settings)
-        if response.status_code not in (429, 503):
+        if "retry_after" in g:
+            response.headers["Retry-After"] = str(g.retry_after)
+        elif response.status_code != 429:
             response.headers.pop("Retry-After", None)  # Flask-Limiter says it on every answer
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")

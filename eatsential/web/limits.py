@@ -1,11 +1,12 @@
 """The general limit on every endpoint; the limits against guessing live in `auth.throttle`."""
 
+from ipaddress import IPv6Address, ip_network
 from typing import Any
 
 from flask import Flask, request
+from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from eatsential.extensions import limiter
 from eatsential.settings import Settings
 
 REDIS_TIMEOUT = 0.2  # seconds; the default of five stops the site with Redis
@@ -19,15 +20,17 @@ def register_limits(app: Flask, settings: Settings) -> None:
         "socket_timeout": REDIS_TIMEOUT,
         "socket_connect_timeout": REDIS_TIMEOUT,
     }
-    app.config.update(
-        RATELIMIT_STORAGE_URI=redis or "memory://",
-        RATELIMIT_STORAGE_OPTIONS=timeouts if redis else {},
-        RATELIMIT_KEY_PREFIX="eatsential",
-        RATELIMIT_APPLICATION=settings.limit_general,
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(redis),
-        RATELIMIT_HEADERS_ENABLED=True,
+    limiter = Limiter(
+        get_remote_address,
+        app=app,
+        application_limits=[settings.limit_general],
+        strategy="sliding-window-counter",
+        storage_uri=redis or "memory://",
+        storage_options=timeouts if redis else {},
+        key_prefix="eatsential",
+        in_memory_fallback_enabled=bool(redis),
+        headers_enabled=True,
     )
-    limiter.init_app(app)
     limiter.request_filter(lambda: request.endpoint in EXEMPT)
 
 
@@ -36,6 +39,4 @@ def client() -> str:
     address = get_remote_address()
     if ":" not in address:
         return address
-    from ipaddress import IPv6Address, ip_network
-
     return str(ip_network((IPv6Address(address.partition("%")[0]), 64), strict=False))

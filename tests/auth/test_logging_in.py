@@ -260,7 +260,7 @@ def test_somebody_elses_session_does_not_exist(visitor: Visitor, another: Visito
         select(UserSession.id).where(UserSession.user_id == stranger.id)
     ).one()
 
-    answer = visitor.press("/account/sessions", f"/account/sessions/{foreign}/end")
+    answer = visitor.post_with_token("/account", f"/account/sessions/{foreign}/end")
 
     assert answer.status_code == 404
     assert another.get("/account").status_code == 200

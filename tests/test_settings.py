@@ -1,0 +1,147 @@
+"""What an operator can count on who sets something."""
+
+import base64
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from pydantic import ValidationError
+
+from eatsential import settings as module
+from eatsential.settings import Settings, explained, normalised_database_url, write_fresh_secrets
+
+KEY = base64.b64encode(b"k" * 32).decode()
+RIGHT = {
+    "secret_key": "s" * 32,
+    "password_peppers": f"p1:{KEY}",
+    "encryption_keys": f"k1:{KEY}",
+}
+PRODUCTION = {**RIGHT, "eatsential_env": "production", "public_base_url": "https://e.example.org"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg2://u:p@h/d"],
+)
+def test_postgresql_in_any_spelling(given: str) -> None:
+    assert normalised_database_url(given) == "postgresql+psycopg2://u:p@h/d"
+
+
+def test_another_database_is_refused() -> None:
+    with pytest.raises(ValueError, match="must begin with"):
+        normalised_database_url("mysql://u:p@h/d")
+
+
+def faults(**given: object) -> str:
+    with pytest.raises(ValidationError) as raised:
+        Settings(**given)
+    return explained(raised.value)
+
+
+def test_every_fault_is_named_at_once_and_no_value_printed() -> None:
+    said = faults(
+        **{**PRODUCTION, "secret_key": "short-marker", "encryption_keys": "k1:c2hvcnQtbWFya2Vy"},
+        limit_login_ip="often",
+        mail_url="carrier-pigeon://x",
+    )
+
+    for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "LIMIT_LOGIN_IP", "MAIL_URL"):
+        assert name in said
+    assert "marker" not in said and "pigeon" not in said
+
+
+@pytest.mark.parametrize("missing", ["secret_key", "password_peppers", "encryption_keys"])
+def test_a_missing_secret_is_named(missing: str) -> None:
+    given = {name: value for name, value in RIGHT.items() if name != missing}
+
+    assert f"{missing.upper()} is missing" in faults(**given)
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"public_base_url": "http://e.example.org"}, "PUBLIC_BASE_URL"),
+        ({"bcrypt_rounds": 4}, "BCRYPT_ROUNDS"),
+        ({"secret_key": "s" * 31}, "SECRET_KEY"),
+        ({"secret_key": ""}, "SECRET_KEY"),
+    ],
+)
+def test_production_refuses_what_is_weak(changed: dict[str, object], named: str) -> None:
+    assert named in faults(**{**PRODUCTION, **changed})
+
+
+def test_production_refuses_debug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    assert "FLASK_DEBUG" in faults(**PRODUCTION)
+
+
+def test_production_starts_with_what_is_right() -> None:
+    assert Settings(**PRODUCTION).secure  # type: ignore[arg-type]
+
+
+def test_a_name_that_is_no_setting_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "eatsential.env"
+    file.write_text(f"SECRET_KEY={'s' * 32}\nLIMIT_LOGON=1/minute\n")
+    with pytest.raises(ValidationError) as raised:
+        Settings(_env_file=file, password_peppers=f"p1:{KEY}", encryption_keys=f"k1:{KEY}")  # type: ignore[call-arg]
+
+    assert "LIMIT_LOGON is no setting" in explained(raised.value)
+
+
+def test_loading_ends_with_status_2(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(module, "ENV_FILE", tmp_path / "none.env")
+
+    with pytest.raises(SystemExit) as ended:
+        Settings.load()
+
+    assert ended.value.code == 2
+    assert "SECRET_KEY is missing" in capsys.readouterr().err
+
+
+def test_fresh_secrets_are_for_their_owner_and_never_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "instance" / "eatsential.env"
+
+    assert write_fresh_secrets(file)
+    first = file.read_text()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not write_fresh_secrets(file)
+    assert file.read_text() == first
+    assert Settings(_env_file=file)  # type: ignore[call-arg]
+
+
+def test_doctor_shows_names_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    from eatsential import doctor
+
+    file = tmp_path / "eatsential.env"
+    write_fresh_secrets(file)
+    monkeypatch.setattr(doctor, "ENV_FILE", file)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    said = CliRunner().invoke(doctor.doctor)
+
+    assert said.exit_code == 0, said.output
+    assert "All parts answer" in said.output
+    secret = file.read_text().partition("SECRET_KEY=")[2].partition("\n")[0]
+    assert secret not in said.output
+    assert "SECRET_KEY               file" in said.output
+
+
+def test_doctor_says_what_does_not_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from eatsential import doctor
+
+    file = tmp_path / "eatsential.env"
+    write_fresh_secrets(file)
+    monkeypatch.setattr(doctor, "ENV_FILE", file)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1/0")
+
+    said = CliRunner().invoke(doctor.doctor)
+
+    assert said.exit_code == 1
+    assert "DATABASE" in said.output and "REDIS" in said.output

@@ -57,8 +57,9 @@ def ask_about(screen: Screen, label: str) -> None:
     screen.press("Check")
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("scripts", "width"), [(True, 1280), (False, 320)], ids=["scripts", "no scripts"]
+)
 def test_from_the_landing_page_to_the_first_answer(
     window: Callable[..., Screen], live: Live, scripts: bool, width: int
 ) -> None:

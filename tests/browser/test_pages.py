@@ -10,7 +10,7 @@ from tests.support.factories import PASSWORD, a_user, an_administrator
 from tests.support.furnished import addressing, furnish, rules
 from tests.support.installation import application
 from tests.support.live import Live
-from tests.support.screen import Screen
+from tests.support.screen import ALL_RULES, LOOK_RULES, Screen
 
 LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 NO_PAGES = ("probes.",)
@@ -41,10 +41,12 @@ def visit(screen: Screen, app: Flask, who: str) -> list[str]:
 
 
 def looks(screen: Screen) -> Iterator[tuple[str, list[str]]]:
-    for width, scheme in LOOKS:
+    """Look at the page in every way: everything in the first, then what a look can change."""
+    for number, (width, scheme) in enumerate(LOOKS):
         screen.page.set_viewport_size({"width": width, "height": 800})
         screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        yield f"{screen.path} {width} {scheme}", screen.barriers()
+        rules = LOOK_RULES if number else ALL_RULES
+        yield f"{screen.path} {width} {scheme}", screen.barriers(rules)
 
 
 @pytest.mark.parametrize("who", ["nobody", "user", "administrator"])
@@ -57,7 +59,7 @@ def test_no_page_keeps_anybody_out(window: Callable[..., Screen], house: Flask, 
             continue
         seen.add(screen.path)
         found.update({look: barriers for look, barriers in looks(screen) if barriers})
-    assert len(seen) >= 3
+    assert len(seen) >= 2
     assert found == {}
 
 
@@ -68,14 +70,14 @@ def test_no_page_with_mistakes_keeps_anybody_out(
     screen = window()
     seen, found = set(), {}
     harmless = screen.page.locator(
-        "main form[method=post] button[type=submit]:not([class*=warning])"
+        "main form[method=post] button[type=submit]:not([class*=warning]):visible"
     )
     for address in visit(screen, house, who):
         screen.go(address)
         if screen.path in seen or not harmless.count():
             continue
         seen.add(screen.path)
-        for field in screen.page.locator("main form input[type=text], main form textarea").all():
+        for field in screen.page.locator("main form :is(input[type=text], textarea):visible").all():
             field.fill("")
         with screen.page.expect_navigation():
             harmless.first.click()

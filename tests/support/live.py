@@ -49,7 +49,8 @@ def running(settings: Settings, sink: Sink, log: Path) -> Iterator[Live]:
         )
         live = Live(settings, sink)
         try:
-            wait_until(lambda: is_ready(live.address), f"an answer; see {log}", 30)
+            wait_until(lambda: is_ready(live.address) or process.poll() is not None, "a start", 60)
+            assert process.poll() is None, log.read_text()
             yield live
         finally:
             process.terminate()

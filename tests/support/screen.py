@@ -1,5 +1,6 @@
 """A person at a screen: a browser window that notices whatever goes wrong in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page, Request, Route
 
 AXE = Path(__file__).with_name("axe.min.js")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+LOOK_RULES = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
 TARGETS = """() => [...document.querySelectorAll(':is(main, nav) :is(a, button, input)')]
   .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p, li, td, dd'))
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
@@ -93,16 +95,17 @@ class Screen:
         """What the page says first."""
         return self.page.locator("h1").inner_text()
 
-    def barriers(self) -> list[str]:
+    def barriers(self, rules: Sequence[str] = ALL_RULES) -> list[str]:
         """What keeps somebody out of this page: to axe, to a finger, to a narrow screen."""
-        self.page.evaluate(_axe())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(_axe())
         found = self.page.evaluate(
             "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v =>"
             " `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +"
             " (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))",
-            RULES,
+            list(rules),
         )
-        barriers = [str(barrier) for barrier in found] + self.page.evaluate(TARGETS)
+        barriers = [str(barrier) for barrier in [*found, *self.page.evaluate(TARGETS)]]
         if self.page.evaluate(SIDEWAYS) > 0:
             barriers.append("the page scrolls sideways")
         return barriers

@@ -1,7 +1,7 @@
 """The console command `eatsential`: every command group, and how it gets its application."""
 
 import sys
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import click
 from flask import Flask
@@ -42,12 +42,16 @@ class Commands(FlaskGroup):
             from eatsential.outbox.commands import worker
 
             return worker
+        if name == "db":
+            from flask_migrate.cli import db
+
+            return cast(click.Command, db)
         found: click.Command | None = super().get_command(context, name)
         return found
 
     def list_commands(self, context: click.Context) -> list[str]:
-        """The names of all of them."""
-        return sorted({*super().list_commands(context), *self.alone, "worker"})
+        """The names of all of them, without an application: help is there before settings are."""
+        return sorted({*click.Group.list_commands(self, context), *self.alone, "db", "worker"})
 
 
 @click.group(cls=Commands, create_app=make_app, add_version_option=False)

@@ -1,0 +1,269 @@
+"""What is wrong with the vocabulary, by file and line, in words for a curator. Asks no one else."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import product
+from pathlib import Path
+
+from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.normalise import words_of
+from eatsential.screening.terms import Role, inflected
+from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
+
+COLUMNS = {
+    "sources.csv": ("id", "title", "url", "checked"),
+    "allergens.csv": ("id", "name", "kind", "parent", "source", "note"),
+    "regions.csv": ("region", "parent", "child", "source"),
+    "languages.csv": ("code", "name", "compounds"),
+    "phrases.csv": ("lang", "role", "phrase", "source"),
+    "rules.csv": ("kind", "id", "name", "excludes", "verdict", "why", "source"),
+    "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
+}
+TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
+SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
+SILENT = {"inert", "filler"}
+RULE_KINDS = ("allergy", "diet", "intolerance", "condition", "medication")
+_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "excludes", "verdict"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something to mend."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def faults_of(data: Path = DATA) -> list[Fault]:
+    """Everything that is wrong in a folder, in the order of files and lines."""
+    names = [*COLUMNS, *term_files(data)]
+    found = [fault for name in names for fault in _columns(name, data)]
+    if found:
+        return found
+    rows = {name: list(rows_of(name, data)) for name in names}
+    known = _Known(rows)
+    for name in names:
+        for row in rows[name]:
+            found += _empty(row)
+            found += known.unknown(row)
+    for name in term_files(data):
+        found += _terms(rows[name])
+    found += _languages(rows, data)
+    found += _policy(rows["policy.csv"])
+    found += _circles(rows["allergens.csv"])
+    found += _claims(rows)
+    return sorted(found, key=lambda fault: (names.index(fault.file), fault.line))
+
+
+def _columns(name: str, data: Path) -> Iterator[Fault]:
+    wanted = COLUMNS.get(name, TERM_COLUMNS)
+    if not (data / name).exists():
+        yield Fault(name, 1, "The file is missing.")
+        return
+    with (data / name).open(encoding="utf-8", newline="") as file:
+        given = tuple(file.readline().strip().split(","))
+    if given != wanted:
+        yield Fault(name, 1, f"The columns must be {', '.join(wanted)}.")
+
+
+def _empty(row: Row) -> Iterator[Fault]:
+    for column, cell in row.cells.items():
+        if not cell and column not in _OPTIONAL:
+            yield Fault(row.file, row.line, f"“{column}” is empty.")
+
+
+class _Known:
+    """What a cell may say."""
+
+    def __init__(self, rows: dict[str, list[Row]]) -> None:
+        allergens = {row["id"] for row in rows["allergens.csv"]}
+        groups = {row["id"] for row in rows["allergens.csv"] if row["kind"] == "group"}
+        del groups
+        sources = {row["id"] for row in rows["sources.csv"]}
+        languages = {row["code"] for row in rows["languages.csv"]}
+        verdicts = {verdict.value for verdict in Verdict}
+        any_of = {
+            "allergens.csv": {"parent": allergens, "kind": {"allergen", "group"}},
+            "regions.csv": {"parent": allergens, "child": allergens},
+            "phrases.csv": {"lang": languages, "role": {role.value for role in Role}},
+            "rules.csv": {
+                "kind": set(RULE_KINDS),
+                "excludes": allergens,
+                "verdict": {"avoid", "caution"},
+            },
+            "policy.csv": {
+                "entry": {*RULE_KINDS, "word"},
+                "severity": {"any", *(severity.value for severity in Severity)},
+                "evidence": {evidence.value for evidence in Evidence},
+                "verdict": verdicts,
+            },
+        }
+        self.of_terms = {"evidence": SAYING | SILENT, "allergens": allergens}
+        self.any_of: dict[str, dict[str, set[str]]] = any_of
+        self.sources = sources
+
+    def unknown(self, row: Row) -> Iterator[Fault]:
+        """Ids and names in a row that nothing defines."""
+        allowed = self.any_of.get(row.file, self.of_terms if "/" in row.file else {})
+        for column, known in {**allowed, "source": self.sources}.items():
+            if column not in row.cells:
+                continue
+            for id_ in row.ids(column):
+                if id_ not in known:
+                    yield Fault(row.file, row.line, _unknown(column, id_, known))
+
+
+def _unknown(column: str, id_: str, known: Iterable[str]) -> str:
+    near = get_close_matches(id_, sorted(known), n=2)
+    hint = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"“{id_}” is unknown in “{column}”.{hint}"
+
+
+def _terms(rows: list[Row]) -> Iterator[Fault]:
+    """Faults of one file of terms."""
+    seen: dict[tuple[str, str, str], int] = {}
+    evidence: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        term = row["term"]
+        if term != term.lower() or not words_of(term.strip("*")):
+            yield Fault(row.file, row.line, f"“{term}” must be words in lower case.")
+        if "*" in term.strip("*") or (("*" in term) and " " in term):
+            yield Fault(
+                row.file, row.line, f"The star of “{term}” must stand at an end of a single word."
+            )
+        if (row["evidence"] in SAYING) != bool(row["allergens"]):
+            needs = "needs" if row["evidence"] in SAYING else "must have no"
+            yield Fault(row.file, row.line, f"“{row['evidence']}” {needs} allergens.")
+        for id_ in row.ids("allergens") or ("",):
+            key = (term, row["evidence"], id_)
+            if key in seen:
+                yield Fault(
+                    row.file, row.line, f"“{term}” stands in line {seen[key]} already."
+                )
+            seen.setdefault(key, row.line)
+            others = evidence[term, id_]
+            if others and row["evidence"] not in others:
+                other, line = next(iter(others.items()))
+                yield Fault(
+                    row.file,
+                    row.line,
+                    f"“{term}” is “{row['evidence']}” here and “{other}” in line {line}"
+                    f" for {id_ or 'nothing'}.",
+                )
+            others.setdefault(row["evidence"], row.line)
+    yield from _hidden(rows)
+
+
+def _hidden(rows: list[Row]) -> Iterator[Fault]:
+    """Longer terms that consume a shorter one's words and lose what those say.
+
+    A term of several words that holds another term must say something about each allergen which
+    that one contains: that it contains it as well, or that it is a blocker for it.
+    """
+    contains: defaultdict[str, set[str]] = defaultdict(set)
+    says: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        says[row["term"]].update(row.ids("allergens"))
+        if row["evidence"] == Evidence.CONTAINS:
+            contains[row["term"]].update(row.ids("allergens"))
+    forms = dict(_forms(contains, Path(rows[0].file).stem)) if rows else {}
+    reported: set[str] = set()
+    for row in rows:
+        words = words_of(row["term"].strip("*"))
+        if row["evidence"] not in SILENT or "*" in row["term"] or row["term"] in reported:
+            continue
+        for start, end in _parts(len(words)):
+            inner = forms.get(tuple(words[start:end]))
+            if inner is None or inner == row["term"]:
+                continue
+            lost = contains[inner] - says[row["term"]]
+            if lost:
+                reported.add(row["term"])
+                yield Fault(
+                    row.file,
+                    row.line,
+                    f"“{row['term']}” hides “{inner}”, which contains {', '.join(sorted(lost))}. "
+                    "Say what it contains, or make it a blocker for it.",
+                )
+                break
+
+
+def _forms(terms: Iterable[str], lang: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    for term in terms:
+        if "*" in term:
+            continue
+        words = words_of(term)
+        yield from ((form, term) for form in inflected(words, lang))
+        yield tuple(words), term
+
+
+def _parts(size: int) -> Iterator[tuple[int, int]]:
+    """Every place of fewer than `size` neighbouring words, the longest first."""
+    for length in range(size - 1, 0, -1):
+        for start in range(size - length + 1):
+            yield start, start + length
+
+
+def _languages(rows: dict[str, list[Row]], data: Path) -> Iterator[Fault]:
+    stems = {Path(name).stem for name in term_files(data)} - {NEUTRAL}
+    for row in rows["languages.csv"]:
+        if row["code"] not in stems:
+            yield Fault(row.file, row.line, f"There is no file terms/{row['code']}.csv.")
+    for stem in sorted(stems - {row["code"] for row in rows["languages.csv"]}):
+        yield Fault(f"terms/{stem}.csv", 1, f"“{stem}” is missing in languages.csv.")
+
+
+def _policy(rows: list[Row]) -> Iterator[Fault]:
+    """Cells of the table of verdicts that are missing or there twice."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        key = (row["entry"], row["severity"], row["evidence"])
+        if key in seen:
+            yield Fault(row.file, row.line, f"This verdict stands in line {seen[key]} already.")
+        seen.setdefault(key, row.line)
+        if (row["entry"] == "allergy") == (row["severity"] == "any"):
+            yield Fault(row.file, row.line, "Only an allergy has a severity, and it must have one.")
+    wanted = [
+        *product(["allergy"], Severity, Evidence),
+        *product([*RULE_KINDS[1:], "word"], ["any"], Evidence),
+    ]
+    for entry, severity, evidence in wanted:
+        if (entry, str(severity), evidence.value) not in seen:
+            yield Fault("policy.csv", 1, f"No verdict for {entry}, {severity}, {evidence}.")
+
+
+def _circles(rows: list[Row]) -> Iterator[Fault]:
+    parents = {row["id"]: row["parent"] for row in rows}
+    for row in rows:
+        at, seen = row["id"], set()
+        while at and at not in seen:
+            seen.add(at)
+            at = parents.get(at, "")
+        if at == row["id"]:
+            yield Fault(row.file, row.line, f"“{at}” belongs to itself.")
+
+
+def _claims(rows: dict[str, list[Row]]) -> Iterator[Fault]:
+    seen: dict[tuple[str, ...], int] = {}
+    unique: dict[str, Callable[[Row], tuple[str, ...]]] = {
+        "sources.csv": lambda row: (row["id"],),
+        "allergens.csv": lambda row: (row["id"],),
+        "languages.csv": lambda row: (row["code"],),
+        "phrases.csv": lambda row: (row["lang"], row["phrase"]),
+        "regions.csv": lambda row: (row["region"], row["parent"], row["child"]),
+    }
+    for name, key_of in unique.items():
+        seen.clear()
+        for row in rows[name]:
+            key = key_of(row)
+            if key in seen:
+                yield Fault(
+                    row.file, row.line, f"“{key[-1]}” stands in line {seen[key]} already."
+                )
+            seen.setdefault(key, row.line)

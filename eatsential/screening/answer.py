@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 
 class Ranked(StrEnum):
@@ -12,7 +13,12 @@ class Ranked(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the list, 0 for the strongest."""
-        return list(type(self)).index(self)
+        return _ranks(type(self))[self.value]
+
+
+@cache
+def _ranks(members: type[Ranked]) -> dict[str, int]:
+    return {member.value: rank for rank, member in enumerate(members)}
 
 
 class Verdict(Ranked):
@@ -99,8 +105,7 @@ class Profile:
     uncovered: tuple[Watch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the given text, in code points."""
 
     start: int
@@ -112,8 +117,7 @@ class Span:
         return {"start": self.start, "end": self.end, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that speaks against a food, and where it says so; a tag has no span."""
 
     subject: str
@@ -141,8 +145,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What speaks against one food for one person. `verdict` is None where nobody was named."""
 
     id: str

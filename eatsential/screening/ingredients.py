@@ -1,82 +1,90 @@
 """The ingredients as a tree: what stands in brackets or after a colon belongs to what is before.
 
-The tree is a list of pieces that know their parent, made without recursion, so that ten thousand
-brackets are as good as two.
+The tree is three lists that know each piece's parent, made without recursion, so that ten
+thousand brackets are as good as two.
 """
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from eatsential.screening.gaps import Sign
-from eatsential.screening.lexicon import KNOWN, UNKNOWN
+from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
 from eatsential.screening.match import Match, Row
 
-_KNOWN, _UNKNOWN = bytes([KNOWN]), bytes([UNKNOWN])
 _ROOT = -1
 
 
-@dataclass(slots=True)
-class Piece:
-    """One ingredient: the words from `start` up to `end`, and the piece that it belongs to."""
+class Pieces(NamedTuple):
+    """The ingredients in the order of the text: their words, and the number of their parent.
 
-    start: int
-    end: int
-    parent: int = _ROOT
-    children: int = 0
-    declares: bool = False  # something known stands below it
+    `closes` are the words before which a bracket closes.
+    """
 
-    def is_read(self, level: bytearray) -> bool:
-        """Whether something in it is known, or nothing in it could be an ingredient."""
-        return (
-            level.find(_KNOWN, self.start, self.end) >= 0
-            or level.find(_UNKNOWN, self.start, self.end) < 0
-        )
+    starts: list[int]
+    ends: list[int]
+    parents: list[int]
+    closes: list[int]
 
 
-def pieces_of(row: Row) -> list[Piece]:
-    """Every ingredient of the row, in the order of the text."""
-    pieces: list[Piece] = []
+def pieces_of(row: Row) -> Pieces:
+    """Every ingredient of the row."""
+    starts: list[int] = []
+    ends: list[int] = []
+    parents: list[int] = []
+    closes: list[int] = []
     outside: list[int] = []  # whose bracket the open bracket stands in
-    owner, colon = _ROOT, _ROOT
+    owner = colon = _ROOT
     start = 0
-    for at in [*row.breaks, len(row.tokens.words)]:
+    signs = row.signs
+    size = len(row.tokens.words)
+    for at in [*row.breaks, size]:
         if at > start:
-            pieces.append(Piece(start, at, owner if colon == _ROOT else colon))
+            starts.append(start)
+            ends.append(at)
+            parents.append(owner if colon == _ROOT else colon)
             colon = _ROOT
             start = at
-        for sign in row.signs[at] if at < len(row.signs) else ():
+        for sign in signs[at]:
             if sign is Sign.OPEN:
                 outside.append(owner)
-                owner, colon = len(pieces) - 1, _ROOT
+                owner, colon = len(starts) - 1, _ROOT
             elif sign is Sign.CLOSE:
                 owner = outside.pop() if outside else _ROOT
                 colon = _ROOT
+                closes.append(at)
             elif sign is Sign.COLON:
-                colon = len(pieces) - 1
-    _declare(pieces, row.level)
-    return pieces
+                colon = len(starts) - 1
+        if at == size:
+            break
+    return Pieces(starts, ends, parents, closes)
 
 
-def _declare(pieces: list[Piece], level: bytearray) -> None:
-    for piece in reversed(pieces):
-        if piece.parent != _ROOT:
-            above = pieces[piece.parent]
-            above.children += 1
-            if piece.declares or level.find(_KNOWN, piece.start, piece.end) >= 0:
-                above.declares = True
-
-
-def is_settled(match: Match, pieces: list[Piece], starts: list[int], settled: set[int]) -> bool:
+def is_settled(match: Match, pieces: Pieces, level: bytearray) -> bool:
     """Whether the label itself says what an uncertain name stands for.
 
     It does in what follows in brackets or after a colon; and a name alone in brackets
-    ("soya lecithin (emulsifier)") is explained by what stands before. `settled` are the words
-    of names that are certain.
+    ("soya lecithin (emulsifier)") is explained by what stands before.
     """
-    piece = pieces[bisect_right(starts, match.start) - 1]
-    if piece.declares:
-        return True
-    if piece.parent == _ROOT:
+    starts, ends, parents, closes = pieces
+    piece = bisect_right(starts, match.start) - 1
+    following = piece + 1
+    if following < len(starts) and parents[following] == piece:
+        close = bisect_left(closes, starts[following] + 1)
+        until = closes[close] if close < len(closes) else ends[-1]
+        return level.find(KNOWN, starts[following], max(until, ends[following])) >= 0
+    above = parents[piece]
+    if above == _ROOT or above != piece - 1:
         return False
-    above = pieces[piece.parent]
-    return above.children == 1 and any(at in settled for at in range(above.start, above.end))
+    alone = following >= len(starts) or parents[following] < above
+    return alone and level.find(KNOWN, starts[above], ends[above]) >= 0
+
+
+def unread(pieces: Pieces, level: bytearray) -> Iterator[tuple[int, int]]:
+    """The unknown words of each ingredient in which nothing is known but words of no food."""
+    if level.find(UNKNOWN) < 0:
+        return
+    for start, end in zip(pieces.starts, pieces.ends, strict=True):
+        first = level.find(UNKNOWN, start, end)
+        if first >= 0 and level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0:
+            yield first, level.rfind(UNKNOWN, start, end) + 1

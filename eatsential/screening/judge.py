@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Span, Verdict, Watch
+from eatsential.screening.match import Row
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import Meaning, Role, Term
 
 _ROLES_READ = {
-    Role.INGREDIENTS: {e: e for e in Evidence},
-    Role.CONTAINS: {e: e for e in Evidence},
     Role.IMITATION: {
         Evidence.CONTAINS: Evidence.USUALLY,
         Evidence.USUALLY: Evidence.USUALLY,
@@ -23,6 +22,7 @@ _ROLES_READ = {
 }
 _ROLES_READ[Role.FACILITY] = _ROLES_READ[Role.MAY_CONTAIN]
 _RANK = {evidence: evidence.rank for evidence in Evidence}
+_STRENGTH = {verdict: verdict.rank * len(Evidence) for verdict in Verdict}
 
 _BY_EVIDENCE = {
     Evidence.CONTAINS: "The label names it.",
@@ -46,12 +46,13 @@ class Said(NamedTuple):
 
 def evidence_of(meaning: Meaning, role: Role) -> Evidence | None:
     """How surely a sentence of this role says it; None where it says nothing."""
+    if role is Role.INGREDIENTS or role is Role.CONTAINS:
+        return meaning.evidence
     read = _ROLES_READ.get(role)
     return read.get(meaning.evidence) if read else None
 
 
-def findings_of(said: Iterable[Said], spans: dict[tuple[int, int], Span], profile: Profile
-) -> list[Finding]:
+def findings_of(said: Iterable[Said], row: Row | None, profile: Profile) -> list[Finding]:
     """What concerns this person: of each place the strongest for each entry."""
     strongest: dict[tuple[str, int, int], tuple[int, Finding]] = {}
     for one in said:
@@ -63,7 +64,7 @@ def findings_of(said: Iterable[Said], spans: dict[tuple[int, int], Span], profil
             verdict = watch.verdicts[evidence]
             subject = watch.entry.subject
             key = (subject, one.start, one.end)
-            rank = verdict.rank * 10 + _RANK[evidence]
+            rank = _STRENGTH[verdict] + _RANK[evidence]
             if key in strongest and strongest[key][0] <= rank:
                 continue
             strongest[key] = (
@@ -77,14 +78,13 @@ def findings_of(said: Iterable[Said], spans: dict[tuple[int, int], Span], profil
                     rule=one.term.rule,
                     source=one.meaning.source or watch.source,
                     why=_why(one.meaning, evidence, watch),
-                    span=spans.get((one.start, one.end)),
+                    span=_span(one, row),
                 ),
             )
     return [finding for _rank, finding in strongest.values()]
 
 
-def everything(said: Iterable[Said], spans: dict[tuple[int, int], Span], rules: RuleSet
-) -> list[Finding]:
+def everything(said: Iterable[Said], row: Row | None, rules: RuleSet) -> list[Finding]:
     """Every allergen that the label speaks of, for nobody in particular."""
     return [
         Finding(
@@ -96,7 +96,7 @@ def everything(said: Iterable[Said], spans: dict[tuple[int, int], Span], rules: 
             rule=one.term.rule,
             source=one.meaning.source,
             why=one.meaning.why or _BY_EVIDENCE[one.evidence],
-            span=spans.get((one.start, one.end)),
+            span=_span(one, row),
         )
         for one in said
         if not rules.allergens[one.meaning.allergen].is_group
@@ -154,6 +154,11 @@ def contradictions(
                     ),
                 )
     return list(found.values())
+
+
+def _span(one: Said, row: Row | None) -> Span | None:
+    """Where it stands; nowhere, when it was declared beside the text."""
+    return row.span(one.start, one.end) if row and one.start >= 0 else None
 
 
 def _for(watch: Watch, evidence: Evidence) -> Evidence:

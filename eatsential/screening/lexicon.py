@@ -12,14 +12,15 @@ from typing import Generic, TypeVar
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.terms import Cue, Place, Role, Term, inflected
 
-T = TypeVar("T")
+T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 _LONGEST_WORD = 60  # letters of a word that is worth taking apart
 _REMEMBERED = 60_000  # words that one language remembers
 
-UNKNOWN, PASSING, KNOWN = 0, 1, 2  # what is known of a word; passing: it names no food
+# What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
+UNKNOWN, PASSING, GUESS, KNOWN = range(4)
 
 
 class Node(Generic[T]):
@@ -35,12 +36,13 @@ class Node(Generic[T]):
 class Word:
     """Everything a language knows about one word as it is written."""
 
-    __slots__ = ("claim", "cues", "form", "level", "parts", "plain", "terms")
+    __slots__ = ("claim", "cues", "form", "level", "parts", "plain", "silent", "terms")
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.level = UNKNOWN
         self.plain = True  # begins neither a longer term nor a phrase
+        self.silent = False  # plain, and says nothing either
         self.parts: tuple[Term, ...] = ()  # what the word says by itself
         self.terms: Node[Term] | None = None
         self.cues: Node[Cue] | None = None
@@ -135,10 +137,12 @@ class Lexicon(dict[str, Word]):
         if not word.parts and len(form) <= _LONGEST_WORD:
             self._look_inside(word)
         if word.parts:
-            word.level = PASSING if all(term.filler for term in word.parts) else KNOWN
+            word.level = max(level_of(term) for term in word.parts)
+            word.parts = tuple(term for term in word.parts if term.says)
         elif word.claim or len(form) < 2 or form[0].isdigit():
             word.level = PASSING
         word.plain = word.terms is None and word.cues is None
+        word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
         return word
 
     def _look_inside(self, word: Word) -> None:
@@ -192,8 +196,9 @@ class Lexicon(dict[str, Word]):
             for end in range(start + 2, size + 1):
                 if end - start < least and not (self.compounds and start and end == size):
                     continue
-                if (term := self._words.get(form[start:end])) is not None:
-                    pieces.setdefault(start, []).append((end, term))
+                plain = self._words.get(form[start:end])
+                if plain is not None:
+                    pieces.setdefault(start, []).append((end, plain))
         best: dict[int, list[tuple[int, int, Term]]] = {0: []}
         for at in range(size):
             if at not in best or len(best[at]) >= most:
@@ -211,6 +216,11 @@ class Lexicon(dict[str, Word]):
 _LINKS = ("", "s", "n", "en", "e", "es", "er", "ens")
 
 
+def level_of(term: Term) -> int:
+    """What is known of the words that a term stands for."""
+    return PASSING if term.filler else GUESS if term.open else KNOWN
+
+
 def _settled(terms: list[Term]) -> tuple[Term, ...]:
     """In a joined word that names its source, the vague part says no more (Weizen-eiweiß)."""
     if any(not term.open and (term.means or term.blocks) for term in terms):
@@ -218,9 +228,7 @@ def _settled(terms: list[Term]) -> tuple[Term, ...]:
     return tuple(terms)
 
 
-def _insert(
-    roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool
-) -> None:
+def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:
     nodes = roots
     node: Node[T] | None = None
     for word in words:
@@ -230,4 +238,3 @@ def _insert(
         nodes = node.following
     if node is not None and (replace or node.value is None):
         node.value = value
-

@@ -1,18 +1,26 @@
 """Terms and phrases in a row of words: the longest wins and consumes its words."""
 
+import re
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
 from eatsential.screening.gaps import GAPS, Sign, joins
-from eatsential.screening.lexicon import ADDITIVE_NUMBER, KNOWN, PASSING, Lexicon, Node, Word
+from eatsential.screening.lexicon import (
+    ADDITIVE_NUMBER,
+    GUESS,
+    PASSING,
+    Lexicon,
+    Node,
+    Word,
+    level_of,
+)
 from eatsential.screening.normalise import Tokens
 from eatsential.screening.terms import Cue, Term
 
-T = TypeVar("T")
+T = TypeVar("T", Term, Cue)
 
 _ABBREVIATED = frozenset(
-    "approx art b bzw ca ca. dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit "
-    "z".split()
+    "approx art b bzw ca dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit z".split()
 )
 
 
@@ -95,58 +103,69 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
 
     The whole word stands in the first place and an empty one in the second.
     """
+    if not _CUT.search(row.text):
+        return
     gaps, raw = row.tokens.gaps, row.tokens.words
     for at in range(1, len(words)):
         gap = gaps[at]
         if gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
-        if whole.level == KNOWN:
+        if whole.level >= GUESS:
             words[at - 1], words[at] = whole, _NOTHING
-            row.level[at - 1] = row.level[at] = KNOWN
+            row.level[at - 1] = row.level[at] = whole.level
             row.signs[at] = ()
             row.tokens.ends[at - 1] = row.tokens.ends[at]
 
 
+_CUT = re.compile(r"[_*<&]|[-\u2010\u2011][ \t]*[\r\n]")
 _NOTHING = Word("")
-_NOTHING.level = KNOWN
+_NOTHING.level = PASSING
 
 
 def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
-    matches, level, size = row.matches, row.level, len(words)
+    matches, signs, level = row.matches, row.signs, row.level
     free = 0  # the first word that no longer term has consumed
-    for at in range(size):
-        word = words[at]
-        if word.cues is not None:
-            ending, cue = _longest(word.cues, words, row.signs, at)
+    for at, word in enumerate(words):
+        if word.silent:
+            continue
+        if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
+            ending, cue = _longest(word.cues, words, signs, at)
             if cue is not None:
                 row.cues.append(Found(at, ending, cue))
         if at < free:
             continue
-        if word.plain or word.terms is None:
-            for term in word.parts:
-                matches.append(Match(at, at + 1, term))
-            if word.claim is not None:
-                row.claims.append(Claimed(at, word.claim))
-            elif not word.parts and word.level == PASSING:
-                _number(row, words, at, lexicon)
-            continue
-        ending, best = _longest(word.terms, words, row.signs, at)
-        if ending > at + 1:
-            ending, best = _unless_longer_inside(words, row.signs, at, ending, best)
-        if best is not None:
-            matches.append(Match(at, ending, best))
-            level[at:ending] = bytes([PASSING if best.filler else KNOWN]) * (ending - at)
-            free = ending
-        elif word.parts:
-            matches.extend(Match(at, at + 1, term) for term in word.parts)
+        if word.terms is not None and _goes_on(word.terms, words, at):
+            ending, best = _longest(word.terms, words, signs, at)
+            if ending > at + 1:
+                ending, best = _unless_longer_inside(words, signs, at, ending, best)
+            if best is not None and ending > at + 1:
+                if best.says:
+                    matches.append(Match(at, ending, best))
+                level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                free = ending
+                continue
+        for term in word.parts:
+            matches.append(Match(at, at + 1, term))
+        if word.claim is not None:
+            row.claims.append(Claimed(at, word.claim))
+        elif not word.parts and word.form[:1].isdigit():
+            _number(row, words, at, lexicon)
+
+
+def _goes_on(node: Node[T], words: list[Word], at: int) -> bool:
+    """Whether the next word can follow at all: the usual case decided at the least cost."""
+    if at + 1 >= len(words):
+        return False
+    return words[at + 1].form in node.following or words[at + 1] is _NOTHING
 
 
 def _longest(
     node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int, before: int = -1
 ) -> tuple[int, T | None]:
     """Where the longest sequence that begins here ends, at the latest at `before`."""
-    best, ending = node.value, at + 1
+    best: T | None = node.value
+    ending = at + 1
     size = len(words) if before < 0 else before
     place = at + 1
     while place < size and (not signs[place] or signs[place] == (Sign.LINE,)):
@@ -192,4 +211,4 @@ def _number(row: Row, words: list[Word], at: int, lexicon: Lexicon) -> None:
     if term is not None:
         start = at - 1 if named else at
         row.matches.append(Match(start, at + 1, term))
-        row.level[start : at + 1] = bytes([KNOWN]) * (at + 1 - start)
+        row.level[start : at + 1] = bytes([level_of(term)]) * (at + 1 - start)

@@ -109,9 +109,7 @@ def _watch(
             continue
         if not rule.excludes:
             nothing = dict.fromkeys(Evidence, Verdict.CANNOT_TELL)
-            uncovered.append(
-                Watch(entry, entry.id, Evidence.VAGUE, nothing, rule.why, rule.source)
-            )
+            uncovered.append(Watch(entry, entry.id, Evidence.VAGUE, nothing, rule.why, rule.source))
             continue
         at_most = Evidence.CONTAINS
         if rule.kind == "allergy" and rule.verdict is Verdict.CAUTION:
@@ -120,14 +118,10 @@ def _watch(
         for group in rule.excludes:
             for id_, above in rules.ancestors.items():
                 if group in above:
-                    watch[id_].append(
-                        Watch(entry, group, at_most, verdicts, rule.why, rule.source)
-                    )
+                    watch[id_].append(Watch(entry, group, at_most, verdicts, rule.why, rule.source))
 
 
-def _concerning(
-    allergen: str, region: str, rules: RuleSet
-) -> Iterable[tuple[str, Evidence]]:
+def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[str, Evidence]]:
     """Every id that speaks of an allergen, and the strongest evidence it can be for it.
 
     What belongs to it is as good as itself where the law of the region counts it so, and its
@@ -141,9 +135,7 @@ def _concerning(
         yield id_, Evidence.VAGUE
 
 
-def _softened(
-    policy: Mapping[Evidence, Verdict], rule: Rule
-) -> Mapping[Evidence, Verdict]:
+def _softened(policy: Mapping[Evidence, Verdict], rule: Rule) -> Mapping[Evidence, Verdict]:
     """The policy, nowhere stronger than the rule."""
     most = rule.verdict or Verdict.CAUTION
     return {

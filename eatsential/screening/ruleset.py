@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
 from eatsential.screening.lexicon import Lexicon
@@ -85,7 +86,7 @@ class RuleSet:
         path = chain[: chain.index(above) + 1]
         return all(
             (region, parent) not in self.named_by_law or (region, parent, child) in self.law
-            for child, parent in zip(path, path[1:], strict=False)
+            for child, parent in pairwise(path)
         )
 
     def lexicon(self, lang: str | None) -> Lexicon:

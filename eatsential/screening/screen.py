@@ -12,7 +12,7 @@ from eatsential.screening.answer import (
     Verdict,
 )
 from eatsential.screening.gaps import Sign
-from eatsential.screening.ingredients import Piece, is_settled, pieces_of
+from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
 from eatsential.screening.judge import (
     Said,
     contradictions,
@@ -22,17 +22,17 @@ from eatsential.screening.judge import (
     uncovered_findings,
 )
 from eatsential.screening.language import language_of
-from eatsential.screening.lexicon import KNOWN, PASSING, UNKNOWN
+from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, parts_of
-from eatsential.screening.terms import TAG, Meaning, Place, Role, Term
+from eatsential.screening.terms import GUESSES, TAG, Meaning, Place, Role, Term
 from eatsential.screening.words import literal_findings
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
 _PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
-_KNOWN, _UNKNOWN, _PASSING = bytes([KNOWN]), bytes([UNKNOWN]), bytes([PASSING])
+_UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
 
@@ -61,21 +61,17 @@ class _Reading:
             row.level[at] = PASSING
         self._hear(row, pieces, spoken)
         self._pass_over(row)
-        for piece in pieces:
-            if not piece.is_read(row.level):
-                first = row.level.find(_UNKNOWN, piece.start, piece.end)
-                last = row.level.rfind(_UNKNOWN, piece.start, piece.end)
-                self.unrecognised.append(row.span(first, last + 1))
+        for start, end in unread(pieces, row.level):
+            self.unrecognised.append(row.span(start, end))
 
-    def _hear(self, row: Row, pieces: list[Piece], spoken: set[int]) -> None:
+    def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
         """Give each term the role of the part that it stands in."""
-        starts = [piece.start for piece in pieces]
-        settled: set[int] | None = None
+        said = self.said
         parts = iter(self.parts)
         part = next(parts, None)
         for match in row.matches:
             term = match.term
-            if (not term.means and not term.blocks) or (spoken and match.start in spoken):
+            if spoken and match.start in spoken:
                 continue
             while part is not None and part.end <= match.start:
                 part = next(parts, None)
@@ -85,20 +81,14 @@ class _Reading:
             if role is Role.FREE_FROM:
                 self.claims.append((row.span(match.start, match.end), term))
                 continue
-            if term.open and role is not Role.MAY_CONTAIN and role is not Role.FACILITY:
-                if settled is None:
-                    settled = _settled(row)
-                if is_settled(match, pieces, starts, settled):
-                    continue
+            inside = role in _INGREDIENTS
+            settled = term.guesses and inside and is_settled(match, pieces, row.level)
             for meaning in term.means:
                 evidence = evidence_of(meaning, role)
-                if evidence is None:
-                    continue
-                self.said.append(Said(match.start, match.end, term, meaning, evidence))
-                if evidence is Evidence.VAGUE:
-                    span = row.span(match.start, match.end)
-                    if not self.vague or self.vague[-1] != span:
-                        self.vague.append(span)
+                if evidence is not None and not (settled and evidence in GUESSES):
+                    said.append(Said(match.start, match.end, term, meaning, evidence))
+            if term.open and inside and not settled:
+                self.vague.append(row.span(match.start, match.end))
         for at, term in row.claims:
             self.claims.append((row.span(at, at + 1), term))
 
@@ -107,9 +97,13 @@ class _Reading:
         level = row.level
         for part in self.parts:
             size = part.end - part.start
+            named = (
+                level.find(KNOWN, part.start, part.end) >= 0
+                or level.find(GUESS, part.start, part.end) >= 0
+            )
             if part.role in _INGREDIENTS:
-                self.is_read |= level.find(_KNOWN, part.start, part.end) >= 0
-            elif part.role not in _PRECAUTION or level.find(_KNOWN, part.start, part.end) >= 0:
+                self.is_read |= named
+            elif part.role not in _PRECAUTION or named:
                 level[part.start : part.end] = _PASSING * size
         title = _title(row)
         level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
@@ -127,15 +121,10 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
             contains.update(rules.reported[one.meaning.allergen])
         elif one.evidence is Evidence.MAY_CONTAIN:
             may_contain.update(rules.reported[one.meaning.allergen])
-    spans = {
-        (one.start, one.end): row.span(one.start, one.end)
-        for one in read.said
-        if row and (profile is None or one.meaning.allergen in profile.watch)
-    }
     if profile is None:
-        findings, verdict = everything(said, spans, rules), None
+        findings, verdict = everything(said, row, rules), None
     else:
-        findings = findings_of(said, spans, profile)
+        findings = findings_of(said, row, profile)
         if read.claims:
             findings += contradictions(read.claims, said, profile, rules)
         if row and profile.words:
@@ -176,16 +165,6 @@ def _tagged(food: Food, rules: RuleSet) -> list[Said]:
                 meaning = Meaning(id_, evidence, "It is declared for this food.", "")
                 said.append(Said(-1, -1, Term(TAG, id_, (meaning,)), meaning, evidence))
     return said
-
-
-def _settled(row: Row) -> set[int]:
-    """The words of names that are certain."""
-    return {
-        at
-        for match in row.matches
-        if not match.term.open and not match.term.filler
-        for at in range(match.start, match.end)
-    }
 
 
 def _title(row: Row) -> int:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from eatsential.screening.gaps import Sign
-from eatsential.screening.match import Found, Match, Row
+from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Cue, Place, Role
 
 _GOVERNED = frozenset(
@@ -27,6 +27,7 @@ class _State(NamedTuple):
     depth: int  # of brackets, where the role began
 
 
+_COMMA = (Sign.NEXT,)
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -84,21 +85,21 @@ class _Reader:
         self.sentence = 0
         self.at = 0  # where the part begins that is being read
         self.stops = [
-            at
-            for at in row.breaks
-            if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
+            at for at in row.breaks if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
         ]
         self.closing = [found.start for found in cues if found.cue.place is Place.CLOSES]
 
     def read(self) -> list[Part]:
         """All parts in their order."""
         size = len(self.row.tokens.words)
+        signs = self.row.signs
         breaks = iter([*self.row.breaks, size + 1])
         sign_at = next(breaks)
         for found in [*self.cues, None]:
             begin = found.start if found else size
             while sign_at <= begin and sign_at <= size:
-                self._signs(sign_at)
+                if signs[sign_at] != _COMMA or self.state.role is Role.NEGATION:
+                    self._signs(sign_at)
                 sign_at = next(breaks)
             if found:
                 self._cue(found)
@@ -174,9 +175,9 @@ class _Reader:
                 start -= 1
             else:
                 break
-            if start - 1 > self.at and words[start - 1].lower() in _AND and start - 1 in ends:
-                start -= 1
-            elif start - 1 in ends and words[start - 1].lower() in _AND:
+            if (start - 1 > self.at and words[start - 1].lower() in _AND and start - 1 in ends) or (
+                start - 1 in ends and words[start - 1].lower() in _AND
+            ):
                 start -= 1
             else:
                 break

@@ -7,8 +7,7 @@ from itertools import chain
 
 from eatsential.screening.answer import Evidence
 
-
-_GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
+GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 
@@ -25,11 +24,12 @@ class Meaning:
 class Term:
     """A word of a label with everything it says; never changed once made.
 
-    `filler` names no food by itself. `open` says that all it says is a guess, which the label's
-    own list of what is in it settles. `rule` is its name in findings.
+    `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
+    says that something it says is a guess, which the label's own list of what is in it settles,
+    `open` that all of it is. `rule` is its name in findings.
     """
 
-    __slots__ = ("blocks", "filler", "lang", "means", "open", "rule", "text")
+    __slots__ = ("blocks", "filler", "guesses", "lang", "means", "open", "rule", "says", "text")
 
     def __init__(
         self,
@@ -45,7 +45,9 @@ class Term:
         self.means = means
         self.blocks = blocks
         self.filler = filler
-        self.open = bool(means) and all(m.evidence in _GUESSES for m in means)
+        self.says = bool(means or blocks)
+        self.guesses = any(m.evidence in GUESSES for m in means)
+        self.open = bool(means) and all(m.evidence in GUESSES for m in means)
         self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
 
     @property

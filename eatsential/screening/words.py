@@ -71,5 +71,3 @@ def _in_roles(
             why="This is your own word; it is looked for as it is written, nothing more.",
             span=row.span(start, end),
         )
-
-

@@ -57,7 +57,7 @@ def faults_of(data: Path = DATA) -> list[Fault]:
     found += _languages(rows, data)
     found += _policy(rows["policy.csv"])
     found += _circles(rows["allergens.csv"])
-    found += _claims(rows)
+    found += _twice(rows)
     return sorted(found, key=lambda fault: (names.index(fault.file), fault.line))
 
 
@@ -83,8 +83,6 @@ class _Known:
 
     def __init__(self, rows: dict[str, list[Row]]) -> None:
         allergens = {row["id"] for row in rows["allergens.csv"]}
-        groups = {row["id"] for row in rows["allergens.csv"] if row["kind"] == "group"}
-        del groups
         sources = {row["id"] for row in rows["sources.csv"]}
         languages = {row["code"] for row in rows["languages.csv"]}
         verdicts = {verdict.value for verdict in Verdict}
@@ -143,9 +141,7 @@ def _terms(rows: list[Row]) -> Iterator[Fault]:
         for id_ in row.ids("allergens") or ("",):
             key = (term, row["evidence"], id_)
             if key in seen:
-                yield Fault(
-                    row.file, row.line, f"“{term}” stands in line {seen[key]} already."
-                )
+                yield Fault(row.file, row.line, f"“{term}” stands in line {seen[key]} already.")
             seen.setdefault(key, row.line)
             others = evidence[term, id_]
             if others and row["evidence"] not in others:
@@ -249,7 +245,7 @@ def _circles(rows: list[Row]) -> Iterator[Fault]:
             yield Fault(row.file, row.line, f"“{at}” belongs to itself.")
 
 
-def _claims(rows: dict[str, list[Row]]) -> Iterator[Fault]:
+def _twice(rows: dict[str, list[Row]]) -> Iterator[Fault]:
     seen: dict[tuple[str, ...], int] = {}
     unique: dict[str, Callable[[Row], tuple[str, ...]]] = {
         "sources.csv": lambda row: (row["id"],),
@@ -263,7 +259,5 @@ def _claims(rows: dict[str, list[Row]]) -> Iterator[Fault]:
         for row in rows[name]:
             key = key_of(row)
             if key in seen:
-                yield Fault(
-                    row.file, row.line, f"“{key[-1]}” stands in line {seen[key]} already."
-                )
+                yield Fault(row.file, row.line, f"“{key[-1]}” stands in line {seen[key]} already.")
             seen.setdefault(key, row.line)

@@ -1,50 +1,51 @@
-"""`eatsential vocabulary …`: what there is, whether it is right, which version it has."""
+"""`eatsential vocabulary`: what a curator asks of the files."""
 
-from pathlib import Path
+from difflib import get_close_matches
 
 import click
 
-from eatsential.vocabulary import check as checks
-from eatsential.vocabulary.load import DATA, ruleset, term_files, version_of
-
-folder = click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=DATA,
-    show_default="that of the package",
-    help="The folder of the CSV files.",
-)
+from eatsential.vocabulary.check import faults_of
+from eatsential.vocabulary.load import ruleset, version_of
 
 
-@click.group()
+@click.group("vocabulary")
 def vocabulary() -> None:
-    """The words that Eatsential knows."""
+    """Look at what Eatsential knows about words."""
 
 
-@vocabulary.command()
-@folder
-def check(data: Path) -> None:
-    """Say what is wrong with the CSV files, by file and line."""
-    found = checks.faults(data)
-    for fault in found:
+@vocabulary.command("check")
+def check() -> None:
+    """Say what is wrong in the files, by file and line."""
+    faults = faults_of()
+    for fault in faults:
         click.echo(str(fault))
-    if found:
-        raise click.ClickException(f"{len(found)} faults. Mend them before anything else.")
-    click.echo(f"The vocabulary {version_of(data)} is in order: {', '.join(term_files(data))}.")
+    if faults:
+        raise click.ClickException(f"{len(faults)} to mend.")
+    click.echo("Nothing to mend.")
 
 
 @vocabulary.command("list")
-def list_() -> None:
-    """Print every id that a profile can name, with its name and the id it belongs to."""
-    rules = ruleset()
-    for kind in checks.KINDS:
-        for id_, name in sorted(rules.named(kind).items()):
-            allergen = rules.allergens.get(id_) if kind == "allergy" else None
-            parent = f" ({allergen.parent})" if allergen and allergen.parent else ""
-            click.echo(f"{kind}:{id_}\t{name}{parent}")
+@click.argument("id_", metavar="[ID]", required=False)
+def list_ids(id_: str | None) -> None:
+    """Print every id with its name, or one id with what belongs to it."""
+    allergens = ruleset().allergens
+    if id_ is not None and id_ not in allergens:
+        near = get_close_matches(id_, allergens, n=3, cutoff=0.5)
+        hint = f" Did you mean {', '.join(near)}?" if near else ""
+        raise click.ClickException(f"“{id_}” is no id of the vocabulary.{hint}")
+    for allergen in sorted(allergens.values(), key=lambda a: a.id):
+        chain = ruleset().ancestors[allergen.id]
+        if id_ is None or id_ in chain:
+            kind = " (group)" if allergen.is_group else ""
+            parent = f" [{allergen.parent}]" if allergen.parent else ""
+            click.echo(f"{allergen.id}{parent}: {allergen.name}{kind}")
 
 
-@vocabulary.command()
+@vocabulary.command("version")
 def version() -> None:
     """Print the version that every answer carries."""
     click.echo(version_of())
+
+
+if __name__ == "__main__":
+    vocabulary()

@@ -1,6 +1,7 @@
 """What somebody can count on who logs in and out."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,6 +14,8 @@ from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.post import link_in, mails
+
+Travel = Callable[[datetime], None]
 
 
 def test_by_username_or_address_in_any_case(anybody: Visitor, another: Visitor) -> None:
@@ -100,14 +103,14 @@ def test_only_a_hash_of_the_session_is_stored(visitor: Visitor) -> None:
     assert token.encode() not in stored and len(stored) == 32
 
 
-def test_a_session_ends_after_a_day_without_use(visitor: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+def test_a_session_ends_after_a_day_without_use(visitor: Visitor, travel: Travel) -> None:
     travel(clock.now() + timedelta(hours=23))
     assert visitor.get("/account").status_code == 200
     travel(clock.now() + timedelta(hours=25))
     assert visitor.get("/account").status_code == 302
 
 
-def test_a_session_ends_after_a_week_however_used(visitor: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+def test_a_session_ends_after_a_week_however_used(visitor: Visitor, travel: Travel) -> None:
     for _ in range(8):
         visitor.get("/account")
         travel(clock.now() + timedelta(hours=22))
@@ -115,7 +118,7 @@ def test_a_session_ends_after_a_week_however_used(visitor: Visitor, travel) -> N
     assert visitor.get("/account").status_code == 302
 
 
-def test_a_remembered_session_lasts_a_month(anybody: Visitor, travel) -> None:  # type: ignore[no-untyped-def]
+def test_a_remembered_session_lasts_a_month(anybody: Visitor, travel: Travel) -> None:
     a_user(username="robin")
     anybody.submit("/auth/login", login="robin", password=PASSWORD, remember="y")
 
@@ -152,8 +155,7 @@ def test_no_next_leads_to_another_site(anybody: Visitor, target: str) -> None:
 
 
 def test_the_sixth_wrong_password_waits_and_then_the_right_one_too(
-    anybody: Visitor,
-    travel,  # type: ignore[no-untyped-def]
+    anybody: Visitor, travel: Travel
 ) -> None:
     a_user(username="robin")
     for _ in range(5):

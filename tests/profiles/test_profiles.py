@@ -1,6 +1,8 @@
 """What somebody can count on who records what people must avoid."""
 
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -245,7 +247,9 @@ def test_a_sealed_value_that_was_moved_does_not_open(app: Flask, user: User) -> 
         queries.people_of(user.id)
 
 
-def test_people_and_entries_come_in_one_statement(user: User, statements) -> None:  # type: ignore[no-untyped-def]
+def test_people_and_entries_come_in_one_statement(
+    user: User, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
     for number in range(12):
         a_person(user, f"Person {number}", *(an_allergy(a) for a in ("milk", "egg", "soy")))
 

@@ -10,6 +10,7 @@ from eatsential.screening.terms import Cue, Place, Role
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
+_BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _AND = frozenset("and or & und oder sowie et ou e o y en of".split())
 
 
@@ -98,7 +99,7 @@ class _Reader:
         for found in [*self.cues, None]:
             begin = found.start if found else size
             while sign_at <= begin and sign_at <= size:
-                if signs[sign_at] != _COMMA or self.state.role is Role.NEGATION:
+                if signs[sign_at] != _COMMA or self.state.role in _BRIEF:
                     self._signs(sign_at)
                 sign_at = next(breaks)
             if found:
@@ -187,7 +188,7 @@ class _Reader:
         for sign in self.row.signs[at]:
             if sign is Sign.OPEN:
                 self.stack.append(self.state)
-                if self.state.role is Role.NEGATION:
+                if self.state.role in _BRIEF:
                     self._become(at, _INGREDIENTS)
             elif sign is Sign.CLOSE:
                 if self.stack:
@@ -203,13 +204,15 @@ class _Reader:
                     self.stack.clear()
             elif sign is Sign.LINE:
                 self._line(at)
-            elif sign is Sign.NEXT and self.state.role is Role.NEGATION:
+            elif self.state.role in _BRIEF and (
+                sign is Sign.NEXT or (sign is Sign.COLON and self.state.role is Role.IMITATION)
+            ):
                 self._become(at, _INGREDIENTS)
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         role = self.state.role
-        if role is Role.BOILERPLATE or role is Role.NEGATION:
+        if role is Role.BOILERPLATE or role in _BRIEF:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:
             words, signs = self.row.tokens.words, self.row.signs

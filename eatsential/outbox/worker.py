@@ -4,7 +4,6 @@ import os
 import select
 import signal
 from collections.abc import Callable
-from types import FrameType
 
 from circuitbreaker import CircuitBreaker
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,16 +25,16 @@ log = get_logger()
 class Ending:
     """SIGTERM and Ctrl-C as something to ask for, so that the mail in hand is finished first.
 
-    A pipe, because a signal handler can write to one at any moment and `select` wakes up for it.
+    Python writes to the pipe as soon as a signal comes, also in the moment before `select` begins
+    to wait, when a handler of our own would run only after the wait.
     """
 
     def __init__(self) -> None:
-        self._asked, self._ask = os.pipe()
+        self._asked, ask = os.pipe()
+        os.set_blocking(ask, False)
+        signal.set_wakeup_fd(ask)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._note)
-
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
-        os.write(self._ask, b"!")
+            signal.signal(number, lambda _number, _frame: None)
 
     def within(self, seconds: float) -> bool:
         """Whether the worker was asked to end, or is in that time."""

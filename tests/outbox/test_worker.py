@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -59,7 +60,7 @@ def test_a_mail_of_a_worker_that_was_killed_is_sent_by_another(app: Flask, sink:
     queue()
     sink.release.clear()
     with a_worker(MAIL_URL=sink.url) as worker:
-        assert sink.reached.wait(30)
+        assert sink.reached.wait(60)
         worker.kill()
         worker.wait()
     sink.release.set()
@@ -78,12 +79,12 @@ def test_a_worker_that_is_told_to_end_finishes_the_mail_in_hand(
     queue(a_mail(subject="First"), a_mail(subject="Second"))
     sink.release.clear()
     with a_worker(MAIL_URL=sink.url) as worker:
-        assert sink.reached.wait(30)
+        assert sink.reached.wait(60)
         worker.send_signal(number)
         with pytest.raises(subprocess.TimeoutExpired):
             worker.wait(0.3)
         sink.release.set()
-        assert worker.wait(10) == 0
+        assert worker.wait(60) == 0
     assert [mail["Subject"] for mail in sink.mails] == ["First"]
     first, second = rows()
     assert first.sent_at is not None
@@ -94,15 +95,15 @@ def test_a_worker_that_is_told_to_end_finishes_the_mail_in_hand(
 def test_a_worker_that_waits_ends_at_once(app: Flask, sink: Sink) -> None:
     queue()
     with a_worker(MAIL_URL=sink.url) as worker:
-        wait_until(lambda: row().sent_at is not None, "the first mail", 30)
+        wait_until(lambda: row().sent_at is not None, "the first mail", 60)
         worker.terminate()
-        assert worker.wait(5) == 0
+        assert worker.wait(60) == 0
 
 
 def test_a_worker_can_deliver_once_and_end(app: Flask, tmp_path: Path) -> None:
     queue(a_mail(), a_mail())
     with a_worker("--once", MAIL_URL=f"file:{tmp_path / 'mail'}") as worker:
-        assert worker.wait(30) == 0
+        assert worker.wait(60) == 0
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
 
 
@@ -117,6 +118,32 @@ def test_a_worker_with_a_wrong_setting_says_so_and_ends(app: Flask) -> None:
     assert process.returncode == 1
     assert "MAIL_URL names no host" in process.stderr
     assert "hunter2" not in process.stderr
+
+
+@pytest.fixture
+def ending() -> Iterator[Ending]:
+    """What a worker listens to, in this process for a while."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield Ending()
+    signal.set_wakeup_fd(-1)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_is_heard_also_where_it_interrupts_no_wait(
+    ending: Ending, number: signal.Signals
+) -> None:
+    def interrupt_another_thread() -> None:
+        time.sleep(0.3)  # until the wait has begun
+        signal.pthread_kill(threading.get_ident(), number)
+
+    assert not ending.within(0)
+    thread = threading.Thread(target=interrupt_another_thread)
+    thread.start()
+    assert ending.within(10)
+    thread.join()
+    assert ending.within(0)  # and is not forgotten
 
 
 class Told(Ending):

@@ -1,0 +1,51 @@
+"""`python -m bench`: every figure, into docs/figures.md. With names: those, printed only."""
+
+import sys
+from collections.abc import Callable
+
+from bench import dashboard, machine, memory, score, screening, start
+from bench.report import Figure, Skipped
+from eatsential.settings import ROOT
+
+FIGURES: dict[str, Callable[[], Figure]] = {
+    "start": start.measured,
+    "dashboard": dashboard.measured,
+    "memory": memory.measured,
+    "screening": screening.measured,
+    "score": score.measured,
+}
+FILE = ROOT / "docs" / "figures.md"
+HEAD = """# Figures
+
+Written by `make bench`. Absolute figures change with the machine and with what else it does;
+compare ratios, which are between things measured in turns within one run.
+"""
+
+
+def main(names: list[str]) -> int:
+    """Measure, print each figure when it is there, and write them down when none was chosen."""
+    unknown = [name for name in names if name not in FIGURES]
+    if unknown:
+        _say(f"There is no figure “{unknown[0]}”. There are: {', '.join(FIGURES)}.\n")
+        return 2
+    sections = [HEAD, machine.described() + "\n"]
+    for name in names or FIGURES:
+        try:
+            section = FIGURES[name]().section(name)
+        except Skipped as reason:
+            section = f"## {name}\n\nSKIPPED: {reason}.\n"
+        sections.append(section)
+        _say(f"{section}\n")
+    if not names:
+        FILE.write_text("\n".join(sections), encoding="utf-8")
+        _say(f"Written to {FILE.relative_to(ROOT)}.\n")
+    return 0
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -7,7 +7,7 @@ from eatsential.database import db, engine_options, use_sqlite_well
 from eatsential.installation import install
 from eatsential.logs import configure_logs
 from eatsential.settings import ROOT, Settings
-from eatsential.vocabulary.load import ruleset
+from eatsential.vocabulary.load import version_of
 from eatsential.web.errors import register_error_pages
 from eatsential.web.headers import register_headers
 from eatsential.web.limits import register_limits
@@ -29,7 +29,7 @@ def create_app(settings: Settings) -> Flask:
         if db.engine.dialect.name == "sqlite":
             use_sqlite_well(db.engine)
 
-    register_templating(app, settings, ruleset().version)
+    register_templating(app, settings, version_of())
     believe_proxies(app, settings)
     register_headers(app, settings)
     extensions.csrf.init_app(app)

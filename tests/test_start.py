@@ -7,7 +7,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,7 +166,6 @@ def test_when_one_part_dies_the_other_is_ended(
 def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        began = time.monotonic()
         done = subprocess.run(
             [sys.executable, "deploy/run"],
             cwd=clone,
@@ -182,4 +180,3 @@ def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:
         )
     assert done.returncode != 0
     assert "in use" in done.stderr
-    assert time.monotonic() - began < 30

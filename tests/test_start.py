@@ -142,9 +142,8 @@ def test_from_nothing_to_the_first_answer_and_back(
     assert "Traceback" not in (clone / "log").read_text()
 
 
-@pytest.mark.parametrize("part", ["gunicorn", "worker"])
-def test_when_one_part_dies_the_other_is_ended(
-    running: tuple[subprocess.Popen[bytes], Path, str], part: str
+def test_when_the_worker_dies_the_server_is_ended(
+    running: tuple[subprocess.Popen[bytes], Path, str],
 ) -> None:
     process, _, address = running
     wait_until(lambda: is_ready(address), "an answer", 30)
@@ -154,7 +153,7 @@ def test_when_one_part_dies_the_other_is_ended(
     [victim] = [
         int(pid)
         for pid, ppid, args in (line.split(None, 2) for line in listed.stdout.splitlines())
-        if int(ppid) == process.pid and part in args.split("/bin/")[-1]
+        if int(ppid) == process.pid and args.endswith("/eatsential worker")
     ]
 
     os.kill(victim, signal.SIGKILL)

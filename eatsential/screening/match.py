@@ -20,7 +20,8 @@ from eatsential.screening.terms import Cue, Term
 T = TypeVar("T", Term, Cue)
 
 _ABBREVIATED = frozenset(
-    "approx art b bzw ca dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit z".split()
+    "approx art b bzw ca dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit "
+    "z".split()
 )
 
 

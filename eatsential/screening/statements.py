@@ -11,6 +11,7 @@ _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
+_BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
 _AND = frozenset("and or & und oder sowie et ou e o y en of".split())
 
 
@@ -26,6 +27,7 @@ class Part(NamedTuple):
 class _State(NamedTuple):
     role: Role
     depth: int  # of brackets, where the role began
+    brief: bool = False  # it ends with the next comma
 
 
 _COMMA = (Sign.NEXT,)
@@ -85,6 +87,8 @@ class _Reader:
         self.stack: list[_State] = []  # what held outside of each open bracket
         self.sentence = 0
         self.at = 0  # where the part begins that is being read
+        self.began = 0  # where the sentence began
+        self.comma = -1  # where the last comma stood: from there on the sentence is a list
         self.stops = [
             at for at in row.breaks if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
         ]
@@ -99,7 +103,9 @@ class _Reader:
         for found in [*self.cues, None]:
             begin = found.start if found else size
             while sign_at <= begin and sign_at <= size:
-                if signs[sign_at] != _COMMA or self.state.role in _BRIEF:
+                if signs[sign_at] == _COMMA and not self.state.brief:
+                    self.comma = sign_at
+                else:
                     self._signs(sign_at)
                 sign_at = next(breaks)
             if found:
@@ -123,7 +129,9 @@ class _Reader:
                 return
             self._cut(found.start)
             self.at = found.end
-            self.state = _State(cue.role, len(self.stack))
+            in_list = cue.role in _BRIEF_IN_LISTS and self.comma >= self.began
+            brief = in_list or cue.role in _BRIEF
+            self.state = _State(cue.role, len(self.stack), brief)
         elif cue.place is Place.BEFORE:
             self._before(found, cue)
         elif cue.place is Place.CLOSES:
@@ -188,7 +196,7 @@ class _Reader:
         for sign in self.row.signs[at]:
             if sign is Sign.OPEN:
                 self.stack.append(self.state)
-                if self.state.role in _BRIEF:
+                if self.state.brief:
                     self._become(at, _INGREDIENTS)
             elif sign is Sign.CLOSE:
                 if self.stack:
@@ -197,6 +205,7 @@ class _Reader:
                         self._become(at, outer)
             elif sign in (Sign.STOP, Sign.BLANK):
                 self.sentence += 1
+                self.began = at
                 self._cut(at)
                 if self.state.role is not Role.NUTRITION:
                     self.state = _INGREDIENTS
@@ -204,15 +213,17 @@ class _Reader:
                     self.stack.clear()
             elif sign is Sign.LINE:
                 self._line(at)
-            elif self.state.role in _BRIEF and (
-                sign is Sign.NEXT or (sign is Sign.COLON and self.state.role is Role.IMITATION)
-            ):
+            elif sign is Sign.NEXT:
+                self.comma = at
+                if self.state.brief:
+                    self._become(at, _INGREDIENTS)
+            elif self.state.role is Role.IMITATION:
                 self._become(at, _INGREDIENTS)
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         role = self.state.role
-        if role is Role.BOILERPLATE or role in _BRIEF:
+        if role is Role.BOILERPLATE or self.state.brief:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:
             words, signs = self.row.tokens.words, self.row.signs

@@ -1,5 +1,6 @@
 """What a word means, and how it may be written: terms, phrases and their inflections."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -129,15 +130,16 @@ def _german(word: str) -> Iterable[str]:
         yield from (base + ending for ending in _ENDINGS)
 
 
+_LAST_VOWEL = re.compile(r"(.*?)(au|[aou])([^aouäöü]*)$")
+
+
 def _with_umlaut(word: str) -> str:
-    for at in range(len(word) - 1, 0, -1):
-        if word[at] in _UMLAUT and not (word[at] == "u" and word[at - 1] in "ae"):
-            return word[:at] + _UMLAUT[word[at]] + word[at + 1 :]
-        if word[at] in "aeiouäöü" and word[at] != "e":
-            break
-        if word[at] == "u" and word[at - 1] == "a":
-            return word[: at - 1] + "ä" + word[at:]
-    return word
+    """Apfel, Äpfel; Baum, Bäume; a word whose last full vowel takes none stays as it is."""
+    found = _LAST_VOWEL.match(word)
+    if found is None:
+        return word
+    before, vowel, after = found.groups()
+    return before + _UMLAUT[vowel[0]] + vowel[1:] + after
 
 
 def _german_adjective(word: str) -> Iterable[str]:

@@ -1,0 +1,106 @@
+"""Sentences are told apart before any word is taken for an ingredient."""
+
+import pytest
+
+from tests.screening.asking import ask, read
+
+MAY = [
+    ("en", "Sugar. May contain milk.", {"milk"}),
+    ("en", "Sugar. May contain traces of nuts and sesame.", {"tree-nuts", "sesame"}),
+    ("en", "Sugar. MAY CONTAIN TRACES OF PEANUTS, SOYA.", {"peanut", "soy"}),
+    ("en", "Sugar. May contain: eggs, milk", {"egg", "milk"}),
+    ("en", "Sugar (may contain milk), salt", {"milk"}),
+    ("en", "Sugar, salt, may contain milk, egg", {"milk", "egg"}),
+    ("en", "Sugar. May contain\nnuts.", {"tree-nuts"}),
+    ("en", "Rice. Made in a factory that also handles fish.", {"fish"}),
+    ("en", "Rice. Produced in a facility that processes wheat.", {"wheat", "gluten"}),
+    ("en", "Rice. Manufactured on shared equipment with milk.", {"milk"}),
+    ("en", "Rice. Not suitable for people with a milk allergy.", {"milk"}),
+    ("en", "Rice. Milk and soya may be present.", {"milk", "soy"}),
+    ("en", "Rice. Traces of mustard.", {"mustard"}),
+    ("de", "Reis. Kann Spuren von Senf und Sellerie enthalten.", {"mustard", "celery"}),
+    ("de", "Reis. Kann Spuren von Erdnüssen", {"peanut"}),
+    ("de", "Reis. Kann Milch enthalten.", {"milk"}),
+    ("de", "Reis. Kann enthalten: Sesam.", {"sesame"}),
+    ("de", "Reis. Enthält möglicherweise Spuren von Soja.", {"soy"}),
+    ("de", "Reis. Nicht geeignet für Milchallergiker. Spuren von Milch.", {"milk"}),
+    ("de", "Reis. In einem Betrieb hergestellt, der auch Milch verarbeitet. Spuren von Soja.",
+     {"soy"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "text", "allergens"), MAY)
+def test_a_precaution_is_no_ingredient(lang: str, text: str, allergens: set[str]) -> None:
+    answer = read(text, lang)
+    assert allergens <= set(answer.may_contain)
+    assert not allergens & set(answer.contains)
+
+
+CONTAINS = [
+    ("en", "Chocolate. Contains milk and soya. May contain nuts.", {"milk", "soy"}),
+    ("en", "Allergens: milk, egg", {"milk", "egg"}),
+    ("en", "Sugar, wheat flour (contains gluten), salt", {"wheat", "gluten"}),
+    ("en", "May contain nuts. Ingredients: sugar, milk", {"milk"}),
+    ("en", "May contain nuts\n\nSugar, milk", {"milk"}),
+    ("en", "Contains 2% or less of: whey, salt", {"milk"}),
+    ("en", "Sugar (may contain nuts), milk", {"milk"}),
+    ("en", "Sugar, no added salt, milk powder", {"milk"}),
+    ("en", "Sugar, made in Belgium, milk powder", {"milk"}),
+    ("en", "Sugar, free from egg, milk powder", {"milk"}),
+    ("en", "Store in a cool place\nContains: fish", {"fish"}),
+    ("de", "Zucker. Enthält Milch. Kann Spuren von Nüssen enthalten.", {"milk"}),
+    ("de", "Kann Nüsse enthalten. Zutaten: Zucker, Milchpulver", {"milk"}),
+    ("de", "Allergene: Milch, Ei", {"milk", "egg"}),
+    ("de", "Zucker, ohne Zusatz von Salz. Zutaten: Butter", {"milk"}),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "allergens"), CONTAINS)
+def test_what_is_declared_is_contained(lang: str, text: str, allergens: set[str]) -> None:
+    assert allergens <= set(read(text, lang).contains)
+
+
+NOWHERE = [
+    ("en", "Rice, salt. Free from milk, egg and nuts."),
+    ("en", "Rice. Contains no milk, egg or nuts."),
+    ("en", "Rice. Does not contain milk."),
+    ("en", "Rice, dairy-free, egg free"),
+    ("en", "Rice. Suitable for people with egg allergy and milk allergy."),
+    ("en", "Rice. Store in a dry place, serve with milk."),
+    ("en", "Rice. Made without eggs."),
+    ("en", "Rice. For allergens, including milk and egg, see ingredients in bold."),
+    ("en", "Rice\nNutrition information per 100 g: egg protein 1 g, milk fat 2 g"),
+    ("de", "Reis. Frei von Milch, Ei und Nüssen."),
+    ("de", "Reis, milchfrei, glutenfrei"),
+    ("de", "Reis. Enthält keine Milch."),
+    ("de", "Reis. Ohne Milch."),
+]
+
+
+@pytest.mark.parametrize(("lang", "text"), NOWHERE)
+def test_a_claim_or_a_hint_names_no_ingredient(lang: str, text: str) -> None:
+    answer = ask(text, "allergy:milk allergy:egg allergy:tree-nuts", lang)
+    assert not {"milk", "egg", "tree-nuts"} & {*answer.contains, *answer.may_contain}
+    assert answer.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "who", "claim"),
+    [
+        ("en", "100% dairy free. Contains: casein", "allergy:milk", "dairy"),
+        ("en", "Nut-free bar. Ingredients: oats, walnuts", "allergy:tree-nuts", "Nut"),
+        ("en", "Free from egg. Ingredients: sugar, egg white", "allergy:egg", "egg"),
+        ("de", "Glutenfrei. Zutaten: Weizenmehl", "condition:coeliac", "Glutenfrei"),
+    ],
+)
+def test_a_claim_that_an_ingredient_contradicts_is_found(
+    lang: str, text: str, who: str, claim: str
+) -> None:
+    answer = ask(text, who, lang)
+    assert answer.verdict == "avoid"
+    contradicted = [f.span.text for f in answer.findings if f.rule == "claim:free_from" and f.span]
+    assert contradicted and claim in contradicted[0]
+
+
+def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
+    assert "wheat" in read("Wheat flour, dairy free, salt").contains

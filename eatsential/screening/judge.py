@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Span, Verdict, Watch
+from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import Meaning, Role, Term
@@ -23,6 +24,12 @@ _ROLES_READ = {
 _ROLES_READ[Role.FACILITY] = _ROLES_READ[Role.MAY_CONTAIN]
 _RANK = {evidence: evidence.rank for evidence in Evidence}
 _STRENGTH = {verdict: verdict.rank * len(Evidence) for verdict in Verdict}
+
+_TAIL = 3  # words that may end a name without being one ("powder", "solids")
+_LINKING = frozenset(
+    "and or of from in with as to for by is are be may contains und oder aus von mit in zu als"
+    " für ist sind sein enthalten kann".split()
+)
 
 _BY_EVIDENCE = {
     Evidence.CONTAINS: "The label names it.",
@@ -157,8 +164,16 @@ def contradictions(
 
 
 def _span(one: Said, row: Row | None) -> Span | None:
-    """Where it stands; nowhere, when it was declared beside the text."""
-    return row.span(one.start, one.end) if row and one.start >= 0 else None
+    """Where it stands, to the end of a name like "whey powder"; nowhere for a tag."""
+    if row is None or one.start < 0:
+        return None
+    end = one.end
+    while end < len(row.level) and not row.signs[end]:
+        word = row.tokens.words[end].lower()
+        if row.level[end] != PASSING or word in _LINKING or end - one.end == _TAIL:
+            return row.span(one.start, one.end)
+        end += 1
+    return row.span(one.start, end)
 
 
 def _for(watch: Watch, evidence: Evidence) -> Evidence:

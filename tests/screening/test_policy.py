@@ -139,3 +139,16 @@ def test_tags_and_text_are_united() -> None:
     answer = ask("Sugar, egg", "allergy:milk", "en", allergens=("milk",))
     assert answer.contains == ("egg", "milk")
     assert answer.verdict == "avoid"
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Wheat flour, whey powder. May contain traces of nuts.", "whey powder"),
+        ("Wheat flour, caseinate and salt", "caseinate"),
+        ("Whey from cows, salt", "Whey"),
+    ],
+)
+def test_a_name_is_marked_to_its_end(text: str, marked: str) -> None:
+    (finding,) = ask(text, "allergy:milk").findings
+    assert finding.span and finding.span.text == marked

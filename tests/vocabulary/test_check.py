@@ -65,7 +65,7 @@ def test_a_sound_vocabulary_has_no_fault(data: Path) -> None:
         ("terms/en.csv", "ghee,contains,,,law", "“contains” needs allergens"),
         ("terms/en.csv", "ghee,inert,milk,,law", "“inert” must have no allergens"),
         ("terms/en.csv", "milk thistle,inert,,,law", "“milk thistle” hides “milk”"),
-        ("terms/en.csv", "milks thistle,filler,,,law", "“milks thistle” hides “milk”"),
+        ("terms/en.csv", "milks thistle,filler,,,law", "hides “milk”"),
         ("allergens.csv", "egg,Egg,thing,,law,", "“thing” is unknown in “kind”"),
         ("allergens.csv", "egg,Egg,allergen,eggs,law,", "“eggs” is unknown in “parent”"),
         ("allergens.csv", "egg,Egg,allergen,egg,law,", "“egg” belongs to itself"),

@@ -7,6 +7,7 @@ general limit by itself; several need REDIS_URL to count together.
 import os
 import shutil
 import tempfile
+from pathlib import Path
 from typing import Any
 
 bind = "127.0.0.1:8000"
@@ -18,9 +19,9 @@ keepalive = 5
 control_socket_disable = True  # it would want a home folder that can be written
 
 # The counters of all workers are files in one folder, which has to be named before they are made.
-counters = None
-if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-    counters = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="eatsential-")
+FOLDER, OURS = "PROMETHEUS_MULTIPROC_DIR", "eatsential-counters-"
+if FOLDER not in os.environ:
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix=OURS)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
@@ -31,6 +32,7 @@ def child_exit(_server: Any, worker: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    """Take the folder along that was made above."""
-    if counters is not None:
-        shutil.rmtree(counters, ignore_errors=True)
+    """Take the folder along that was made above, by this or an earlier reading of this file."""
+    folder = Path(os.environ[FOLDER])
+    if folder.name.startswith(OURS):
+        shutil.rmtree(folder, ignore_errors=True)

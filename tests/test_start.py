@@ -98,6 +98,7 @@ def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
         env={
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(clone),  # before the tree that the console command was installed from
+            "TMPDIR": str(clone.parent),
             "PUBLIC_BASE_URL": address,
             "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
         },
@@ -140,6 +141,7 @@ def test_from_nothing_to_the_first_answer_and_back(
     assert process.wait(timeout=35) == 0, (clone / "log").read_text()
     wait_until(lambda: not members(process.pid), "everything ended")
     assert "Traceback" not in (clone / "log").read_text()
+    assert [path.name for path in clone.parent.iterdir()] == ["clone"]  # no counters are left
 
 
 def test_when_the_worker_dies_the_server_is_ended(

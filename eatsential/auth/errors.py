@@ -15,6 +15,10 @@ class WrongPassword(DomainError):
     """The password does not fit. Says nothing about whether the account exists."""
 
 
+class PasswordReplaced(DomainError):
+    """The password became another one while a new one was being chosen."""
+
+
 class LinkSpent(DomainError):
     """A link was used, replaced by a newer one, or is too old. The three look the same."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from eatsential.auth.models import Registration, Token, UserSession
 from eatsential.auth.rules import Purpose
@@ -61,15 +61,13 @@ def session_account(token: str, now: datetime, idle: timedelta) -> tuple[Account
         .join(User, User.id == UserSession.user_id)
         .where(
             UserSession.digest == digest(token),
-            UserSession.expires_at > now,
+            _is_open(now, idle),
             User.suspended_at.is_(None),
         )
     ).one_or_none()
     if row is None:
         return None
     session_id, proved_at, last_seen_at, remembered, user_id, username, role, time_zone = row
-    if not remembered and last_seen_at + idle <= now:
-        return None
     account = Account(
         id=user_id,
         username=username,
@@ -77,17 +75,18 @@ def session_account(token: str, now: datetime, idle: timedelta) -> tuple[Account
         time_zone=time_zone,
         session_id=session_id,
         proved_at=proved_at,
+        remembered=remembered,
         token=token,
     )
     return account, last_seen_at
 
 
-def open_sessions(user_id: UUID, now: datetime) -> list[UserSession]:
+def open_sessions(user_id: UUID, now: datetime, idle: timedelta) -> list[UserSession]:
     """The browsers in which this account is logged in, last used first."""
     return list(
         db.session.scalars(
             select(UserSession)
-            .where(UserSession.user_id == user_id, UserSession.expires_at > now)
+            .where(UserSession.user_id == user_id, _is_open(now, idle))
             .order_by(UserSession.last_seen_at.desc())
         )
     )
@@ -96,3 +95,9 @@ def open_sessions(user_id: UUID, now: datetime) -> list[UserSession]:
 def administrator_exists() -> bool:
     """Whether somebody administers this installation."""
     return bool(db.session.scalar(select(exists().where(User.role == Role.ADMINISTRATOR))))
+
+
+def _is_open(now: datetime, idle: timedelta) -> ColumnElement[bool]:
+    """Neither too old, nor left unused for too long in a browser that is not remembered."""
+    used = or_(UserSession.remembered, UserSession.last_seen_at > now - idle)
+    return (UserSession.expires_at > now) & used

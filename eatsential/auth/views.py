@@ -1,5 +1,6 @@
 """The pages for proving who you are."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import flask_login
@@ -22,6 +23,7 @@ from eatsential.auth.forms import (
 from eatsential.auth.services import administrator, recovery, registration, sessions
 from eatsential.auth.services.registration import Wish
 from eatsential.errors import N_, DomainError, NotFound
+from eatsential.installation import settings
 from eatsential.users.access import account, login_required, visitor
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
@@ -43,14 +45,15 @@ def register() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".registered"), code=303)
+            return redirect(url_for(".mail_sent", again=".resend"), code=303)
     return render_template("auth/register.html", form=form), form.status
 
 
-@bp.get("/auth/registered")
-def registered() -> ResponseReturnValue:
-    """Say that a mail is on its way; the same for every address."""
-    return render_template("auth/registered.html")
+@bp.get("/auth/registered", defaults={"again": ".resend"})
+@bp.get("/auth/forgot/sent", defaults={"again": ".forgot"})
+def mail_sent(again: str) -> ResponseReturnValue:
+    """Say that a mail is on its way, and where to ask for it again; the same for every address."""
+    return render_template("auth/mail_sent.html", again=again)
 
 
 @bp.route("/auth/resend", methods=["GET", "POST"])
@@ -63,7 +66,7 @@ def resend() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".registered"), code=303)
+            return redirect(url_for(".mail_sent", again=".resend"), code=303)
     return render_template("auth/resend.html", form=form), form.status
 
 
@@ -139,7 +142,7 @@ def forgot() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".registered"), code=303)
+            return redirect(url_for(".mail_sent", again=".forgot"), code=303)
     return render_template("auth/forgot.html", form=form), form.status
 
 
@@ -218,7 +221,8 @@ def password() -> ResponseReturnValue:
 @login_required
 def open_sessions() -> ResponseReturnValue:
     """The browsers in which this account is logged in."""
-    found = queries.open_sessions(account().id, clock.now())
+    idle = timedelta(seconds=settings().session_idle)
+    found = queries.open_sessions(account().id, clock.now(), idle)
     return render_template("auth/sessions.html", sessions=found, here=account().session_id)
 
 
@@ -236,8 +240,12 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 
 
 def begin_session(found: Account) -> None:
-    """Put a new session into the cookie: nothing of the old one stays, the form token neither."""
+    """Put a new session into the cookie: nothing of the old one stays, the form token neither.
+
+    The cookie of a remembered session outlives the browser; any other ends with it.
+    """
     session.clear()
+    session.permanent = found.remembered
     flask_login.login_user(found)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import UUID
 
-MOST_TRIES = 8  # with the default settings the last one is about twenty minutes after the first
+MOST_TRIES = 8  # with the default settings the last one is about ten minutes after the first
 LONGEST_WAIT = 3_600.0  # seconds
 
 

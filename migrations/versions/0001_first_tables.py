@@ -43,7 +43,14 @@ def upgrade() -> None:
         sa.Column("last_fault", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
-    op.create_index("ix_outbox_due_at", "outbox", ["due_at"])
+    waiting = sa.text("sent_at IS NULL AND parked_at IS NULL")
+    op.create_index(
+        "ix_outbox_due_at",
+        "outbox",
+        ["due_at"],
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
 
     op.create_table(
         "registrations",

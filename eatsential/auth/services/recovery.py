@@ -6,7 +6,7 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
-from eatsential.auth.errors import LinkSpent, WrongPassword
+from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
 from eatsential.auth.models import Token
 from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.rules import Purpose, address, check_password, email_key, mailbox_key
@@ -42,7 +42,7 @@ def forgot(typed: str, client: str) -> None:
 def reset(token: str, password: str, client: str) -> None:
     """Set a new password with a link, and end every session of the account.
 
-    Raises LinkSpent, WeakPassword, TooMany or Busy.
+    Raises LinkSpent, WeakPassword, PasswordReplaced, TooMany or Busy.
     """
     throttle.count(settings().limit_login_ip, "reset", client)
     now = clock.now()
@@ -64,7 +64,7 @@ def reset(token: str, password: str, client: str) -> None:
 def change_password(account: Account, current: str, password: str, *, user_agent: str) -> Account:
     """Set a new password for who knows the current one; a new session replaces all there are.
 
-    Raises WrongPassword, WeakPassword, TooMany or Busy.
+    Raises WrongPassword, WeakPassword, PasswordReplaced, TooMany or Busy.
     """
     throttle.count(settings().limit_login_account, "change_password", str(account.id))
     owner = user(account.id)
@@ -76,13 +76,21 @@ def change_password(account: Account, current: str, password: str, *, user_agent
         _set_password(owner, stored)
         end_all_sessions(owner.id)
         record(Act.PASSWORD_CHANGED, actor=owner.id, target=owner.id)
-        return open_session(owner, remember=False, user_agent=user_agent)
+        return open_session(owner, remember=account.remembered, user_agent=user_agent)
 
 
 def _set_password(owner: User, stored: str) -> None:
+    """Put a hash in the place of the one that was looked at, and of no other."""
     now = clock.now()
     with transaction() as session:
-        session.execute(update(User).where(User.id == owner.id).values(password_hash=stored))
+        replaced = session.execute(
+            update(User)
+            .where(User.id == owner.id, User.password_hash == owner.password_hash)
+            .values(password_hash=stored)
+            .returning(User.id)
+        ).one_or_none()
+        if replaced is None:
+            raise PasswordReplaced(N_("The password was changed meanwhile. Try again."))
         session.execute(
             update(Token)
             .where(Token.user_id == owner.id, Token.used_at.is_(None))

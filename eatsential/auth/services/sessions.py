@@ -29,7 +29,8 @@ WRONG = N_("The username, e-mail address or password is not right.")
 def log_in(login: str, password: str, *, remember: bool, client: str, user_agent: str) -> Account:
     """Open a session for who knows the password of this username or address.
 
-    An unknown, suspended or unconfirmed account is refused like a wrong password, and as slowly.
+    An unknown, suspended or unconfirmed account is refused like a wrong password, and as slowly;
+    so is a password that was right when it was compared and is another one now.
     Raises WrongPassword, TooMany or Busy.
     """
     throttle.count(settings().limit_login_ip, "login", client)
@@ -47,9 +48,20 @@ def log_in(login: str, password: str, *, remember: bool, client: str, user_agent
         else user.password_hash
     )
     with transaction() as session:
-        session.execute(update(User).where(User.id == user.id).values(password_hash=renewed))
-        throttle.forgive("account", mailbox if "@" in login else name)
-        return open_session(user, remember=remember, user_agent=user_agent)
+        unchanged = session.execute(
+            update(User)
+            .where(
+                User.id == user.id,
+                User.password_hash == user.password_hash,
+                User.suspended_at.is_(None),
+            )
+            .values(password_hash=renewed)
+            .returning(User.id)
+        ).one_or_none()
+        if unchanged is not None:
+            throttle.forgive("account", mailbox if "@" in login else name)
+            return open_session(user, remember=remember, user_agent=user_agent)
+    raise WrongPassword(WRONG)
 
 
 def open_session(user: User, *, remember: bool, user_agent: str) -> Account:
@@ -78,6 +90,7 @@ def open_session(user: User, *, remember: bool, user_agent: str) -> Account:
         time_zone=user.time_zone,
         session_id=row.id,
         proved_at=now,
+        remembered=remember,
         token=token,
     )
 

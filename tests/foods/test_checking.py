@@ -85,7 +85,6 @@ def test_a_word_of_ones_own_is_found_and_said_to_be_literal(visitor: Visitor, us
 @pytest.mark.parametrize(
     "label",
     [
-        "",
         "<script>alert(1)</script> whey",
         "{{7*7}} ${7*7} whey",
         "(" * 10_000 + "whey" + ")" * 10_000,
@@ -127,6 +126,16 @@ def test_more_than_a_megabyte_is_refused_in_words(visitor: Visitor, user: User) 
 
     assert answer.status_code == 413
     assert "Send less text" in answer.text
+
+
+@pytest.mark.parametrize("label", ["", "  \n "])
+def test_an_empty_label_is_asked_for(visitor: Visitor, user: User, label: str) -> None:
+    person = a_person(user)
+
+    answer = visitor.submit("/check", person=str(person.id), text=label)
+
+    assert answer.status_code == 422
+    assert "what the label says" in answer.text and recent_checks(user.id) == []
 
 
 def test_nobody_chosen_is_said_and_the_label_kept(visitor: Visitor, user: User) -> None:

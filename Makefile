@@ -32,7 +32,7 @@ check: .venv/tools ## look at form, types, imports, templates and migrations
 format: .venv/tools ## put Python and templates into their form
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/djlint templates --reformat --quiet || true
+	$(BIN)/djlint templates --reformat --quiet || [ $$? -eq 1 ]  # 1: something was reformatted
 
 bench: .venv/tools ## measure, and write docs/figures.md
 	$(BIN)/python -m bench

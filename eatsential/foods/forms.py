@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from eatsential.foods.rules import LONGEST
 from eatsential.profiles.rules import Person
@@ -21,7 +21,7 @@ class CheckForm(Form):
         _("What the label says"),
         filters=[lambda typed: storable(typed) if typed else typed],
         validators=[
-            InputRequired(_("Paste or type what the label says.")),
+            DataRequired(_("Paste or type what the label says.")),
             Length(
                 max=LONGEST,
                 message=_("Use %(n)s characters or fewer. Paste the label alone.", n=LONGEST),

@@ -79,6 +79,7 @@ class Form(FlaskForm):  # type: ignore[misc]
             return False
         valid = bool(self.validate(extra_validators))
         if g.get("stale_form"):
+            self.csrf_token.errors = ()  # said once, above the form
             self.form_errors.append(STALE)
             return False
         return valid

@@ -60,6 +60,7 @@ def _flask_config(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": settings.session_remember,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # the server alone prolongs a session
         "WTF_CSRF_CHECK_DEFAULT": False,  # web.requests does it
         "WTF_CSRF_TIME_LIMIT": settings.session_absolute,
     }

@@ -20,7 +20,7 @@ def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
     for feature in (home, auth, profiles, foods, admin, probes):
         app.register_blueprint(feature.bp)
-    if settings.eatsential_env == "development" and _mails_are_files(settings):
+    if settings.shows_mails:
         app.register_blueprint(outbox.bp)
 
 
@@ -32,10 +32,7 @@ def load_account(token: str) -> Account | None:
 
 @login.unauthorized_handler  # type: ignore[untyped-decorator]
 def to_login() -> ResponseReturnValue:
-    """Ask to log in, and come back to the page that was wanted."""
+    """Ask to log in, and come back to the page that was wanted, if it is one that can be opened."""
     wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    return redirect(url_for("auth.login", next=wanted))
-
-
-def _mails_are_files(settings: Settings) -> bool:
-    return settings.mail_url.get_secret_value().startswith("file:")
+    methods = request.url_rule.methods if request.url_rule else None
+    return redirect(url_for("auth.login", next=wanted if "GET" in (methods or ()) else None))

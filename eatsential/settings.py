@@ -30,7 +30,6 @@ ROOT = Path(__file__).parent.parent
 INSTANCE = ROOT / "instance"
 ENV_FILE = INSTANCE / "eatsential.env"
 SECRET_BYTES = 32  # bar/security.md S79
-SECRETS = ("secret_key", "secret_key_fallbacks", "password_peppers", "encryption_keys")
 MAIL_SCHEMES = ("smtp", "smtps", "ses", "file")
 
 
@@ -153,6 +152,8 @@ class Settings(BaseSettings):
         faults = []
         if not self.public_base_url.startswith("https://"):
             faults.append("PUBLIC_BASE_URL must begin with https:// in production")
+        if any(len(key.encode()) < SECRET_BYTES for key in self.fallback_keys):
+            faults.append(f"SECRET_KEY_FALLBACKS must each be at least {SECRET_BYTES} bytes long")
         if self.bcrypt_rounds < 12:
             faults.append("BCRYPT_ROUNDS must be 12 or more in production")
         if os.environ.get("FLASK_DEBUG", "") not in ("", "0", "false"):
@@ -165,6 +166,12 @@ class Settings(BaseSettings):
     def production(self) -> bool:
         """Whether people rely on this process."""
         return self.eatsential_env == "production"
+
+    @property
+    def shows_mails(self) -> bool:
+        """Whether mails can be read at `/dev/mail`: they are files, on a developer's machine."""
+        mail_url = self.mail_url.get_secret_value()
+        return self.eatsential_env == "development" and mail_url.startswith("file:")
 
     @property
     def secure(self) -> bool:

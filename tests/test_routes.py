@@ -17,6 +17,7 @@ PUBLIC = {
     "auth.login",
     "auth.register",
     "auth.registered",
+    "auth.reset_sent",
     "auth.resend",
     "auth.reset",
     "auth.setup",

@@ -45,15 +45,14 @@ def register() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".mail_sent", again=".resend"), code=303)
+            return redirect(url_for(".registered"), code=303)
     return render_template("auth/register.html", form=form), form.status
 
 
-@bp.get("/auth/registered", defaults={"again": ".resend"})
-@bp.get("/auth/forgot/sent", defaults={"again": ".forgot"})
-def mail_sent(again: str) -> ResponseReturnValue:
-    """Say that a mail is on its way, and where to ask for it again; the same for every address."""
-    return render_template("auth/mail_sent.html", again=again)
+@bp.get("/auth/registered")
+def registered() -> ResponseReturnValue:
+    """Say that a mail is on its way; the same for every address."""
+    return render_template("auth/mail_sent.html", again=url_for(".resend"))
 
 
 @bp.route("/auth/resend", methods=["GET", "POST"])
@@ -66,7 +65,7 @@ def resend() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".mail_sent", again=".resend"), code=303)
+            return redirect(url_for(".registered"), code=303)
     return render_template("auth/resend.html", form=form), form.status
 
 
@@ -142,8 +141,14 @@ def forgot() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            return redirect(url_for(".mail_sent", again=".forgot"), code=303)
+            return redirect(url_for(".reset_sent"), code=303)
     return render_template("auth/forgot.html", form=form), form.status
+
+
+@bp.get("/auth/forgot/sent")
+def reset_sent() -> ResponseReturnValue:
+    """Say that a link for a new password is on its way; the same for every address."""
+    return render_template("auth/mail_sent.html", again=url_for(".forgot"))
 
 
 @bp.route("/auth/reset", methods=["GET", "POST"], defaults={"token": ""})

@@ -57,6 +57,7 @@ class Account:
     time_zone: str
     session_id: UUID
     proved_at: datetime
+    remembered: bool
     token: str
 
     is_authenticated = True

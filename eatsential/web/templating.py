@@ -37,7 +37,7 @@ def register_templating(app: Flask, settings: Settings, ruleset_version: str) ->
         format_datetime=_format_datetime,
         language=language,
         ruleset_version=ruleset_version,
-        development=settings.eatsential_env == "development",
+        shows_mails=settings.shows_mails,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(_who_is_asking)

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from eatsential import clock
 from eatsential.auth.models import UserSession
+from eatsential.auth.passwords import fits
+from eatsential.auth.services import recovery, sessions
 from eatsential.database import db, transaction
+from eatsential.keys import KeyRing
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
@@ -128,6 +131,17 @@ def test_a_remembered_session_lasts_a_month(anybody: Visitor, travel: Travel) ->
     assert anybody.get("/account").status_code == 302
 
 
+@pytest.mark.parametrize("remember", [True, False])
+def test_only_a_remembered_session_outlives_the_browser(anybody: Visitor, remember: bool) -> None:
+    a_user(username="robin")
+    ticked = {"remember": "y"} if remember else {}
+
+    anybody.submit("/auth/login", login="robin", password=PASSWORD, **ticked)
+
+    cookie = anybody.get_cookie("session")
+    assert cookie is not None and (cookie.expires is not None) == remember
+
+
 def test_after_logging_in_the_wanted_page_comes(anybody: Visitor) -> None:
     a_user(username="robin")
     asked = anybody.get("/account/sessions")
@@ -135,6 +149,18 @@ def test_after_logging_in_the_wanted_page_comes(anybody: Visitor) -> None:
 
     answer = anybody.submit(asked.location, login="robin", password=PASSWORD)
     assert answer.location == "/account/sessions"
+
+
+def test_a_button_pressed_too_late_leads_to_no_page_that_cannot_be_opened(
+    visitor: Visitor, user: User
+) -> None:
+    token = visitor.token("/account")
+    with transaction() as session:
+        session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+
+    answer = visitor.post(f"/check/{user.id}/forget", data={"csrf_token": token})
+
+    assert (answer.status_code, answer.location) == (302, "/auth/login")
 
 
 @pytest.mark.parametrize(
@@ -189,6 +215,42 @@ def test_a_weaker_hash_is_renewed_when_its_owner_logs_in(anybody: Visitor, app: 
     assert stored != renewed and "$05$" in renewed
 
 
+def test_a_login_under_way_does_not_bring_back_an_old_password(
+    anybody: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = a_user(username="robin")
+    monkeypatch.setattr(sessions, "fits", _while_the_password_changes(user))
+
+    assert anybody.submit("/auth/login", login="robin", password=PASSWORD).status_code == 422
+    assert db.session.get_one(User, user.id).password_hash == "a newer one"
+
+
+def test_of_two_who_change_the_password_the_later_is_told(
+    visitor: Visitor, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "fits", _while_the_password_changes(user))
+
+    answer = visitor.submit(
+        "/account/password", current_password=PASSWORD, password="plum tractor seven lamp"
+    )
+
+    assert answer.status_code == 422 and "was changed meanwhile" in answer.text
+    assert db.session.get_one(User, user.id).password_hash == "a newer one"
+
+
+def _while_the_password_changes(user: User) -> Callable[..., bool]:
+    """Compare passwords as ever, in which time somebody else has stored another one."""
+
+    def comparing(password: str, stored: str, peppers: KeyRing, rounds: int) -> bool:
+        fit = fits(password, stored, peppers, rounds)
+        with db.engine.begin() as connection:
+            newer = update(User).where(User.id == user.id).values(password_hash="a newer one")
+            connection.execute(newer)
+        return fit
+
+    return comparing
+
+
 def test_a_suspended_account_is_out_at_once(visitor: Visitor, user: User) -> None:
     with transaction() as session:
         session.get_one(User, user.id).suspended_at = clock.now()
@@ -215,6 +277,7 @@ def test_forgotten_looks_the_same_for_every_address(anybody: Visitor) -> None:
     unknown = anybody.submit("/auth/forgot", email="nobody@example.org")
 
     assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
+    assert 'href="/auth/forgot"' in anybody.get(known.location).text
 
 
 def test_changing_the_password_ends_all_other_sessions(
@@ -253,6 +316,18 @@ def test_sessions_are_listed_and_ended(visitor: Visitor, another: Visitor, user:
     assert visitor.press("/account/sessions", f"/account/sessions/{other}/end").status_code == 303
     assert another.get("/account").status_code == 302
     assert visitor.get("/account").status_code == 200
+
+
+def test_a_session_that_was_left_unused_is_not_listed(
+    visitor: Visitor, another: Visitor, user: User, travel: Travel
+) -> None:
+    another.log_in(user)
+
+    for _ in range(2):
+        travel(clock.now() + timedelta(hours=20))
+        page = visitor.get("/account/sessions")
+
+    assert page.text.count("End this session") == 1
 
 
 def test_somebody_elses_session_does_not_exist(visitor: Visitor, another: Visitor) -> None:

@@ -102,6 +102,13 @@ def test_only_mails_of_the_folder_are_shown(reader: Visitor, name: str) -> None:
     assert "secret\n" not in answer.text
 
 
+@pytest.mark.settings(eatsential_env="development", mail_url="smtp://localhost:1025")
+def test_a_developer_with_a_mail_server_is_sent_to_no_page_that_is_missing(app: Flask) -> None:
+    page = app.test_client().get("/auth/registered")
+    assert page.status_code == 200
+    assert "/dev/mail" not in page.text
+
+
 @pytest.mark.settings(mail_url="file:instance/mail")
 def test_mails_are_shown_nowhere_else(app: Flask) -> None:
     assert app.test_client().get("/dev/mail").status_code == 404

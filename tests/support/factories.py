@@ -44,7 +44,7 @@ def an_administrator(**given: Any) -> User:
 def account_of(user: User) -> Account:
     """The account as an act is given it, without a session."""
     nobody = UUID(int=0)
-    return Account(user.id, user.username, Role(user.role), "UTC", nobody, clock.now(), "")
+    return Account(user.id, user.username, Role(user.role), "UTC", nobody, clock.now(), False, "")
 
 
 def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:

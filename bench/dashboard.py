@@ -35,7 +35,7 @@ from tests.support.servers import Cluster, redis_server
 BASELINES = ROOT.parent / "shared" / "bench"
 DJANGO = ROOT / ".cache" / "bench" / "django"
 DJANGO_VERSION = "5.2.19"
-ROUNDS, SECONDS, CONNECTIONS = 5, 3, 16
+ROUNDS, SECONDS, CONNECTIONS = 5, 2, 16
 FLOOR = "bare Flask, hand-written SQL"
 
 

@@ -1,15 +1,21 @@
 """What administrators type."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import HiddenField, StringField
+from wtforms.validators import AnyOf, InputRequired, Length
 
 from eatsential.web.forms import Form, squeeze
 
+SUSPEND, REINSTATE = "suspend", "reinstate"
 
-class ReasonForm(Form):
-    """Say why something is done that touches a person."""
 
+class AccountForm(Form):
+    """Suspend an account or let it in again, and say why.
+
+    `act` is what the page offered: sent twice, or after somebody else acted, it is not undone.
+    """
+
+    act = HiddenField(validators=[AnyOf((SUSPEND, REINSTATE), _("Load the page again."))])
     reason = StringField(
         _("Reason"),
         filters=[squeeze],

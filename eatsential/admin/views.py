@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.admin import services
-from eatsential.admin.forms import ReasonForm
+from eatsential.admin.forms import REINSTATE, SUSPEND, AccountForm
 from eatsential.errors import DomainError
 from eatsential.text import one_line
 from eatsential.users import queries
@@ -41,19 +41,21 @@ def users() -> ResponseReturnValue:
 
 
 @bp.route("/users/<uuid:user_id>", methods=["GET", "POST"])
-@needs(Permission.SUSPEND_USERS)
+@needs(Permission.SEE_USERS)
 def user(user_id: UUID) -> ResponseReturnValue:
-    """One account: suspend it, or let it in again, with a reason."""
+    """One account; who may, suspends it or lets it in again, with a reason."""
+    if request.method == "POST" and not account().may(Permission.SUSPEND_USERS):
+        abort(404)
     found = queries.user(user_id)
-    suspended = found.suspended_at is not None
-    form = ReasonForm()
+    form = AccountForm(act=REINSTATE if found.suspended_at else SUSPEND)
     if form.validate_on_submit():
-        act = reinstate if suspended else services.suspend
+        suspending = form.act.data == SUSPEND
+        act = services.suspend if suspending else reinstate
         try:
             act(account(), user_id, form.reason.data)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("The account can log in again.") if suspended else _("Account suspended."))
+            flash(_("Account suspended.") if suspending else _("The account can log in again."))
             return redirect(url_for(".user", user_id=user_id), code=303)
     return render_template("admin/user.html", user=found, form=form), form.status

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from eatsential.admin import services
 from eatsential.audit.models import AuditEvent
 from eatsential.auth.services.administrator import fresh_code
-from eatsential.database import db
+from eatsential.database import db, transaction
 from eatsential.users.models import User
+from eatsential.users.rules import Role
 from eatsential.users.services import LastAdministrator
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, account_of, an_administrator
@@ -54,8 +55,11 @@ def test_everybody_else_sees_an_unknown_page(visitor: Visitor, anybody: Visitor,
     for client in (visitor, anybody):
         answer = client.get(path, follow_redirects=True)
         assert answer.status_code == 404
-    seen = visitor.get("/admin/users").text
-    assert seen.partition("give this number")[0] == unknown.text.partition("give this number")[0]
+    seen, expected = (
+        page.text.partition("<main")[2].partition("give this number")[0]
+        for page in (visitor.get("/admin/users"), unknown)
+    )
+    assert seen == expected != ""
 
 
 def test_users_are_found_by_name_and_address(administrator: Visitor) -> None:
@@ -101,6 +105,28 @@ def test_a_suspended_account_is_out_and_comes_back(
         ("user_suspended", user.id, "asked for it by mail"),
         ("user_reinstated", user.id, "asked again"),
     ]
+
+
+def test_a_suspension_sent_twice_is_no_reinstatement(administrator: Visitor, user: User) -> None:
+    path = f"/admin/users/{user.id}"
+    form = {"csrf_token": administrator.token(path), "act": "suspend", "reason": "spam"}
+
+    for _ in range(2):
+        assert administrator.post(path, data=form).status_code == 303
+
+    assert "suspended since" in administrator.get(path).text
+    assert administrator.post(path, data={**form, "act": "erase"}).status_code == 422
+
+
+def test_support_sees_accounts_and_changes_none(app: Flask, visitor: Visitor, user: User) -> None:
+    with transaction() as session:
+        session.get_one(User, user.id).role = Role.SUPPORT
+    path = f"/admin/users/{user.id}"
+    page = visitor.get(path)
+
+    assert page.status_code == 200 and "Suspend" not in page.text
+    form = {"csrf_token": visitor.token(path), "act": "suspend", "reason": "spam"}
+    assert visitor.post(path, data=form).status_code == 404
 
 
 def test_the_only_administrator_stays(administrator: Visitor, app: Flask) -> None:

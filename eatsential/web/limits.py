@@ -1,6 +1,6 @@
 """The general limit on every endpoint; the limits against guessing live in `auth.throttle`."""
 
-from ipaddress import IPv6Address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from flask import Flask, request
@@ -21,7 +21,7 @@ def register_limits(app: Flask, settings: Settings) -> None:
         "socket_connect_timeout": REDIS_TIMEOUT,
     }
     limiter = Limiter(
-        get_remote_address,
+        client,
         app=app,
         application_limits=[settings.limit_general],
         strategy="sliding-window-counter",
@@ -35,8 +35,17 @@ def register_limits(app: Flask, settings: Settings) -> None:
 
 
 def client() -> str:
-    """The client address as far as PROXY_HOPS lets us believe it; IPv6 by its /64."""
-    address = get_remote_address()
-    if ":" not in address:
-        return address
-    return str(ip_network((IPv6Address(address.partition("%")[0]), 64), strict=False))
+    """The client address as far as PROXY_HOPS lets us believe it; IPv6 by its /64.
+
+    What a proxy says that is no address (`192.0.2.7:5678`) counts as it stands.
+    """
+    said = get_remote_address()
+    try:
+        address = ip_address(said.partition("%")[0])
+    except ValueError:
+        return said
+    if not isinstance(address, IPv6Address):
+        return said
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, 64), strict=False))

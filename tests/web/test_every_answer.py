@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from flask import Flask
+from redis import Redis
 from sqlalchemy.exc import OperationalError
 
 from eatsential.database import db
@@ -69,6 +70,20 @@ def test_one_proxy_is_believed_when_the_settings_say_so(anybody: Visitor) -> Non
     assert anybody.get("/", headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 200
 
 
+@pytest.mark.settings(limit_general="2/minute", proxy_hops=1)
+def test_a_client_is_its_ipv4_address_or_its_ipv6_network(anybody: Visitor) -> None:
+    def statuses(*addresses: str) -> list[int]:
+        return [
+            anybody.get("/", headers={"X-Forwarded-For": address}).status_code
+            for address in addresses
+        ]
+
+    assert statuses("2001:db8::1", "2001:db8::2:3", "2001:db8::4") == [200, 200, 429]
+    assert statuses("2001:db8:0:1::1", "::ffff:192.0.2.1", "::ffff:192.0.2.2") == [200] * 3
+    assert statuses("192.0.2.1", "192.0.2.1") == [200, 429]
+    assert statuses("192.0.2.9:5678", "[2001:db8::1]:80", "a:b") == [200] * 3
+
+
 @pytest.mark.settings(limit_general="3/minute")
 def test_the_general_limit_says_how_much_is_left(anybody: Visitor) -> None:
     first = anybody.get("/")
@@ -90,6 +105,7 @@ def test_the_general_limit_is_shared_through_redis(
 ) -> None:
     from tests.support.installation import application, settings_for
 
+    Redis.from_url(redis_url).flushall()  # the other database had its turn in the same minute
     answered = []
     settings = settings_for(database_url, redis_url=redis_url, limit_general="3/minute")
     for _ in range(2):

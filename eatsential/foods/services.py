@@ -24,7 +24,7 @@ from eatsential.vocabulary.load import ruleset
 
 
 def check(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
-    """Screen a text for each of these people and keep the answers."""
+    """Screen a text for each of these people and keep the answers. Raises ConsentMissing."""
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang)
     answers = tuple(
@@ -39,6 +39,7 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
     )
     made = Check(identifier, clock.now(), text, answers)
     with transaction() as session:
+        profiles.need_consent(account)
         session.add(
             CheckRow(
                 id=identifier,

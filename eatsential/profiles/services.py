@@ -32,12 +32,14 @@ from eatsential.profiles.rules import (
     Recorded,
 )
 from eatsential.users.rules import Account
+from eatsential.users.services import hold
 from eatsential.vocabulary.approved import choices
 
 
 def give_consent(account: Account) -> None:
     """Note that the account agrees to the present text. Agreeing twice is agreeing once."""
     with transaction() as session:
+        hold(account.id)
         held = queries.open_consent(account.id)
         if held is not None and held.version == CONSENT_VERSION:
             return
@@ -48,6 +50,7 @@ def give_consent(account: Account) -> None:
 def withdraw_consent(account: Account) -> None:
     """Erase the people of the account with all that was recorded of them."""
     with transaction() as session:
+        hold(account.id)
         session.execute(
             update(Consent)
             .where(Consent.account_id == account.id, Consent.withdrawn_at.is_(None))
@@ -57,6 +60,17 @@ def withdraw_consent(account: Account) -> None:
         record(Act.CONSENT_WITHDRAWN, actor=account.id, target=account.id)
 
 
+def need_consent(account: Account) -> None:
+    """See that the account agreed; it cannot end that before the transaction around this ends.
+
+    Raises ConsentMissing.
+    """
+    with transaction():
+        hold(account.id)
+        if not queries.has_consented(account.id):
+            raise ConsentMissing(N_("First agree that Eatsential keeps health data."))
+
+
 def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UUID:
     """Add somebody the account checks food for, with what they must avoid.
 
@@ -64,8 +78,7 @@ def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UU
     """
     identifier = uuid4()
     with transaction() as session:
-        if not queries.has_consented(account.id):
-            raise ConsentMissing(N_("First agree that Eatsential keeps health data."))
+        need_consent(account)
         people = session.scalar(select(func.count()).where(PersonRow.account_id == account.id))
         if (people or 0) >= PEOPLE:
             raise TooManyPeople(
@@ -86,16 +99,21 @@ def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UU
     return identifier
 
 
-def start(account: Account, name: str, entries: Iterable[Entry]) -> UUID:
-    """Agree and add the first person at once. Raises what `add_person` raises."""
+def start(account: Account, name: str, entries: Iterable[Entry]) -> None:
+    """Agree and add the first person at once; sent twice, it is done once.
+
+    Raises what `add_person` raises.
+    """
     with transaction():
         give_consent(account)
-        return add_person(account, name, entries)
+        if not queries.people_of(account.id):
+            add_person(account, name, entries)
 
 
 def rename_person(account: Account, person: Person, name: str) -> None:
-    """Call a person something else."""
+    """Call a person something else. Raises NotFound."""
     with transaction() as session:
+        _hold_person(account, person)
         session.execute(
             update(PersonRow)
             .where(PersonRow.id == person.id)
@@ -107,6 +125,7 @@ def rename_person(account: Account, person: Person, name: str) -> None:
 def remove_person(account: Account, person: Person) -> None:
     """Erase a person with all that was recorded of them."""
     with transaction() as session:
+        hold(account.id)
         session.execute(delete(PersonRow).where(PersonRow.id == person.id))
         record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
 
@@ -115,12 +134,13 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
     """Put an entry into a person's profile.
 
     The constraint decides whether it is there, not a SELECT before it: of two requests at once,
-    one is refused. Raises NotApproved, TooManyEntries or AlreadyRecorded.
+    one is refused. Raises NotFound, NotApproved, TooManyEntries or AlreadyRecorded.
     """
     _check(entry)
     identifier, now = uuid4(), clock.now()
     try:
         with transaction() as session:
+            _hold_person(account, person)
             entries = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
             if (entries or 0) >= ENTRIES:
                 raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
@@ -178,15 +198,26 @@ def remove_entry(account: Account, person: Person, recorded: Recorded) -> None:
 def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
     """Make these the person's entries of a kind that is only chosen: diets, conditions.
 
-    Raises NotApproved.
+    Raises NotFound or NotApproved.
     """
     wanted = set(subjects)
-    held = {recorded.entry.subject: recorded for recorded in person.of(kind)}
     with transaction():
+        _hold_person(account, person)
+        fresh = queries.person_of(account.id, person.id)
+        held = {recorded.entry.subject: recorded for recorded in fresh.of(kind)}
         for subject in sorted(wanted - held.keys()):
             record_entry(account, person, Entry(kind, subject))
         for subject in sorted(held.keys() - wanted):
             remove_entry(account, person, held[subject])
+
+
+def _hold_person(account: Account, person: Person) -> None:
+    """Make other acts on the account queue, and see that the person is still there."""
+    with transaction() as session:
+        hold(account.id)
+        row = select(PersonRow.id).where(PersonRow.id == person.id)
+        if session.scalar(row.where(PersonRow.account_id == account.id)) is None:
+            raise NotFound(N_("There is no such person in this account."))
 
 
 def _check(entry: Entry) -> None:

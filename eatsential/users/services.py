@@ -1,4 +1,4 @@
-"""Acts on accounts, by administrators."""
+"""Acts on accounts, by administrators, and what makes two acts on one account wait."""
 
 from uuid import UUID
 
@@ -43,6 +43,13 @@ def reinstate(actor: Account, user_id: UUID, reason: str) -> None:
     with transaction():
         _set_suspended(user_id, suspended=False)
         record(Act.USER_REINSTATED, actor=actor.id, target=user_id, reason=reason)
+
+
+def hold(user_id: UUID) -> None:
+    """Make acts on what belongs to one account queue until the transaction around this ends."""
+    with transaction() as session:
+        row = select(User.id).where(User.id == user_id)
+        session.execute(row.with_for_update(key_share=True))
 
 
 def _set_suspended(user_id: UUID, *, suspended: bool) -> None:

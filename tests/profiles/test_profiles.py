@@ -10,6 +10,8 @@ from sqlalchemy import LargeBinary, func, select, text
 
 from eatsential.database import db, transaction
 from eatsential.errors import NotFound
+from eatsential.foods import services as foods
+from eatsential.foods.queries import recent_checks
 from eatsential.keys import Unreadable
 from eatsential.profiles import queries, services
 from eatsential.profiles.errors import AlreadyRecorded, ConsentMissing
@@ -144,25 +146,72 @@ def test_the_same_allergy_twice_is_refused(visitor: Visitor, user: User) -> None
 
 def test_of_two_at_the_same_moment_one_is_refused(app: Flask, user: User) -> None:
     person = a_person(user)
-    outcomes: list[str] = []
-    barrier = threading.Barrier(8)
+    account = account_of(user)
 
-    def record() -> None:
+    refused = at_once(
+        app, *[lambda: services.record_entry(account, person, an_allergy("milk"))] * 8
+    )
+
+    assert [type(fault) for fault in refused] == [AlreadyRecorded] * 7
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception]:
+    """Do all of it at the same moment; what was refused or went wrong."""
+    refused: list[Exception] = []
+    barrier = threading.Barrier(len(acts))
+
+    def do(act: Callable[[], object]) -> None:
         with app.app_context():
             barrier.wait()
             try:
-                services.record_entry(account_of(user), person, an_allergy("milk"))
-                outcomes.append("recorded")
-            except AlreadyRecorded:
-                outcomes.append("refused")
+                act()
+            except Exception as fault:
+                refused.append(fault)
 
-    threads = [threading.Thread(target=record) for _ in range(8)]
+    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    db.session.remove()  # what this thread read before is old
+    return refused
 
-    assert sorted(outcomes) == ["recorded"] + ["refused"] * 7
+
+def test_a_first_page_sent_twice_makes_one_person(app: Flask, user: User) -> None:
+    account = account_of(user)
+
+    refused = at_once(app, *[lambda: services.start(account, "Robin", [an_allergy()])] * 4)
+
+    assert refused == []
+    assert len(queries.people_of(user.id)) == 1
+    assert len(db.session.scalars(select(Consent)).all()) == 1
+
+
+def test_a_list_of_diets_sent_twice_is_kept_once(app: Flask, user: User) -> None:
+    person, account = a_person(user), account_of(user)
+
+    def choose() -> None:
+        services.choose(account, person, EntryKind.DIET, ["vegan", "halal"])
+
+    assert at_once(app, *[choose] * 4) == []
+    assert len(queries.person_of(user.id, person.id).of(EntryKind.DIET)) == 2
+
+
+def test_nothing_outlives_the_end_of_consent(app: Flask, user: User) -> None:
+    account = account_of(user)
+    person = a_person(user)
+
+    refused = at_once(
+        app,
+        lambda: foods.withdraw_consent(account),
+        lambda: services.add_person(account, "Kim"),
+        lambda: services.record_entry(account, person, an_allergy()),
+        lambda: foods.check(account, [person], "sugar", "en"),
+    )
+
+    assert all(isinstance(fault, ConsentMissing | NotFound) for fault in refused), refused
+    assert queries.people_of(user.id) == []
+    assert recent_checks(user.id) == []
 
 
 def test_an_allergy_is_changed_and_removed(visitor: Visitor, user: User) -> None:

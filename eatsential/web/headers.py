@@ -1,6 +1,6 @@
 """The security headers of every answer: pages, errors, redirects and static files alike."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
 from werkzeug.datastructures import Headers
 
 from eatsential.settings import Settings
@@ -51,7 +51,6 @@ def register_headers(app: Flask, settings: Settings) -> None:
             response.headers["Retry-After"] = str(g.retry_after)
         elif response.status_code != 429:
             response.headers.pop("Retry-After", None)  # Flask-Limiter says it on every answer
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
-            response.vary.add("Cookie")
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
         return response

@@ -10,7 +10,7 @@ from flask_limiter.util import get_remote_address
 from eatsential.settings import Settings
 
 REDIS_TIMEOUT = 0.2  # seconds; the default of five stops the site with Redis
-EXEMPT = frozenset({"static", "probes.live", "probes.ready", "probes.metrics"})
+EXEMPT = frozenset({"probes.live", "probes.ready", "probes.metrics"})
 
 
 def register_limits(app: Flask, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from eatsential.extensions import csrf
 from eatsential.logs import get_logger
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{1,64}")
-QUIET = frozenset({"static", "probes.live", "probes.ready", "probes.metrics"})
+QUIET = frozenset({"probes.live", "probes.ready", "probes.metrics"})
 log = get_logger()
 
 

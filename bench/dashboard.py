@@ -169,7 +169,8 @@ def _figure(results: dict[str, dict[str, float]]) -> Figure:
     return Figure(
         "The page after logging in",
         f"wrk, {CONNECTIONS} connections, {ROUNDS} alternating rounds of {SECONDS} s, medians of"
-        f" the rounds' ratios (to Django: their quotient). gunicorn with {WORKERS} workers of {THREADS} threads for each,"
+        f" the rounds' ratios (to Django: their quotient). gunicorn with {WORKERS} workers of"
+        f" {THREADS} threads for each,"
         " PostgreSQL by socket. The Flask page has three hand-written statements, a compiled"
         f" template, a signed cookie and nothing else; Django has database sessions. Ours shows a"
         " person with eleven entries and ten checks, opens their seals, counts the limit, writes a"

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from eatsential.admin import services
 from eatsential.admin.forms import REINSTATE, SUSPEND, AccountForm
@@ -12,10 +13,22 @@ from eatsential.errors import DomainError
 from eatsential.text import one_line
 from eatsential.users import queries
 from eatsential.users.access import account, needs
-from eatsential.users.rules import Permission
+from eatsential.users.rules import Permission, Role
 from eatsential.users.services import reinstate
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
+ROLES = {
+    Role.USER: lazy_gettext("user"),
+    Role.CURATOR: lazy_gettext("curator"),
+    Role.SUPPORT: lazy_gettext("support"),
+    Role.ADMINISTRATOR: lazy_gettext("administrator"),
+}
+
+
+@bp.app_template_global()
+def role_words(role: Role) -> str:
+    """A role in one word."""
+    return str(ROLES[role])
 
 
 @bp.get("/")

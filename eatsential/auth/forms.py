@@ -9,6 +9,9 @@ from eatsential.installation import settings
 from eatsential.users.rules import username_key
 from eatsential.web.forms import Date, Form, obeys, squeeze
 
+POLICY = _(
+    "15 characters or more, or 8 or more with a small letter, a capital, a digit and a symbol."
+)
 TYPED = 1_000  # characters of a password that are looked at before the policy says no
 
 
@@ -23,6 +26,7 @@ def password_field(label: str, autocomplete: str) -> PasswordField:
     """A password, kept exactly as typed."""
     return PasswordField(
         label,
+        description=POLICY if autocomplete == "new-password" else "",
         validators=[InputRequired(_("Enter a password.")), ShortPassword()],
         render_kw={"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"},
     )

@@ -1,7 +1,11 @@
 """The mails about proving who you are: subject and template of each."""
 
+from datetime import timedelta
+
+from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
+from eatsential.installation import settings
 from eatsential.outbox.mails import send
 from eatsential.web.links import absolute
 
@@ -14,6 +18,7 @@ def confirm_address(to: str, username: str, token: str) -> None:
         _("Confirm your address for Eatsential"),
         username=username,
         link=absolute("auth.verify", token=token),
+        lasts=_span(settings().verify_ttl),
     )
 
 
@@ -36,6 +41,7 @@ def reset_password(to: str, username: str, token: str) -> None:
         _("Choose a new password for Eatsential"),
         username=username,
         link=absolute("auth.reset", token=token),
+        lasts=_span(settings().reset_ttl),
     )
 
 
@@ -48,3 +54,8 @@ def password_changed(to: str, username: str) -> None:
         username=username,
         link=absolute("auth.forgot"),
     )
+
+
+def _span(seconds: int) -> str:
+    """How long a link works, in words."""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))

@@ -16,8 +16,10 @@ import bcrypt
 
 from eatsential.errors import N_, Busy
 from eatsential.keys import KeyRing
+from eatsential.logs import get_logger
 
 VERSION = "v1"
+log = get_logger()
 WAIT = 2.0  # seconds at the gate before somebody is asked to come back
 
 _gate = threading.BoundedSemaphore(1)
@@ -34,10 +36,13 @@ def hashed(password: str, peppers: KeyRing, rounds: int) -> str:
 def fits(password: str, stored: str | None, peppers: KeyRing, rounds: int) -> bool:
     """Whether the password belongs to the hash; takes as long when there is none. Raises Busy."""
     _, kid, hash_ = (stored or _nobody(peppers.current, rounds)).split("$", 2)
-    prepared = _peppered(password, peppers.keys[kid])
+    known = kid in peppers.keys
+    if not known:
+        log.error("pepper_missing", kid=kid)
+    prepared = _peppered(password, peppers.keys[kid if known else peppers.current])
     with _one_at_a_time():
         fit = bcrypt.checkpw(prepared, hash_.encode())
-    return fit and stored is not None
+    return fit and known and stored is not None
 
 
 def is_outdated(stored: str, peppers: KeyRing, rounds: int) -> bool:

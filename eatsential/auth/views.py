@@ -249,6 +249,9 @@ def begin_session(found: Account) -> None:
 
     The cookie of a remembered session outlives the browser; any other ends with it.
     """
+    before = visitor()
+    if before is not None:
+        sessions.close(before.session_id)
     session.clear()
     session.permanent = found.remembered
     flask_login.login_user(found)

@@ -25,7 +25,7 @@ class CheckForm(Form):
             Length(
                 max=LONGEST,
                 message=_("Use %(n)s characters or fewer. Paste the label alone.", n=LONGEST),
-            )
+            ),
         ],
     )
     lang = SelectField(_("Language of the label"), default="")

@@ -16,7 +16,7 @@ def index() -> ResponseReturnValue:
     """Say what this is; to who is logged in, show their people and the last checks."""
     account = visitor()
     if account is None:
-        return render_template("index.html")
+        return render_template("home/landing.html")
     people = people_of(account.id)
     return render_template(
         "home/dashboard.html",

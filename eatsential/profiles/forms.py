@@ -7,7 +7,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectField,
     StringField,
@@ -20,7 +19,7 @@ from eatsential import clock
 from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind
 from eatsential.screening.answer import Severity
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Form, options, squeeze
+from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 SEVERITIES = {
     Severity.MILD: _("Mild: itching, a few hives"),
@@ -118,7 +117,7 @@ class AllergyForm(Form):
         filters=[squeeze],
         validators=[Length(max=200, message=_("Use 200 characters or fewer."))],
     )
-    diagnosed_on = DateField(_("Date of diagnosis (optional)"), validators=[Optional()])
+    diagnosed_on = Date(_("Date of diagnosis (optional)"), validators=[Optional()])
     confirmed_by = SelectField(
         _("Confirmed by (optional)"),
         default="",
@@ -135,7 +134,7 @@ class AllergyForm(Form):
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
 
-    def validate_diagnosed_on(self, field: DateField) -> None:
+    def validate_diagnosed_on(self, field: Date) -> None:
         """Nobody was diagnosed tomorrow."""
         if field.data is not None and field.data > clock.today():
             raise ValidationError(_("The date of diagnosis must be today or in the past."))
@@ -157,7 +156,9 @@ class AllergyForm(Form):
 def allergy_form(entry: Entry | None = None) -> AllergyForm:
     """The form with the approved allergens, showing an entry where there is one."""
     form = AllergyForm(obj=entry, allergen=entry.subject if entry else None)
-    form.allergen.choices = options({"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)})
+    form.allergen.choices = options(
+        {"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)}
+    )
     return form
 
 

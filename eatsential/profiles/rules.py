@@ -14,6 +14,7 @@ CONSENT_VERSION = "2026-11"
 PEOPLE = 24  # of an account
 ENTRIES = 200  # of a person
 NOTES = 500  # characters
+REGION = "EU"  # whose law says what a group of allergens holds
 
 
 class EntryKind(StrEnum):
@@ -113,9 +114,9 @@ def rank(severity: Severity | None) -> int:
     return -1 if severity is None else list(Severity).index(severity)
 
 
-def question(entries: Iterable[Entry], region: str = "EU") -> dict[str, Any]:
+def question(entries: Iterable[Entry]) -> dict[str, Any]:
     """The profile as contract/screening.md writes it."""
-    profile: dict[str, Any] = {"region": region}
+    profile: dict[str, Any] = {"region": REGION}
     lists = {
         EntryKind.INTOLERANCE: "intolerances",
         EntryKind.DIET: "diets",

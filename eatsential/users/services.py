@@ -32,7 +32,10 @@ def suspend(actor: Account, user_id: UUID, reason: str) -> None:
         ).all()
         if list(active) == [user_id]:
             raise LastAdministrator(
-                N_("This is the only administrator. Appoint another one first.")
+                N_(
+                    "This is the only administrator."
+                    " Somebody has to be left to administer Eatsential."
+                )
             )
         _set_suspended(user_id, suspended=True)
         record(Act.USER_SUSPENDED, actor=actor.id, target=user_id, reason=reason)

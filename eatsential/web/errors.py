@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from eatsential import clock
 from eatsential.database import db
 from eatsential.errors import DomainError, Later, NotFound
+from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.metrics import REFUSED
 from eatsential.web.requests import request_id
@@ -48,6 +49,11 @@ def register_error_pages(app: Flask) -> None:
     def refused(error: DomainError) -> ResponseReturnValue:
         log.warning("refusal_without_a_form", kind=type(error).__name__)
         return page(409, _(error.message, **error.values))
+
+    @app.errorhandler(Unreadable)
+    def unreadable(error: Unreadable) -> ResponseReturnValue:
+        log.error("unreadable", reason=str(error))
+        return page(409, _("Something that was kept cannot be read. Ask who runs this site."))
 
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)

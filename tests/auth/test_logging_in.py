@@ -341,3 +341,35 @@ def test_somebody_elses_session_does_not_exist(visitor: Visitor, another: Visito
 
     assert answer.status_code == 404
     assert another.get("/account").status_code == 200
+
+
+def test_logging_in_again_ends_the_session_before(
+    visitor: Visitor, another: Visitor, user: User
+) -> None:
+    before = visitor.get_cookie("session")
+    assert before is not None
+    visitor.submit("/auth/login", login=user.username, password=PASSWORD)
+
+    another.set_cookie("session", before.value)
+    assert another.get("/account").status_code == 302
+    assert visitor.get("/account").status_code == 200
+
+
+def test_username_and_address_share_one_count(anybody: Visitor) -> None:
+    a_user(username="robin", email="robin@example.org")
+    for login in ("robin", "robin@example.org", "robin", "robin@example.org", "robin"):
+        assert anybody.submit("/auth/login", login=login, password="no").status_code == 422
+
+    answer = anybody.submit("/auth/login", login="robin@example.org", password="no")
+    assert answer.status_code == 429
+
+
+def test_a_pepper_that_is_gone_is_a_wrong_password_and_no_fault(anybody: Visitor) -> None:
+    user = a_user(username="robin")
+    with transaction() as session:
+        row = session.get_one(User, user.id)
+        row.password_hash = row.password_hash.replace("$p1$", "$p0$", 1)
+
+    answer = anybody.submit("/auth/login", login="robin", password=PASSWORD)
+
+    assert answer.status_code == 422

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -64,10 +65,11 @@ def register(wish: Wish, client: str) -> None:
     throttle.count(settings().limit_register, "register", client)
     stored = hashed(wish.password, peppers(), settings().bcrypt_rounds)
     name, mailbox, now = username_key(wish.username), email_key(wish.email), clock.now()
+    again = _same(queries.registration_named(name), wish, mailbox)
     with transaction() as session:
         session.execute(delete(Registration).where(Registration.expires_at <= now))
         waiting = queries.registration_named(name)
-        if waiting is not None and _same(waiting, wish, mailbox):
+        if waiting is not None and waiting.id == again:
             write_to(waiting)
             return
         if waiting is not None or user_with_name(name) is not None:
@@ -168,8 +170,9 @@ def verify(token: str, password: str, client: str) -> User:
     return user
 
 
-def _same(waiting: Registration, wish: Wish, mailbox: str) -> bool:
-    """Whether this is the same wish sent again, by a double click or a worried person."""
-    return waiting.email_key == mailbox and fits(
-        wish.password, waiting.password_hash, peppers(), settings().bcrypt_rounds
-    )
+def _same(waiting: Registration | None, wish: Wish, mailbox: str) -> UUID | None:
+    """The registration that this wish is sent for again, by a double click or a worried person."""
+    if waiting is None or waiting.email_key != mailbox:
+        return None
+    rounds = settings().bcrypt_rounds
+    return waiting.id if fits(wish.password, waiting.password_hash, peppers(), rounds) else None

@@ -35,8 +35,9 @@ def log_in(login: str, password: str, *, remember: bool, client: str, user_agent
     """
     throttle.count(settings().limit_login_ip, "login", client)
     name, mailbox = folded(login.strip()), email_key(login.strip())
-    throttle.count(settings().limit_login_account, "account", mailbox if "@" in login else name)
     user = user_with_login(name, mailbox)
+    subject = str(user.id) if user else name
+    throttle.count(settings().limit_login_account, "account", subject)
     rounds = settings().bcrypt_rounds
     fit = fits(password, user.password_hash if user else None, peppers(), rounds)
     if user is None or not fit or user.suspended_at is not None:
@@ -59,7 +60,7 @@ def log_in(login: str, password: str, *, remember: bool, client: str, user_agent
             .returning(User.id)
         ).one_or_none()
         if unchanged is not None:
-            throttle.forgive("account", mailbox if "@" in login else name)
+            throttle.forgive("account", subject)
             return open_session(user, remember=remember, user_agent=user_agent)
     raise WrongPassword(WRONG)
 
@@ -124,6 +125,12 @@ def end_session(account: Account, session_id: UUID) -> None:
             raise NotFound(N_("There is no such session."))
         own = session_id == account.session_id
         record(Act.LOGGED_OUT if own else Act.SESSION_ENDED, actor=account.id, target=session_id)
+
+
+def close(session_id: UUID) -> None:
+    """End a session whose place another takes; one that is gone stays gone."""
+    with transaction() as session:
+        session.execute(delete(UserSession).where(UserSession.id == session_id))
 
 
 def end_all_sessions(user_id: UUID) -> None:

@@ -1,12 +1,14 @@
 """`eatsential doctor`: what is set, defaulted or missing, and whether the parts answer."""
 
 import os
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import click
 from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
+from eatsential.keys import KeyRing
 from eatsential.settings import ENV_FILE, Settings, explained
 
 
@@ -31,10 +33,10 @@ def doctor() -> None:
         click.echo(f"{name.upper():24} {state:12} {shown}".rstrip())
     if settings is None:
         raise SystemExit(2)
-    silent = [sentence for sentence in (_database(settings), _redis(settings)) if sentence]
-    for sentence in silent:
-        click.echo(sentence)
-    if silent:
+    troubles = [*_database(settings), *_redis(settings)]
+    for trouble in troubles:
+        click.echo(trouble)
+    if troubles:
         raise SystemExit(1)
     click.echo("\nAll parts answer.")
 
@@ -47,7 +49,7 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _database(settings: Settings) -> str:
+def _database(settings: Settings) -> Iterator[str]:
     from sqlalchemy import create_engine, text
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -58,21 +60,36 @@ def _database(settings: Settings) -> str:
     try:
         with engine.connect() as connection:
             found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            if found != HEAD:
+                yield f"DATABASE: is at {found}, not {HEAD}. Run `eatsential db upgrade`."
+                return
+            hashes = connection.scalars(
+                text("SELECT DISTINCT substr(password_hash, 1, 12) FROM users")
+            )
+            used = {beginning.split("$")[1] for beginning in hashes}
+            parked = connection.scalar(
+                text("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL")
+            )
     except SQLAlchemyError:
-        return "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+        yield "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+        return
     finally:
         engine.dispose()
-    return "" if found == HEAD else f"DATABASE: is at {found}, the code needs {HEAD}."
+    for kid in sorted(
+        used - KeyRing.parse(settings.password_peppers.get_secret_value()).keys.keys()
+    ):
+        yield f"PASSWORD_PEPPERS: {kid} is missing, and passwords that used it cannot be checked."
+    if parked:
+        yield f"MAIL: {parked} mails were given up after many tries. The log says why."
 
 
-def _redis(settings: Settings) -> str:
+def _redis(settings: Settings) -> Iterator[str]:
     if settings.redis_url is None:
-        return ""
+        return
     from redis import Redis
     from redis.exceptions import RedisError
 
     try:
         Redis.from_url(settings.redis_url.get_secret_value(), socket_timeout=2).ping()
     except RedisError:
-        return "REDIS: does not answer. Limits are counted in each process until it does."
-    return ""
+        yield "REDIS: does not answer. Limits are counted in each process until it does."

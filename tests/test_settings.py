@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from pydantic import ValidationError
 
 from eatsential import settings as module
+from eatsential.clock import now
+from eatsential.database import transaction
+from eatsential.outbox.models import OutboxMessage
 from eatsential.settings import Settings, explained, normalised_database_url, write_fresh_secrets
+from tests.support.factories import a_user
 
 KEY = base64.b64encode(b"k" * 32).decode()
 RIGHT: dict[str, Any] = {
@@ -153,3 +158,24 @@ def test_doctor_says_what_does_not_answer(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     assert said.exit_code == 1
     assert "DATABASE" in said.output and "REDIS" in said.output
+
+
+def test_doctor_names_a_pepper_that_is_gone_and_mail_that_was_given_up(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    from eatsential import doctor
+
+    a_user(password_hash="v1$gone$2b$04$x")
+    with transaction() as session:
+        session.add(
+            OutboxMessage(kind="x", created_at=now(), due_at=now(), parked_at=now(), sealed=b"")
+        )
+    file = tmp_path / "eatsential.env"
+    write_fresh_secrets(file)
+    monkeypatch.setattr(doctor, "ENV_FILE", file)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    said = CliRunner().invoke(doctor.doctor)
+
+    assert said.exit_code == 1
+    assert "gone is missing" in said.output and "1 mails were given up" in said.output

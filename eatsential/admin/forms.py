@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from eatsential.web.forms import Form, squeeze
 
@@ -20,7 +20,7 @@ class AccountForm(Form):
         _("Reason"),
         filters=[squeeze],
         validators=[
-            InputRequired(_("Say why. The reason is kept with the act.")),
+            DataRequired(_("Say why. The reason is kept with the act.")),
             Length(max=500, message=_("Use 500 characters or fewer.")),
         ],
     )

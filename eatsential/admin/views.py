@@ -12,7 +12,7 @@ from eatsential.admin.forms import REINSTATE, SUSPEND, AccountForm
 from eatsential.errors import DomainError
 from eatsential.text import one_line
 from eatsential.users import queries
-from eatsential.users.access import account, needs
+from eatsential.users.access import account, needs, visitor
 from eatsential.users.rules import Permission, Role
 from eatsential.users.services import reinstate
 
@@ -29,6 +29,15 @@ ROLES = {
 def role_words(role: Role) -> str:
     """A role in one word."""
     return str(ROLES[role])
+
+
+@bp.before_app_request
+def hide() -> None:
+    """Tell nobody else that there are pages here, whatever the method and the address."""
+    if f"{request.path}/".startswith(f"{bp.url_prefix}/"):
+        who = visitor()
+        if who is None or not who.may(Permission.SEE_USERS):
+            abort(404)
 
 
 @bp.get("/")

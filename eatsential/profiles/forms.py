@@ -13,7 +13,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from eatsential import clock
 from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind
@@ -48,7 +48,7 @@ def name_field(label: str) -> StringField:
         label,
         filters=[squeeze],
         validators=[
-            InputRequired(_("Enter a name.")),
+            DataRequired(_("Enter a name.")),
             Length(max=60, message=_("Use 60 characters or fewer.")),
         ],
         render_kw={"autocomplete": "off"},

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -48,7 +48,7 @@ def severity_words(severity: Severity) -> str:
 def start() -> ResponseReturnValue:
     """The first-run page: agree, say who eats, and what they must avoid."""
     if queries.people_of(account().id):
-        return redirect(url_for(".people"))
+        return redirect(url_for(".people"), code=303 if request.method == "POST" else 302)
     form = start_form(name=account().username)
     if form.validate_on_submit():
         try:

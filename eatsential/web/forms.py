@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
@@ -19,8 +20,11 @@ STALE = _("This page was open too long. Check what you typed and send it again."
 
 
 def squeeze(value: Any) -> Any:
-    """One line, one space where there were several. Numbers and dates pass through."""
-    return one_line(value) if isinstance(value, str) else value
+    """One line, one space where there were several.
+
+    Numbers and dates pass through, and so does what `Storable` has to see to refuse it.
+    """
+    return one_line(value) if isinstance(value, str) and storable(value) == value else value
 
 
 class Storable:
@@ -66,6 +70,10 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A Flask form that can carry the refusal of a rule to the field that caused it."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, str] | None:
+            """What a form sends: texts. JSON and files could be anything, and are not read."""
+            return request.form if form.is_submitted() else None
+
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:
             """Every text field refuses unstorable text before its own validators."""
             field = unbound.bind(form=form, **options)

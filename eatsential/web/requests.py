@@ -4,8 +4,9 @@ import re
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
 
 from eatsential import clock, metrics
 from eatsential.extensions import csrf
@@ -31,6 +32,18 @@ def register_requests(app: Flask) -> None:
         g.began = clock.stopwatch()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+    @app.before_request
+    def read_what_was_sent() -> None:
+        """Refuse a body that breaks off, is no body, or goes on beyond what is read of it."""
+        try:
+            _ = request.form
+            request.stream.read(1)
+        except HTTPException:
+            raise
+        except Exception as broken:  # each server has its own
+            log.info("body_refused", kind=type(broken).__name__)
+            abort(400)
 
     @app.before_request
     def refuse_forms_without_token() -> None:

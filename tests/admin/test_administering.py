@@ -62,6 +62,16 @@ def test_everybody_else_sees_an_unknown_page(visitor: Visitor, anybody: Visitor,
     assert seen == expected != ""
 
 
+@pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "POST", "PUT", "DELETE"])
+@pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/users"])
+def test_no_method_tells_anybody_else_that_there_are_pages(
+    visitor: Visitor, anybody: Visitor, method: str, path: str
+) -> None:
+    for client in (visitor, anybody):
+        answer = client.open(path, method=method)
+        assert (answer.status_code, "Allow" in answer.headers) == (404, False)
+
+
 def test_users_are_found_by_name_and_address(administrator: Visitor) -> None:
     a_user(username="Robin", email="r@example.org")
     a_user(username="percent", email="100%@example.org")
@@ -90,6 +100,7 @@ def test_a_suspended_account_is_out_and_comes_back(
     path = f"/admin/users/{user.id}"
 
     assert administrator.submit(path, reason="").status_code == 422
+    assert administrator.submit(path, reason="  ").status_code == 422
     assert administrator.submit(path, reason="asked for it by mail").status_code == 303
     assert visitor.get("/account").status_code == 302
     assert "suspended since" in administrator.get(path).text

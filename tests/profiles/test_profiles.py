@@ -42,6 +42,15 @@ def test_the_first_page_keeps_person_allergies_and_diets(visitor: Visitor, user:
     assert [r.entry.subject for r in person.of(EntryKind.DIET)] == ["vegan"]
 
 
+def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> None:
+    sent = {"csrf_token": visitor.token("/profile/start"), "consent": "y", "name": "Robin"}
+
+    answers = [visitor.post("/profile/start", data=sent) for _time in range(2)]
+
+    assert [a.status_code for a in answers] == [303, 303]
+    assert len(queries.people_of(user.id)) == 1
+
+
 def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None:
     answer = visitor.submit("/profile/start", name="Robin", **{"allergy-milk": "severe"})
 
@@ -261,6 +270,16 @@ def test_diets_are_chosen_and_taken_back(visitor: Visitor, user: User) -> None:
 
     [diet] = queries.person_of(user.id, person.id).of(EntryKind.DIET)
     assert diet.entry.subject == "halal"
+
+
+@pytest.mark.parametrize("name", ["", "   ", "\u2028", "Rob\0in", "x" * 61])
+def test_a_name_that_cannot_be(visitor: Visitor, user: User, name: str) -> None:
+    person = a_person(user, name="Robin")
+
+    answer = visitor.submit(f"/profile/{person.id}", name=name)
+
+    assert answer.status_code == 422 and 'href="#name"' in answer.text
+    assert queries.person_of(user.id, person.id).name == "Robin"
 
 
 def test_a_word_of_ones_own_is_kept_and_said_to_be_literal(visitor: Visitor, user: User) -> None:

@@ -183,6 +183,56 @@ def test_methods_that_a_page_does_not_have(anybody: Visitor, method: str) -> Non
     assert answer.status_code in (400, 405)
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"5"),
+        ("application/json", b"[" * 20_000),
+        ("application/json", b'{"login": 5, "password": [1], "username": {}, "birth_date": null}'),
+        (
+            "multipart/form-data; boundary=x",
+            b'--x\r\nContent-Disposition: form-data; name="password"; filename="f"\r\n\r\nb'
+            b"\r\n--x--",
+        ),
+    ],
+)
+def test_what_no_form_sends_is_no_fault(anybody: Visitor, kind: str, body: bytes) -> None:
+    for path in ("/auth/login", "/auth/register", "/auth/forgot"):
+        token = {"X-CSRFToken": anybody.token(path)}
+        answer = anybody.post(path, data=body, content_type=kind, headers=token)
+        assert answer.status_code == 422
+
+
+class BrokenOff(io.RawIOBase):
+    """What a server hands on when the pieces of a body do not fit together."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        raise RuntimeError("no chunk")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "status"), [(BrokenOff, 400), (lambda: io.BytesIO(b"a" * 2_000), 413)]
+)
+@pytest.mark.settings(max_body=1_500)
+def test_a_body_in_pieces_that_breaks_off_or_is_too_long_is_refused(
+    anybody: Visitor, pieces: Callable[[], object], status: int
+) -> None:
+    answer = anybody.post(
+        "/auth/login",
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={
+            "HTTP_TRANSFER_ENCODING": "chunked",
+            "wsgi.input": pieces(),
+            "wsgi.input_terminated": True,
+        },
+    )
+
+    assert answer.status_code == status
+
+
 def test_no_page_answers_to_other_origins(anybody: Visitor) -> None:
     answer = anybody.get("/", headers={"Origin": "https://evil.example"})
 

@@ -1,6 +1,8 @@
 """The time, asked in one place, so that a test can travel and no naive time is made."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 
@@ -17,3 +19,13 @@ def today() -> date:
 def stopwatch() -> float:
     """Seconds on a clock that only goes forward, for measuring how long something took."""
     return time.perf_counter()
+
+
+@contextmanager
+def in_steps(seconds: float) -> Iterator[None]:
+    """Let what is done inside take a whole number of steps, so that its time tells nothing."""
+    began = stopwatch()
+    try:
+        yield
+    finally:
+        time.sleep(-(stopwatch() - began) % seconds)

@@ -24,6 +24,7 @@ PRODUCT = "eatsential"
 GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
 ZXCVBN_LIMIT = 72  # characters it takes
 OLDEST = 130  # years
+STEP = 0.1  # seconds; much longer than it takes to write a mail
 
 
 class Purpose(StrEnum):

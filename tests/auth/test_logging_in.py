@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from eatsential import clock
 from eatsential.auth.models import UserSession
 from eatsential.auth.passwords import fits
+from eatsential.auth.rules import STEP
 from eatsential.auth.services import recovery, sessions
 from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
@@ -278,6 +279,16 @@ def test_forgotten_looks_the_same_for_every_address(anybody: Visitor) -> None:
 
     assert (known.status_code, known.location) == (unknown.status_code, unknown.location)
     assert 'href="/auth/forgot"' in anybody.get(known.location).text
+
+
+@pytest.mark.parametrize("path", ["/auth/forgot", "/auth/resend"])
+def test_the_time_does_not_tell_whether_an_address_is_known(anybody: Visitor, path: str) -> None:
+    a_user(email="robin@example.org")
+    token = anybody.token(path)
+    for email in ("robin@example.org", "nobody@example.org"):
+        began = clock.stopwatch()
+        anybody.post(path, data={"csrf_token": token, "email": email})
+        assert clock.stopwatch() - began >= STEP
 
 
 def test_changing_the_password_ends_all_other_sessions(

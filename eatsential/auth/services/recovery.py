@@ -9,7 +9,14 @@ from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
 from eatsential.auth.models import Token
 from eatsential.auth.passwords import fits, hashed
-from eatsential.auth.rules import Purpose, address, check_password, email_key, mailbox_key
+from eatsential.auth.rules import (
+    STEP,
+    Purpose,
+    address,
+    check_password,
+    email_key,
+    mailbox_key,
+)
 from eatsential.auth.services import links
 from eatsential.auth.services.sessions import end_all_sessions, open_session
 from eatsential.database import transaction
@@ -20,8 +27,9 @@ from eatsential.users.queries import user, user_with_email
 from eatsential.users.rules import Account
 
 
+@clock.in_steps(STEP)
 def forgot(typed: str, client: str) -> None:
-    """Send a link for a new password; the same for every address typed.
+    """Send a link for a new password; the same, in the same time, for every address typed.
 
     Raises AddressRefused or TooMany.
     """

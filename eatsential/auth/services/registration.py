@@ -15,6 +15,7 @@ from eatsential.auth.errors import LinkSpent, UsernameTaken, WrongPassword
 from eatsential.auth.models import Registration
 from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.rules import (
+    STEP,
     Purpose,
     address,
     check_birth_date,
@@ -95,8 +96,11 @@ def register(wish: Wish, client: str) -> None:
         write_to(registration)
 
 
+@clock.in_steps(STEP)
 def resend(typed: str, client: str) -> None:
-    """Send the newest registration of an address a new link; the same for every address typed.
+    """Send the newest registration of an address a new link.
+
+    It is the same, and takes the same time, for every address typed.
 
     Raises AddressRefused or TooMany.
     """

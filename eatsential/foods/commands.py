@@ -1,6 +1,7 @@
 """`eatsential screen`: the same answers as the pages give, a line for a line."""
 
 import json
+import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,7 +54,7 @@ def _profile(file: Path, rules: RuleSet) -> Profile | None:
     """The profile of a file; one that names nothing to avoid asks for everything."""
     try:
         profile = profile_from(json.loads(file.read_bytes()), rules)
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise click.UsageError(f"{file.name} is no JSON: {fault}.") from fault
     except ProfileFault as fault:
         raise click.UsageError(str(fault)) from fault
@@ -87,7 +88,7 @@ def _food(given: Mapping[str, Any]) -> Food:
     return Food(
         id=str(given.get("id")),
         text=storable(text or ""),
-        lang=lang or None,
+        lang=storable(lang) if lang else None,
         allergens=_ids(given, "allergens"),
         traces=_ids(given, "traces"),
     )
@@ -99,12 +100,16 @@ def _ids(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
         return ()
     if not isinstance(ids, list) or not all(isinstance(id_, str) for id_ in ids):
         raise FoodFault(f"“{key}” must be a list of ids.")
-    return tuple(ids)
+    return tuple(map(storable, ids))
 
 
 def _plain(id_: Any) -> Any:
     """An id as it can be written again."""
-    return storable(id_) if isinstance(id_, str) else id_
+    if isinstance(id_, str):
+        return storable(id_)
+    if id_ is None or (isinstance(id_, int | float) and math.isfinite(id_)):
+        return id_
+    raise FoodFault("“id” must be a text or a number.")
 
 
 if __name__ == "__main__":

@@ -57,13 +57,20 @@ def test_a_faulty_line_is_answered_in_its_place(tmp_path: Path) -> None:
         b"\xff\xfe",
         b"[" * 100_000,
         b'{"id": "\\ud800", "text": "\\ud800 milk"}',
+        b'{"id": ["\\ud800"], "text": "Milk"}',
+        b'{"id": NaN, "text": "Milk"}',
+        b'{"id": 1e999, "text": "Milk"}',
+        b'{"id": 8, "lang": "\\ud800", "text": "Milk", "allergens": ["\\ud800"]}',
         b'{"id": 9, "text": "Salt"}',
     ]
     result = run(b"\n".join(lines), MILK, tmp_path)
     assert result.exit_code == 1
     got = answers(result)
-    assert [a["id"] for a in got] == [1, None, None, "3", "4", "5", None, None, "\ufffd", 9]
-    assert ["error" in a for a in got] == [False, *[True] * 7, False, False]
+    assert [a["id"] for a in got] == [
+        *(1, None, None, "3", "4", "5", None, None, "\ufffd"),
+        *(None, None, None, 8, 9),
+    ]
+    assert ["error" in a for a in got] == [False, *[True] * 7, False, *[True] * 3, False, False]
 
 
 def test_an_unknown_id_ends_it_before_the_first_line(tmp_path: Path) -> None:
@@ -71,6 +78,14 @@ def test_an_unknown_id_ends_it_before_the_first_line(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "vegann" in result.stderr and "vegan" in result.stderr
+
+
+def test_a_profile_that_is_no_json_ends_it_before_the_first_line(tmp_path: Path) -> None:
+    file = tmp_path / "profile.json"
+    for content in ("", "{", "[" * 100_000, "[]"):
+        file.write_text(content, encoding="utf-8")
+        result = CliRunner().invoke(screen, ["--profile", str(file)], input='{"text": "Milk"}')
+        assert (result.exit_code, result.stdout) == (2, "")
 
 
 def test_another_rule_set_is_refused(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        options.setdefault("invalid_choice_message", _("Choose from this list."))
+        super().__init__(*arguments, **options)
+
 
 class Date(DateField):  # type: ignore[misc]
     """A date, written as browsers send it."""

@@ -154,6 +154,7 @@ def test_nobody_is_checked_for_somebody_elses_person(visitor: Visitor, user: Use
     answer = visitor.submit("/check", person=str(stranger.id), text=LABEL)
 
     assert answer.status_code == 422
+    assert "Choose from this list." in answer.text and str(stranger.id) not in answer.text
     assert recent_checks(user.id) == []
 
 

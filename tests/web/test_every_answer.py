@@ -52,7 +52,7 @@ def test_links_come_from_the_settings_alone(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
-@pytest.mark.settings(limit_general="3/minute")
+@pytest.mark.settings(limit_general="3/hour")
 def test_nobody_changes_their_address_by_a_header(anybody: Visitor, header: str) -> None:
     for number in range(3):
         assert anybody.get("/", headers={header: f"10.0.0.{number}"}).status_code == 200
@@ -60,7 +60,7 @@ def test_nobody_changes_their_address_by_a_header(anybody: Visitor, header: str)
     assert anybody.get("/", headers={header: "10.0.0.99"}).status_code == 429
 
 
-@pytest.mark.settings(limit_general="3/minute", proxy_hops=1)
+@pytest.mark.settings(limit_general="3/hour", proxy_hops=1)
 def test_one_proxy_is_believed_when_the_settings_say_so(anybody: Visitor) -> None:
     for number in range(5):
         forged = {"X-Forwarded-For": f"10.0.0.{number}, 192.0.2.7"}
@@ -84,7 +84,7 @@ def test_a_client_is_its_ipv4_address_or_its_ipv6_network(anybody: Visitor) -> N
     assert statuses("192.0.2.9:5678", "[2001:db8::1]:80", "a:b") == [200] * 3
 
 
-@pytest.mark.settings(limit_general="3/minute")
+@pytest.mark.settings(limit_general="3/hour")
 def test_the_general_limit_says_how_much_is_left(anybody: Visitor) -> None:
     first = anybody.get("/")
     assert first.headers["X-RateLimit-Limit"] == "3"
@@ -95,11 +95,11 @@ def test_the_general_limit_says_how_much_is_left(anybody: Visitor) -> None:
 
     answer = anybody.get("/")
     assert answer.status_code == 429
-    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert 0 < int(answer.headers["Retry-After"]) <= 3600
     assert anybody.get("/health/live").status_code == 200
 
 
-@pytest.mark.settings(limit_general="3/minute")
+@pytest.mark.settings(limit_general="3/hour")
 def test_the_general_limit_is_shared_through_redis(
     database_url: str, redis_url: str, compiled: object
 ) -> None:
@@ -107,7 +107,7 @@ def test_the_general_limit_is_shared_through_redis(
 
     Redis.from_url(redis_url).flushall()  # the other database had its turn in the same minute
     answered = []
-    settings = settings_for(database_url, redis_url=redis_url, limit_general="3/minute")
+    settings = settings_for(database_url, redis_url=redis_url, limit_general="3/hour")
     for _ in range(2):
         with application(settings, compiled) as app:  # type: ignore[arg-type]
             answered += [app.test_client().get("/auth/login").status_code for _ in range(3)]
@@ -115,7 +115,7 @@ def test_the_general_limit_is_shared_through_redis(
     assert answered.count(200) == 3 and answered.count(429) == 3
 
 
-@pytest.mark.settings(redis_url="redis://127.0.0.1:1/0", limit_general="3/minute")
+@pytest.mark.settings(redis_url="redis://127.0.0.1:1/0", limit_general="3/hour")
 def test_without_redis_the_site_serves_and_still_counts(anybody: Visitor) -> None:
     answered = [anybody.get("/auth/login").status_code for _ in range(5)]
 

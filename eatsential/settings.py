@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     session_idle: Seconds = 86_400
     session_absolute: Seconds = 604_800
     session_remember: Seconds = 2_592_000
+    session_recent: Seconds = 900
+    deletion_grace: Seconds = 604_800
+    erasure_ledger: Path = INSTANCE / "erased.ledger"
     limit_general: Limit = "100/minute"
     limit_register: Limit = "5/minute"
     limit_login_ip: Limit = "20/minute"

@@ -12,9 +12,33 @@ class Act(StrEnum):
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
     SESSION_ENDED = "session_ended"
+    IDENTITY_PROVED = "identity_proved"
+    LIMIT_HIT = "limit_hit"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET = "password_reset"
+    ADDRESS_CHANGE_ASKED = "address_change_asked"
+    ADDRESS_CHANGED = "address_changed"
+    USERNAME_CHANGED = "username_changed"
+    PREFERENCES_CHANGED = "preferences_changed"
+    SECOND_FACTOR_ON = "second_factor_on"
+    SECOND_FACTOR_OFF = "second_factor_off"
+    SECOND_FACTOR_FAILED = "second_factor_failed"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    EXPORT_ASKED = "export_asked"
+    EXPORT_FETCHED = "export_fetched"
+    DELETION_SCHEDULED = "deletion_scheduled"
+    DELETION_CANCELLED = "deletion_cancelled"
+    ACCOUNT_ERASED = "account_erased"
     ADMINISTRATOR_MADE = "administrator_made"
+    ROLE_CHANGED = "role_changed"
+    USER_SEEN = "user_seen"
+    MAIL_TRIED_AGAIN = "mail_tried_again"
+    MAIL_GIVEN_UP = "mail_given_up"
+    KEYS_ROTATED = "keys_rotated"
+    SEAL_BROKEN = "seal_broken"
     USER_SUSPENDED = "user_suspended"
     USER_REINSTATED = "user_reinstated"
     CONSENT_GIVEN = "consent_given"
@@ -27,3 +51,27 @@ class Act(StrEnum):
     ENTRY_REMOVED = "entry_removed"
     CHECK_MADE = "check_made"
     CHECK_REMOVED = "check_removed"
+    ACCESS_REFUSED = "access_refused"
+
+
+class Outcome(StrEnum):
+    """How an act ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+OUTCOMES = {
+    Act.ACCESS_REFUSED: Outcome.REFUSED,
+    Act.LIMIT_HIT: Outcome.REFUSED,
+    Act.LOGIN_FAILED: Outcome.REFUSED,
+    Act.MAIL_GIVEN_UP: Outcome.FAILED,
+    Act.SEAL_BROKEN: Outcome.FAILED,
+    Act.SECOND_FACTOR_FAILED: Outcome.REFUSED,
+}
+
+
+def outcome_of(act: Act) -> Outcome:
+    """How an act ended; each act has one ending, and a refused one has a name of its own."""
+    return OUTCOMES.get(act, Outcome.DONE)

@@ -1,6 +1,6 @@
 """The mails about proving who you are: subject and template of each."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import format_timedelta
 from flask_babel import gettext as _
@@ -53,6 +53,20 @@ def password_changed(to: str, username: str) -> None:
         _("Your Eatsential password was changed"),
         username=username,
         link=absolute("auth.forgot"),
+    )
+
+
+def new_login(to: str, username: str, device: str, at: datetime) -> None:
+    """Tell the owner that the account was used from a browser it was never used from."""
+    send(
+        "new_login",
+        to,
+        _("New login to your Eatsential account"),
+        username=username,
+        device=device,
+        at=at,
+        link=absolute("auth.open_sessions"),
+        forgot=absolute("auth.forgot"),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.auth.rules import Purpose
@@ -42,6 +42,7 @@ class Token(Model):
     user_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), index=True
     )
+    email: Mapped[str | None] = mapped_column(String(254))
     email_key: Mapped[str] = mapped_column(String(254))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -60,7 +61,19 @@ class UserSession(Model):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     proved_at: Mapped[datetime]
+    second_factor_at: Mapped[datetime | None]
     user_agent: Mapped[str] = mapped_column(String(200))
+
+
+class Device(Model):
+    """A browser in which this account logged in before. Its cookie holds a random token."""
+
+    __tablename__ = "devices"
+    __table_args__ = (UniqueConstraint("user_id", "digest"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    last_seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class Throttle(Model):
@@ -71,3 +84,41 @@ class Throttle(Model):
     key: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     count: Mapped[int]
     until: Mapped[datetime] = mapped_column(index=True)
+
+
+class TimeCodes(Model):
+    """The secret that an authenticator app and this account share, and the last step it proved.
+
+    Sealed for `totp/<id>`. A code counts once: its step must be later than the last one.
+    """
+
+    __tablename__ = "time_codes"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Model):
+    """A code that replaces the second factor once. Only its hash is kept, and only until used."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "digest"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Passkey(Model):
+    """A public key that a device or a password manager made for this account (WebAuthn)."""
+
+    __tablename__ = "passkeys"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]

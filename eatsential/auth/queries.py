@@ -1,16 +1,40 @@
 """Every SELECT about registrations, links and sessions."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
-from eatsential.auth.models import Registration, Token, UserSession
+from eatsential.auth.models import (
+    Device,
+    Passkey,
+    RecoveryCode,
+    Registration,
+    TimeCodes,
+    Token,
+    UserSession,
+)
 from eatsential.auth.rules import Purpose
 from eatsential.database import db
+from eatsential.errors import N_, NotFound
 from eatsential.keys import digest
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
+
+
+@dataclass(frozen=True)
+class SecondFactors:
+    """What an account has beside its password: since when an app, and how many of the others."""
+
+    app_since: datetime | None
+    passkeys: int
+    recovery_codes: int
+
+    @property
+    def on(self) -> bool:
+        """Whether the password alone does not open the account."""
+        return self.app_since is not None or self.passkeys > 0
 
 
 def open_token(token: str, purpose: Purpose, now: datetime) -> Token | None:
@@ -51,11 +75,13 @@ def session_account(token: str, now: datetime, idle: timedelta) -> tuple[Account
         select(
             UserSession.id,
             UserSession.proved_at,
+            UserSession.second_factor_at,
             UserSession.last_seen_at,
             UserSession.remembered,
             User.id,
             User.username,
             User.role,
+            User.language,
             User.time_zone,
         )
         .join(User, User.id == UserSession.user_id)
@@ -67,14 +93,17 @@ def session_account(token: str, now: datetime, idle: timedelta) -> tuple[Account
     ).one_or_none()
     if row is None:
         return None
-    session_id, proved_at, last_seen_at, remembered, user_id, username, role, time_zone = row
+    session_id, proved_at, second_factor_at, last_seen_at, remembered, *who = row
+    user_id, username, role, language, time_zone = who
     account = Account(
         id=user_id,
         username=username,
         role=role,
+        language=language,
         time_zone=time_zone,
         session_id=session_id,
         proved_at=proved_at,
+        second_factor_at=second_factor_at,
         remembered=remembered,
         token=token,
     )
@@ -92,9 +121,61 @@ def open_sessions(user_id: UUID, now: datetime, idle: timedelta) -> list[UserSes
     )
 
 
+def is_known_device(user_id: UUID, device: str) -> bool:
+    """Whether the account logged in from this browser before."""
+    known = exists().where(Device.user_id == user_id, Device.digest == digest(device))
+    return bool(db.session.scalar(select(known)))
+
+
+def has_devices(user_id: UUID) -> bool:
+    """Whether the account ever logged in."""
+    return bool(db.session.scalar(select(exists().where(Device.user_id == user_id))))
+
+
 def administrator_exists() -> bool:
     """Whether somebody administers this installation."""
     return bool(db.session.scalar(select(exists().where(User.role == Role.ADMINISTRATOR))))
+
+
+def has_second_factor(user_id: UUID) -> bool:
+    """Whether the password alone does not open this account."""
+    app = exists().where(TimeCodes.user_id == user_id)
+    passkey = exists().where(Passkey.user_id == user_id)
+    return bool(db.session.scalar(select(or_(app, passkey))))
+
+
+def second_factors(user_id: UUID) -> SecondFactors:
+    """What this account has beside its password."""
+    app = select(TimeCodes.created_at).where(TimeCodes.user_id == user_id)
+    passkeys = select(func.count()).where(Passkey.user_id == user_id)
+    codes = select(func.count()).where(RecoveryCode.user_id == user_id)
+    columns = (part.scalar_subquery() for part in (app, passkeys, codes))
+    return SecondFactors(*db.session.execute(select(*columns)).one())
+
+
+def time_codes(user_id: UUID) -> TimeCodes | None:
+    """The account's authenticator app."""
+    return db.session.scalar(select(TimeCodes).where(TimeCodes.user_id == user_id))
+
+
+def passkeys(user_id: UUID) -> list[Passkey]:
+    """The account's passkeys, oldest first."""
+    of = select(Passkey).where(Passkey.user_id == user_id)
+    return list(db.session.scalars(of.order_by(Passkey.created_at, Passkey.id)))
+
+
+def passkey(user_id: UUID, identifier: UUID) -> Passkey:
+    """One of the account's passkeys. Raises NotFound."""
+    own = (Passkey.id == identifier) & (Passkey.user_id == user_id)
+    found = db.session.scalar(select(Passkey).where(own))
+    if found is None:
+        raise NotFound(N_("There is no such passkey."))
+    return found
+
+
+def passkey_with(credential_id: bytes) -> Passkey | None:
+    """The passkey that a browser names."""
+    return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
 
 
 def _is_open(now: datetime, idle: timedelta) -> ColumnElement[bool]:

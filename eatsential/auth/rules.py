@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -33,6 +34,18 @@ class Purpose(StrEnum):
     VERIFY = "verify"
     RESET = "reset"
     FIRST_ADMINISTRATOR = "first_administrator"
+    CHANGE_ADDRESS = "change_address"
+    SECOND_FACTOR = "second_factor"
+    PASSKEY = "passkey"
+
+
+@dataclass(frozen=True)
+class Browser:
+    """Who asks, as far as a request tells: its address, what it says it is, and its own token."""
+
+    client: str
+    user_agent: str
+    device: str
 
 
 class BirthDateRefused(DomainError):

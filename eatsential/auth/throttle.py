@@ -4,7 +4,7 @@ One upsert counts a try and opens a new window where the last one is over, so th
 cannot slip past each other. General traffic limits are in `web.limits`.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from limits import parse
@@ -13,12 +13,16 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
+from eatsential.auth import queries
 from eatsential.auth.models import Throttle
 from eatsential.database import transaction
 from eatsential.errors import N_, TooMany
-from eatsential.installation import keys
+from eatsential.installation import keys, settings
 from eatsential.metrics import REFUSED
 
+STRIKES = 100  # wrong passwords in a row until the wait grows
+STRIKES_KEPT = 30 * 86_400  # seconds
+DAY = 86_400  # seconds
 TOO_OFTEN = N_("You tried this too often. Wait a little, then try again.")
 
 
@@ -33,8 +37,52 @@ def count(limit: str, action: str, subject: str) -> None:
 def overdrawn(limit: str, action: str, subject: str) -> int:
     """Count a try; 0 while it is within the limit, else the seconds until the window ends."""
     allowed = parse(limit)
+    tries, ends = _tally(action, subject, allowed.get_expiry())
+    if tries <= allowed.amount:
+        return 0
+    return max(1, -int((clock.now() - ends) // timedelta(seconds=1)))
+
+
+def count_password(subject: str, device: str) -> None:
+    """Count a password that is tried at an account. Raises TooMany beyond the limit.
+
+    A browser in which the account logged in before (`device`) has a count of its own: strangers
+    cannot keep its owner out. For everybody else together, every hundred wrong passwords in a row
+    double the wait, up to a day (NIST SP 800-63B-4, 3.2.2).
+    """
+    limit = settings().limit_login_account
+    if device:
+        count(limit, "device", f"{subject}/{device}")
+        return
+    allowed = parse(limit)
+    strikes = queries.tries(_key("strikes", subject), clock.now())
+    longer = allowed.get_expiry() * 2 ** min(strikes // STRIKES, 16)
+    tries, ends = _tally("account", subject, min(longer, max(DAY, allowed.get_expiry())))
+    if tries > allowed.amount:
+        REFUSED.labels("account").inc()
+        left = -int((clock.now() - ends) // timedelta(seconds=1))
+        raise TooMany(TOO_OFTEN, retry_after=max(1, left))
+
+
+def strike(subject: str) -> None:
+    """Note a wrong password for an account, until the right one comes."""
+    _tally("strikes", subject, STRIKES_KEPT)
+
+
+def forgive_password(subject: str, device: str) -> None:
+    """Start counting wrong passwords of an account afresh."""
+    for action, whom in (
+        ("account", subject),
+        ("strikes", subject),
+        ("device", f"{subject}/{device}"),
+    ):
+        forgive(action, whom)
+
+
+def _tally(action: str, subject: str, seconds: int) -> tuple[int, datetime]:
+    """Count a try; how many there were in the window, and when it ends."""
     now = clock.now()
-    until = now + timedelta(seconds=allowed.get_expiry())
+    until = now + timedelta(seconds=seconds)
     over = Throttle.until <= now
     with transaction() as session:
         sqlite = session.get_bind().dialect.name == "sqlite"
@@ -51,9 +99,7 @@ def overdrawn(limit: str, action: str, subject: str) -> int:
                 },
             ).returning(Throttle.count, Throttle.until)
         ).one()
-    if tries <= allowed.amount:
-        return 0
-    return max(1, -int((now - ends) // timedelta(seconds=1)))
+    return tries, ends
 
 
 def forgive(action: str, subject: str) -> None:

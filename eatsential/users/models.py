@@ -25,5 +25,6 @@ class User(Model):
     birth_date: Mapped[date]
     role: Mapped[Role] = mapped_column(default=Role.USER)
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    language: Mapped[str] = mapped_column(String(10), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(index=True)
     suspended_at: Mapped[datetime | None]

@@ -54,9 +54,11 @@ class Account:
     id: UUID
     username: str
     role: Role
+    language: str
     time_zone: str
     session_id: UUID
     proved_at: datetime
+    second_factor_at: datetime | None
     remembered: bool
     token: str
 

@@ -8,9 +8,11 @@ from flask import has_app_context
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from eatsential.auth.rules import Browser
 from eatsential.auth.services.sessions import open_session
 from eatsential.database import db
 from eatsential.users.models import User
+from eatsential.users.rules import Role
 from tests.support.page import Page, PageForm
 
 HEADERS = {
@@ -37,7 +39,12 @@ class Visitor(FlaskClient):
 
     def log_in(self, user: User) -> None:
         """Be somebody, without going through the login page."""
-        account = open_session(user, remember=False, user_agent="test")
+        account = open_session(
+            user,
+            remember=False,
+            browser=Browser("127.0.0.1", "test", "known device"),
+            second_factor=user.role is Role.ADMINISTRATOR,
+        )
         with self.session_transaction() as cookie:
             cookie.update(_user_id=account.get_id(), _fresh=True)
 

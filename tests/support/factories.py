@@ -7,7 +7,7 @@ from uuid import UUID
 
 from eatsential import clock
 from eatsential.auth.passwords import hashed
-from eatsential.auth.rules import email_key
+from eatsential.auth.rules import Browser, email_key
 from eatsential.database import transaction
 from eatsential.installation import peppers
 from eatsential.profiles import queries, services
@@ -44,7 +44,23 @@ def an_administrator(**given: Any) -> User:
 def account_of(user: User) -> Account:
     """The account as an act is given it, without a session."""
     nobody = UUID(int=0)
-    return Account(user.id, user.username, Role(user.role), "UTC", nobody, clock.now(), False, "")
+    return Account(
+        id=user.id,
+        username=user.username,
+        role=Role(user.role),
+        language="",
+        time_zone="UTC",
+        session_id=nobody,
+        proved_at=clock.now(),
+        second_factor_at=None,
+        remembered=False,
+        token="",
+    )
+
+
+def a_browser(user_agent: str = "Firefox/140.0 Linux", device: str = "a device") -> Browser:
+    """Somebody's browser, as a request tells of it."""
+    return Browser("127.0.0.1", user_agent, device)
 
 
 def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:

@@ -14,7 +14,7 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.foods import services as foods
 from eatsential.profiles.rules import Entry, EntryKind
 from eatsential.users.models import User
-from tests.support.factories import a_person, account_of, an_allergy
+from tests.support.factories import a_browser, a_person, account_of, an_allergy
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
 
@@ -40,7 +40,7 @@ def furnish(user: User) -> Furnished:
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
-    session = open_session(user, remember=True, user_agent="another browser")
+    session = open_session(user, remember=True, browser=a_browser("another browser"))
     with addressing(current_app):
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already
     return Furnished(

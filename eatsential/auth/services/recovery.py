@@ -11,6 +11,7 @@ from eatsential.auth.models import Token
 from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.rules import (
     STEP,
+    Browser,
     Purpose,
     address,
     check_password,
@@ -69,7 +70,7 @@ def reset(token: str, password: str, client: str) -> None:
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 
 
-def change_password(account: Account, current: str, password: str, *, user_agent: str) -> Account:
+def change_password(account: Account, current: str, password: str, *, browser: Browser) -> Account:
     """Set a new password for who knows the current one; a new session replaces all there are.
 
     Raises WrongPassword, WeakPassword, PasswordReplaced, TooMany or Busy.
@@ -84,7 +85,7 @@ def change_password(account: Account, current: str, password: str, *, user_agent
         _set_password(owner, stored)
         end_all_sessions(owner.id)
         record(Act.PASSWORD_CHANGED, actor=owner.id, target=owner.id)
-        return open_session(owner, remember=account.remembered, user_agent=user_agent)
+        return open_session(owner, remember=account.remembered, browser=browser)
 
 
 def _set_password(owner: User, stored: str) -> None:

@@ -1,46 +1,53 @@
 """Logging in and out: a row for each browser, found by the hash of its cookie's token."""
 
-from datetime import timedelta
-from uuid import UUID
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
-from eatsential.auth import queries, throttle
+from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import WrongPassword
-from eatsential.auth.models import UserSession
+from eatsential.auth.models import Device, UserSession
 from eatsential.auth.passwords import fits, hashed, is_outdated
-from eatsential.auth.rules import email_key
+from eatsential.auth.rules import Browser, device, email_key
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import peppers, settings
 from eatsential.keys import digest, fresh_token
 from eatsential.text import folded
 from eatsential.users.models import User
+from eatsential.users.queries import user as user_with_id
 from eatsential.users.queries import user_with_login
 from eatsential.users.rules import Account, Role
 
 SEEN_EVERY = timedelta(minutes=1)
+ADMINISTRATOR_SECONDS = 43_200  # bar/security.md S33: twelve hours, remembered or not
 WRONG = N_("The username, e-mail address or password is not right.")
 
 
-def log_in(login: str, password: str, *, remember: bool, client: str, user_agent: str) -> Account:
+def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Account:
     """Open a session for who knows the password of this username or address.
 
     An unknown, suspended or unconfirmed account is refused like a wrong password, and as slowly;
     so is a password that was right when it was compared and is another one now.
     Raises WrongPassword, TooMany or Busy.
     """
-    throttle.count(settings().limit_login_ip, "login", client)
+    throttle.count(settings().limit_login_ip, "login", browser.client)
     name, mailbox = folded(login.strip()), email_key(login.strip())
     user = user_with_login(name, mailbox)
     subject = str(user.id) if user else name
-    throttle.count(settings().limit_login_account, "account", subject)
+    known = user is not None and queries.is_known_device(user.id, browser.device)
+    throttle.count_password(subject, browser.device if known else "")
     rounds = settings().bcrypt_rounds
     fit = fits(password, user.password_hash if user else None, peppers(), rounds)
     if user is None or not fit or user.suspended_at is not None:
+        throttle.strike(subject)
         record(Act.LOGIN_FAILED, actor=None, target=user.id if user else None)
         raise WrongPassword(WRONG)
     renewed = (
@@ -60,40 +67,87 @@ def log_in(login: str, password: str, *, remember: bool, client: str, user_agent
             .returning(User.id)
         ).one_or_none()
         if unchanged is not None:
-            throttle.forgive("account", subject)
-            return open_session(user, remember=remember, user_agent=user_agent)
+            throttle.forgive_password(subject, browser.device)
+            return open_session(user, remember=remember, browser=browser)
     raise WrongPassword(WRONG)
 
 
-def open_session(user: User, *, remember: bool, user_agent: str) -> Account:
-    """Give the account a new session. The token in the answer is the only copy there is."""
+def open_session(
+    user: User, *, remember: bool, browser: Browser, second_factor: bool = False
+) -> Account:
+    """Give the account a new session. The token in the answer is the only copy there is.
+
+    Its owner is told by mail if the account was used before, but never from this browser.
+    """
     token, now = fresh_token(), clock.now()
-    lifetime = settings().session_remember if remember else settings().session_absolute
     row = UserSession(
+        id=uuid4(),
         digest=digest(token),
         user_id=user.id,
         remembered=remember,
         created_at=now,
         last_seen_at=now,
-        expires_at=now + timedelta(seconds=lifetime),
+        expires_at=now + timedelta(seconds=_lifetime(Role(user.role), remember=remember)),
         proved_at=now,
-        user_agent=user_agent[:200],
+        second_factor_at=now if second_factor else None,
+        user_agent=browser.user_agent[:200],
     )
     with transaction() as session:
-        session.execute(delete(UserSession).where(UserSession.expires_at <= now))
         session.add(row)
         session.flush()
+        _meet(user, browser, now)
         record(Act.LOGGED_IN, actor=user.id, target=row.id)
     return Account(
         id=user.id,
         username=user.username,
         role=Role(user.role),
+        language=user.language,
         time_zone=user.time_zone,
         session_id=row.id,
         proved_at=now,
+        second_factor_at=row.second_factor_at,
         remembered=remember,
         token=token,
     )
+
+
+def is_recently_proved(account: Account) -> bool:
+    """Whether who uses the session has proved who they are a short while ago."""
+    return clock.now() - account.proved_at < timedelta(seconds=settings().session_recent)
+
+
+def prove(account: Account, password: str, browser: Browser) -> Account:
+    """Take the password again, before something that matters. The session gets a new token.
+
+    Raises WrongPassword, TooMany or Busy.
+    """
+    throttle.count(settings().limit_login_account, "prove", str(account.id))
+    owner = user_with_id(account.id)
+    if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
+        raise WrongPassword(N_("This is not your password."), field="current_password")
+    with transaction():
+        throttle.forgive("prove", str(account.id))
+        record(Act.IDENTITY_PROVED, actor=account.id, target=account.session_id)
+        return renew(account)
+
+
+def renew(account: Account, *, second_factor: bool = False) -> Account:
+    """Give a session a new token because its owner has just proved who they are.
+
+    Raises NotFound for a session that ended meanwhile: it is not opened again.
+    """
+    token, now = fresh_token(), clock.now()
+    factor_at = now if second_factor else account.second_factor_at
+    with transaction() as session:
+        renewed = session.execute(
+            update(UserSession)
+            .where(UserSession.id == account.session_id)
+            .values(digest=digest(token), proved_at=now, second_factor_at=factor_at)
+            .returning(UserSession.id)
+        ).one_or_none()
+    if renewed is None:
+        raise NotFound(N_("This session has ended."))
+    return replace(account, token=token, proved_at=now, second_factor_at=factor_at)
 
 
 def account_of(token: str) -> Account | None:
@@ -127,6 +181,18 @@ def end_session(account: Account, session_id: UUID) -> None:
         record(Act.LOGGED_OUT if own else Act.SESSION_ENDED, actor=account.id, target=session_id)
 
 
+def end_other_sessions(account: Account) -> None:
+    """End every session of this account but the one that asks for it."""
+    with transaction() as session:
+        ended = session.scalars(
+            delete(UserSession)
+            .where(UserSession.user_id == account.id, UserSession.id != account.session_id)
+            .returning(UserSession.id)
+        ).all()
+        for session_id in ended:
+            record(Act.SESSION_ENDED, actor=account.id, target=session_id)
+
+
 def close(session_id: UUID) -> None:
     """End a session whose place another takes; one that is gone stays gone."""
     with transaction() as session:
@@ -137,3 +203,26 @@ def end_all_sessions(user_id: UUID) -> None:
     """End every session of an account, as part of an act that asks for it."""
     with transaction() as session:
         session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+
+
+def _lifetime(role: Role, *, remember: bool) -> int:
+    """Seconds until a session ends, however much it is used."""
+    seconds = settings().session_remember if remember else settings().session_absolute
+    return min(seconds, ADMINISTRATOR_SECONDS) if role is Role.ADMINISTRATOR else seconds
+
+
+def _meet(user: User, browser: Browser, now: datetime) -> None:
+    """Remember a browser, and tell the owner of the account about one that is new."""
+    is_new = not queries.is_known_device(user.id, browser.device)
+    if is_new and queries.has_devices(user.id):
+        mails.new_login(user.email, user.username, device(browser.user_agent), now)
+    with transaction() as session:
+        sqlite = session.get_bind().dialect.name == "sqlite"
+        insert = sqlite_insert if sqlite else postgresql_insert
+        session.execute(
+            insert(Device)
+            .values(id=uuid4(), user_id=user.id, digest=digest(browser.device), last_seen_at=now)
+            .on_conflict_do_update(
+                index_elements=[Device.user_id, Device.digest], set_={"last_seen_at": now}
+            )
+        )

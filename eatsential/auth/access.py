@@ -1,0 +1,110 @@
+"""The browser that asks: what it says of itself, its session, and when it proved who it is."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+import flask_login
+from flask import (
+    Response,
+    after_this_request,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from eatsential.auth.forms.login import ProofForm
+from eatsential.auth.rules import Browser
+from eatsential.auth.services import sessions
+from eatsential.errors import DomainError
+from eatsential.installation import settings
+from eatsential.keys import fresh_token
+from eatsential.users.access import account, login_required, visitor
+from eatsential.users.rules import Account
+from eatsential.web.limits import client
+
+View = TypeVar("View", bound=Callable[..., Any])
+LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
+DEVICE_SECONDS = 400 * 86_400  # the longest that browsers keep a cookie
+
+
+def browser() -> Browser:
+    """The browser that asks. One that was never here gets a name of its own at login."""
+    if "browser" not in g:
+        device = request.cookies.get(_device_cookie(), "")[:100] or fresh_token()
+        g.browser = Browser(client(), request.user_agent.string, device)
+    return cast(Browser, g.browser)
+
+
+def begin_session(found: Account) -> None:
+    """Put a new session into the cookie: nothing of the old one stays, the form token neither.
+
+    The cookie of a remembered session outlives the browser; any other ends with it. A second
+    cookie holds the name of the browser, so that a known one is not locked out by strangers.
+    """
+    before = visitor()
+    if before is not None and before.session_id != found.session_id:
+        sessions.close(before.session_id)
+    session.clear()
+    session.permanent = found.remembered
+    flask_login.login_user(found)
+    after_this_request(_name_the_browser)
+
+
+def confirmed(view: View) -> View:
+    """Ask who has not proved who they are for a while to do so again, and then go on.
+
+    What was typed into the form that is interrupted travels along, and is acted upon afterwards.
+    """
+
+    @wraps(view)
+    @login_required
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if sessions.is_recently_proved(account()):
+            return view(*args, **kwargs)
+        if request.method != "POST":
+            return redirect(url_for("auth.confirm", next=request.full_path.rstrip("?")))
+        interrupted = ask_for_proof(request.full_path.rstrip("?"))
+        return view(*args, **kwargs) if interrupted is None else interrupted
+
+    return cast(View, guarded)
+
+
+def ask_for_proof(action: str) -> ResponseReturnValue | None:
+    """The page that asks for the password, or None once the right one was sent to it."""
+    form = ProofForm()
+    if form.current_password.data is None:
+        form = ProofForm(formdata=None)
+    elif form.validate_on_submit():
+        try:
+            proved = sessions.prove(account(), form.current_password.data, browser())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            begin_session(proved)
+            return None
+    kept = [
+        (name, value) for name, value in request.form.items(multi=True) if name not in form._fields
+    ]
+    return render_template("auth/confirm.html", form=form, kept=kept, action=action), form.status
+
+
+def _name_the_browser(answer: Response) -> Response:
+    secure = settings().secure
+    answer.set_cookie(
+        _device_cookie(),
+        browser().device,
+        max_age=DEVICE_SECONDS,
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _device_cookie() -> str:
+    return "__Host-device" if settings().secure else "device"

@@ -1,0 +1,37 @@
+"""What somebody types who logs in, or who cannot."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, StringField
+from wtforms.validators import InputRequired, Length
+
+from eatsential.auth.forms.fields import password_field
+from eatsential.web.forms import Form, squeeze
+
+
+class LoginForm(Form):
+    """Log in."""
+
+    login = StringField(
+        _("Username or e-mail address"),
+        filters=[squeeze],
+        validators=[
+            InputRequired(_("Enter your username or e-mail address.")),
+            Length(max=320, message=_("This is too long for a username or an address.")),
+        ],
+        render_kw={"autocomplete": "username", "spellcheck": "false", "autocapitalize": "none"},
+    )
+    password = password_field(_("Password"), "current-password")
+    remember = BooleanField(_("Keep me logged in on this device"))
+    next = HiddenField()
+
+
+class NewPasswordForm(Form):
+    """Choose a new password with a link."""
+
+    password = password_field(_("New password"), "new-password")
+
+
+class ProofForm(Form):
+    """Type the password again, before something that matters."""
+
+    current_password = password_field(_("Password"), "current-password")

@@ -1,0 +1,7 @@
+"""The pages for proving who you are, and for what proves it."""
+
+from flask import Blueprint
+
+bp = Blueprint("auth", __name__)
+
+from eatsential.auth.views import account, login, recovery, registration  # noqa: E402, F401

@@ -1,0 +1,55 @@
+"""Logging in and out."""
+
+import flask_login
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from eatsential.auth.access import ask_for_proof, begin_session, browser
+from eatsential.auth.forms.login import LoginForm
+from eatsential.auth.services import sessions
+from eatsential.auth.views import bp
+from eatsential.errors import DomainError
+from eatsential.users.access import login_required, visitor
+from eatsential.web.links import local_path
+
+
+@bp.route("/auth/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Log in, and go on to the page that asked for it."""
+    form = LoginForm(next=request.args.get("next", ""))
+    if form.validate_on_submit():
+        try:
+            found = sessions.log_in(
+                form.login.data,
+                form.password.data,
+                remember=form.remember.data,
+                browser=browser(),
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            begin_session(found)
+            return redirect(local_path(form.next.data, url_for("home.index")), code=303)
+    return render_template("auth/login.html", form=form), form.status
+
+
+@bp.route("/auth/confirm", methods=["GET", "POST"])
+@login_required
+def confirm() -> ResponseReturnValue:
+    """Ask for the password again, and go on to the page that wanted it."""
+    wanted = request.args.get("next")
+    asked = ask_for_proof(url_for(".confirm", next=wanted))
+    return asked or redirect(local_path(wanted, url_for(".overview")), code=303)
+
+
+@bp.post("/auth/logout")
+def logout() -> ResponseReturnValue:
+    """Log out: the session is gone from the server, not only from this browser."""
+    who = visitor()
+    if who is not None:
+        sessions.end_session(who, who.session_id)
+    flask_login.logout_user()
+    session.clear()
+    answer = redirect(url_for("home.index"), code=303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer

@@ -38,6 +38,10 @@ class Commands(FlaskGroup):
         """A command that stands alone, one of ours, or one of Flask's (`db`)."""
         if name in self.alone:
             return self.alone[name]
+        if name == "audit":
+            from eatsential.audit.commands import audit
+
+            return audit
         if name == "worker":
             from eatsential.outbox.commands import worker
 
@@ -51,7 +55,8 @@ class Commands(FlaskGroup):
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
-        return sorted({*click.Group.list_commands(self, context), *self.alone, "db", "worker"})
+        ours = click.Group.list_commands(self, context)
+        return sorted({*ours, *self.alone, "audit", "db", "worker"})
 
 
 @click.group(cls=Commands, create_app=make_app, add_version_option=False)

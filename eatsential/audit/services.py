@@ -1,26 +1,133 @@
-"""Writing down what happened, in the transaction of the act itself."""
+"""Writing down what happened, in the transaction of the act itself, and reading it over."""
 
-from uuid import UUID
+import secrets
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy import event, insert, select, text, update
+from sqlalchemy.orm import Session
 
 from eatsential import clock
-from eatsential.audit.models import AuditEvent
-from eatsential.audit.rules import Act
+from eatsential.audit import queries
+from eatsential.audit.chain import Event, Fault, Head, digest_of, first_fault
+from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
+from eatsential.audit.rules import Act, outcome_of
 from eatsential.database import transaction
+from eatsential.installation import keys
+from eatsential.logs import get_logger
+
+MONTHS_AHEAD = 3
+WAITING = "audit"  # where a session keeps the events of its transaction until the commit
+log = get_logger()
 
 
-def record(act: Act, *, actor: UUID | None, target: UUID | None = None, reason: str = "") -> None:
-    """Add an event. If it cannot be written, the act it belongs to does not happen."""
-    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+def record(
+    act: Act,
+    *,
+    actor: UUID | None,
+    target: UUID | None = None,
+    reason: str = "",
+    details: Mapping[str, str | int] | None = None,
+) -> None:
+    """Add an event. If it cannot be written, the act it belongs to does not happen.
+
+    `details` are few and small, and say nothing about a person.
+    """
+    happened = {
+        "id": uuid4(),
+        "at": clock.now(),
+        "act": act.value,
+        "actor": actor,
+        "target": target,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "reason": reason,
+        "outcome": outcome_of(act),
+        "details": dict(details or {}),
+    }
     with transaction() as session:
-        session.add(
-            AuditEvent(
-                at=clock.now(),
-                act=act,
-                actor=actor,
-                target=target,
-                request_id=request_id,
-                reason=reason,
-            )
-        )
+        session.info.setdefault(WAITING, []).append(happened)
+
+
+@event.listens_for(Session, "before_commit")
+def _append(session: Session) -> None:
+    """Chain what waits, last of all: from here to the commit nobody else can append."""
+    if not session.info.get(WAITING) or session.in_nested_transaction():
+        return
+    session.flush()
+    number, before, key_id, sealed = session.execute(
+        select(AuditHead.number, AuditHead.digest, AuditHead.key_id, AuditKey.sealed)
+        .outerjoin(AuditKey, AuditKey.id == AuditHead.key_id)
+        .with_for_update(of=AuditHead)
+    ).one()
+    if key_id is None:
+        key_id, key = _fresh_key(session)
+    else:
+        key = keys().open(sealed, queries.context_of(key_id))
+    rows: list[dict[str, Any]] = []
+    for happened in session.info[WAITING]:
+        number += 1
+        chained = Event(number=number, key_id=key_id, **happened)
+        before = digest_of(chained, before, key)
+        rows.append({**happened, "number": number, "key_id": key_id, "digest": before})
+    session.execute(insert(AuditEvent), rows)
+    session.execute(update(AuditHead).values(number=number, digest=before, key_id=key_id))
+    session.info[WAITING] = []
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    """What did not happen is not written down."""
+    session.info.pop(WAITING, None)
+
+
+def rotate_keys() -> None:
+    """Seal the keys of the chain with the current key of the installation, and begin a new one.
+
+    Events so far keep the keys they were chained with, so that they can still be read over.
+    """
+    with transaction() as session:
+        session.execute(select(AuditHead.id).with_for_update()).one()
+        for key_id, key in queries.chain_keys().items():
+            sealed = keys().seal(key, queries.context_of(key_id))
+            session.execute(update(AuditKey).where(AuditKey.id == key_id).values(sealed=sealed))
+        key_id, _ = _fresh_key(session)
+        session.execute(update(AuditHead).values(key_id=key_id))
+
+
+def _fresh_key(session: Session) -> tuple[UUID, bytes]:
+    key_id, key = uuid4(), secrets.token_bytes(32)
+    sealed = keys().seal(key, queries.context_of(key_id))
+    session.execute(insert(AuditKey).values(id=key_id, sealed=sealed, created_at=clock.now()))
+    return key_id, key
+
+
+def verified(noted: Head | None = None) -> tuple[Head, Fault | None]:
+    """The head that was read over, and the first fault up to it; what is appended later waits.
+
+    `noted` is a head that the log holds. Raises Unreadable where a key is gone.
+    """
+    head, last = queries.head_and_last()
+    return head, first_fault(
+        lambda first: queries.links(first, last), queries.chain_keys(), head, noted
+    )
+
+
+def log_head() -> None:
+    """Write the head into the log, where who changes the database cannot change it."""
+    head = queries.head()
+    log.info("audit_head", number=head.number, digest=head.digest.hex())
+
+
+def prepare() -> list[str]:
+    """Make the partitions of this month and the next ones; the names of the new ones.
+
+    A month of which events lie in the default partition stays there. SQLite has no partitions.
+    """
+    with transaction() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            return []
+        made = text("SELECT audit_prepare(:first, :months)")
+        months = {"first": clock.now().date(), "months": 1 + MONTHS_AHEAD}
+        return list(session.scalars(made, months))

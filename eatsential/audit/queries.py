@@ -1,0 +1,89 @@
+"""Every SELECT about events."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from eatsential.audit.chain import Event, Head, Link
+from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
+from eatsential.database import db
+from eatsential.installation import keys
+
+BATCH = 2_000  # events read at a time
+PAGE = 50  # events a page of the log
+
+EVENT = (
+    AuditEvent.number,
+    AuditEvent.id,
+    AuditEvent.at,
+    AuditEvent.act,
+    AuditEvent.actor,
+    AuditEvent.target,
+    AuditEvent.request_id,
+    AuditEvent.reason,
+    AuditEvent.outcome,
+    AuditEvent.details,
+    AuditEvent.key_id,
+)
+
+
+def head() -> Head:
+    """How many events there are, and the digest of the last."""
+    number, digest = db.session.execute(select(AuditHead.number, AuditHead.digest)).one()
+    return Head(number, bytes(digest))
+
+
+def chain_keys() -> dict[UUID, bytes]:
+    """The keys of the chain by their ids. Raises Unreadable where the key they need is gone."""
+    rows = db.session.execute(select(AuditKey.id, AuditKey.sealed))
+    return {id_: keys().open(sealed, context_of(id_)) for id_, sealed in rows}
+
+
+def context_of(key_id: UUID) -> str:
+    """The place to which a key of the chain is sealed."""
+    return f"audit_keys/{key_id}"
+
+
+def links(first: int, last: int) -> Iterator[Link]:
+    """The events from one number to another with their digests, each batch in its own snapshot."""
+    after: tuple[int, UUID] = first - 1, UUID(int=2**128 - 1)
+    place = AuditEvent.number, AuditEvent.id
+    while True:
+        rows: Sequence[Any] = db.session.execute(
+            select(*EVENT, AuditEvent.digest)
+            .where(AuditEvent.number >= after[0], AuditEvent.number <= last)
+            .where((AuditEvent.number > after[0]) | (AuditEvent.id > after[1]))
+            .order_by(*place)
+            .limit(BATCH)
+        ).all()
+        db.session.rollback()
+        for row in rows:
+            yield Link(Event(*row[:-1]), bytes(row.digest))
+        if len(rows) < BATCH:
+            return
+        after = rows[-1].number, rows[-1].id
+
+
+def head_and_last() -> tuple[Head, int]:
+    """The head and the highest number there is, also beyond the head, at one moment."""
+    last = select(func.coalesce(func.max(AuditEvent.number), 0)).scalar_subquery()
+    number, digest, highest = db.session.execute(
+        select(AuditHead.number, AuditHead.digest, last)
+    ).one()
+    db.session.rollback()
+    return Head(number, bytes(digest)), highest
+
+
+def events_about(account_id: UUID, before: int | None = None) -> list[Event]:
+    """A page of what an account did and what was done to it, newest first.
+
+    `before`: the number of the last event of the page before. One more than a page means that
+    there is a next one.
+    """
+    own = (AuditEvent.actor == account_id) | (AuditEvent.target == account_id)
+    statement = select(*EVENT).where(own).order_by(AuditEvent.number.desc()).limit(PAGE + 1)
+    if before is not None:
+        statement = statement.where(AuditEvent.number < before)
+    return [Event(*row) for row in db.session.execute(statement)]

@@ -101,12 +101,13 @@ def sqlite_template(run: Path, compiled: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_template(run: Path, compiled: Path, cluster: Cluster) -> str:
-    """The same on PostgreSQL; each test gets a database with this one as its template."""
+    """The same on PostgreSQL; each process gets a database with this one as its template."""
 
     def migrate() -> str:
         name = f"template_{uuid4().hex}"
         with application(settings_for(cluster.create(name)), compiled):
             upgrade()
+        cluster.prepare_emptying(name)
         return name
 
     return once(run, "postgresql.migrated", migrate)
@@ -132,9 +133,23 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{shutil.copy(template, tmp_path / 'test.sqlite')}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
-    name = f"test_{uuid4().hex}"
-    yield cluster.create(name, request.getfixturevalue("postgresql_template"))
-    cluster.drop(name)
+    kept: list[str] = request.getfixturevalue("kept_databases")
+    if kept:
+        name = kept.pop()
+    else:
+        name = f"test_{uuid4().hex}"
+        cluster.create(name, request.getfixturevalue("postgresql_template"))
+    yield cluster.url(name)
+    if cluster.empty(name):
+        kept.append(name)
+    else:
+        cluster.drop(name)
+
+
+@pytest.fixture(scope="session")
+def kept_databases() -> list[str]:
+    """The databases of this process that are as the migrations made them, for the next test."""
+    return []
 
 
 @pytest.fixture

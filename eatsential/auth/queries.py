@@ -11,6 +11,7 @@ from eatsential.auth.models import (
     Passkey,
     RecoveryCode,
     Registration,
+    Throttle,
     TimeCodes,
     Token,
     UserSession,
@@ -130,6 +131,12 @@ def is_known_device(user_id: UUID, device: str) -> bool:
 def has_devices(user_id: UUID) -> bool:
     """Whether the account ever logged in."""
     return bool(db.session.scalar(select(exists().where(Device.user_id == user_id))))
+
+
+def tries(key: bytes, now: datetime) -> int:
+    """How often something was tried in the window that is open."""
+    held = select(Throttle.count).where(Throttle.key == key, Throttle.until > now)
+    return db.session.scalar(held) or 0
 
 
 def administrator_exists() -> bool:

@@ -20,6 +20,31 @@ import psycopg2
 from psycopg2 import sql
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+NOTE = """
+CREATE SCHEMA pristine;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p') AND NOT relispartition LOOP
+        EXECUTE format('CREATE TABLE pristine.%I AS TABLE public.%I', name, name);
+    END LOOP;
+END $$;
+CREATE TABLE pristine."schema was changed" ();
+CREATE FUNCTION pristine.note() RETURNS event_trigger LANGUAGE plpgsql AS
+    'BEGIN INSERT INTO pristine."schema was changed" DEFAULT VALUES; END';
+CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION pristine.note();
+"""
+EMPTY = """
+SET lock_timeout = '1s';
+SET session_replication_role = replica;  -- foreign keys and triggers do not watch
+DO $$ DECLARE name text; BEGIN
+    IF EXISTS (SELECT FROM pristine."schema was changed") THEN RAISE 'changed'; END IF;
+    FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p') AND NOT relispartition LOOP
+        EXECUTE format('DELETE FROM public.%I', name);
+        EXECUTE format('INSERT INTO public.%I SELECT * FROM pristine.%I', name, name);
+    END LOOP;
+END $$;
+"""
 PATIENCE = 10  # seconds a server has to answer
 
 
@@ -66,8 +91,20 @@ class Cluster:
         """Remove a database and whoever is still connected to it."""
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database)))
 
-    def _execute(self, statement: sql.Composed) -> None:
-        connection = psycopg2.connect(self.url())
+    def prepare_emptying(self, database: str) -> None:
+        """Note what a database holds, and from then on any change of its tables, for `empty`."""
+        self._execute(sql.SQL(NOTE), database)
+
+    def empty(self, database: str) -> bool:
+        """Put a prepared database back to what it held then. False when it cannot be."""
+        try:
+            self._execute(sql.SQL(EMPTY), database)
+        except psycopg2.Error:
+            return False
+        return True
+
+    def _execute(self, statement: sql.Composable, database: str = "postgres") -> None:
+        connection = psycopg2.connect(self.url(database))
         try:
             connection.autocommit = True
             connection.cursor().execute(statement)

@@ -8,12 +8,14 @@ no key and are chained with SHA-256. See docs/decisions/005-audit-chain.md.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
+HEAD = re.compile(r"([0-9]{1,18}):([0-9a-f]{64})")
 START = bytes(32)  # what stands in the place of the digest before the first event
 
 
@@ -55,11 +57,10 @@ class Head:
     @classmethod
     def parse(cls, text: str) -> "Head":
         """Read what a log holds. Raises ValueError."""
-        number, _, digest = text.partition(":")
-        head = cls(int(number), bytes.fromhex(digest))
-        if head.number < 0 or len(head.digest) != len(START):
+        found = HEAD.fullmatch(text)
+        if found is None:
             raise ValueError("must read number:digest, as the log has it")
-        return head
+        return cls(int(found[1]), bytes.fromhex(found[2]))
 
 
 class Damage(StrEnum):

@@ -21,6 +21,7 @@ from eatsential.logs import get_logger
 MONTHS_AHEAD = 3
 WAITING = "audit"  # where a session keeps the events of its transaction until the commit
 log = get_logger()
+_opened: dict[UUID, bytes] = {}
 
 
 def record(
@@ -56,15 +57,11 @@ def _append(session: Session) -> None:
     if not session.info.get(WAITING) or session.in_nested_transaction():
         return
     session.flush()
-    number, before, key_id, sealed = session.execute(
-        select(AuditHead.number, AuditHead.digest, AuditHead.key_id, AuditKey.sealed)
-        .outerjoin(AuditKey, AuditKey.id == AuditHead.key_id)
-        .with_for_update(of=AuditHead)
+    number, before, key_id = session.execute(
+        select(AuditHead.number, AuditHead.digest, AuditHead.key_id).with_for_update()
     ).one()
-    if key_id is None:
-        key_id, key = _fresh_key(session)
-    else:
-        key = keys().open(sealed, queries.context_of(key_id))
+    key_id = key_id or _fresh_key(session)
+    key = _key(session, key_id)
     rows: list[dict[str, Any]] = []
     for happened in session.info[WAITING]:
         number += 1
@@ -92,15 +89,25 @@ def rotate_keys() -> None:
         for key_id, key in queries.chain_keys().items():
             sealed = keys().seal(key, queries.context_of(key_id))
             session.execute(update(AuditKey).where(AuditKey.id == key_id).values(sealed=sealed))
-        key_id, _ = _fresh_key(session)
-        session.execute(update(AuditHead).values(key_id=key_id))
+        session.execute(update(AuditHead).values(key_id=_fresh_key(session)))
 
 
-def _fresh_key(session: Session) -> tuple[UUID, bytes]:
-    key_id, key = uuid4(), secrets.token_bytes(32)
-    sealed = keys().seal(key, queries.context_of(key_id))
+def _fresh_key(session: Session) -> UUID:
+    key_id = uuid4()
+    sealed = keys().seal(secrets.token_bytes(32), queries.context_of(key_id))
     session.execute(insert(AuditKey).values(id=key_id, sealed=sealed, created_at=clock.now()))
-    return key_id, key
+    return key_id
+
+
+def _key(session: Session, key_id: UUID) -> bytes:
+    """A key of the chain, opened once a process.
+
+    Asked for after the head is held: a join would show the keys as they were before the wait.
+    """
+    if key_id not in _opened:
+        sealed = session.scalars(select(AuditKey.sealed).where(AuditKey.id == key_id)).one()
+        _opened[key_id] = keys().open(sealed, queries.context_of(key_id))
+    return _opened[key_id]
 
 
 def verified(noted: Head | None = None) -> tuple[Head, Fault | None]:

@@ -13,6 +13,7 @@ from eatsential.installation import keys
 
 BATCH = 2_000  # events read at a time
 PAGE = 50  # events a page of the log
+NUMBERS = range(1, 2**63)  # what a BIGINT holds
 
 EVENT = (
     AuditEvent.number,

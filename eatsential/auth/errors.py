@@ -25,3 +25,23 @@ class LinkSpent(DomainError):
 
 class AddressRefused(DomainError):
     """This cannot be an e-mail address."""
+
+
+class WrongCode(DomainError):
+    """A code of a second factor that does not fit. Does not say which kind was meant."""
+
+
+class LoginSpent(DomainError):
+    """The password was typed too long ago, or the login was finished or stopped meanwhile."""
+
+
+class SecondFactorNeeded(DomainError):
+    """This account may not be left with its password alone."""
+
+
+class AlreadyOn(DomainError):
+    """The account has an authenticator app."""
+
+
+class PasskeyRefused(DomainError):
+    """What a browser sent is no passkey of this installation, not now, or not for this account."""

@@ -23,6 +23,8 @@ from eatsential.keys import digest
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
 
+NO_PASSKEY = N_("There is no such passkey.")
+
 
 @dataclass(frozen=True)
 class SecondFactors:
@@ -176,7 +178,7 @@ def passkey(user_id: UUID, identifier: UUID) -> Passkey:
     own = (Passkey.id == identifier) & (Passkey.user_id == user_id)
     found = db.session.scalar(select(Passkey).where(own))
     if found is None:
-        raise NotFound(N_("There is no such passkey."))
+        raise NotFound(NO_PASSKEY)
     return found
 
 

@@ -5,7 +5,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -46,6 +48,14 @@ class Browser:
     client: str
     user_agent: str
     device: str
+
+
+@dataclass(frozen=True)
+class RelyingParty:
+    """Who asks for a passkey (WebAuthn): the name it is bound to, and where it is asked for."""
+
+    host: str
+    origin: str
 
 
 class BirthDateRefused(DomainError):
@@ -91,6 +101,20 @@ def device(user_agent: str) -> str:
         for marks in (BROWSERS, SYSTEMS)
     )
     return ", ".join(filter(None, named))
+
+
+def relying_party(base_url: str) -> RelyingParty | None:
+    """Who asks for passkeys at this address; None where no browser would use one.
+
+    Browsers bind passkeys to a name, never to a number, and know them on https and this machine.
+    """
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    here = host == "localhost" or host.endswith(".localhost")
+    if _is_number(host) or (parts.scheme != "https" and not here):
+        return None
+    usual = parts.port in (None, 443 if parts.scheme == "https" else 80)
+    return RelyingParty(host, f"{parts.scheme}://{host}" + ("" if usual else f":{parts.port}"))
 
 
 def check_birth_date(birth_date: date) -> None:
@@ -142,6 +166,14 @@ def check_password(password: str, policy: str, *personal: str) -> None:
             ),
             field="password",
         )
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _guessable(password: str, personal: tuple[str, ...]) -> bool:

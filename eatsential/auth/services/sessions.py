@@ -15,7 +15,8 @@ from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import WrongPassword
 from eatsential.auth.models import Device, UserSession
 from eatsential.auth.passwords import fits, hashed, is_outdated
-from eatsential.auth.rules import Browser, device, email_key
+from eatsential.auth.rules import Browser, Purpose, device, email_key
+from eatsential.auth.services import links
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import peppers, settings
@@ -28,12 +29,14 @@ from eatsential.users.rules import Account, Role
 
 SEEN_EVERY = timedelta(minutes=1)
 ADMINISTRATOR_SECONDS = 43_200  # bar/security.md S33: twelve hours, remembered or not
+PENDING_SECONDS = 600  # between the password and the second factor
 WRONG = N_("The username, e-mail address or password is not right.")
 
 
-def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Account:
+def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Account | str:
     """Open a session for who knows the password of this username or address.
 
+    Where the account has a second factor the answer is a token instead: the login waits for it.
     An unknown, suspended or unconfirmed account is refused like a wrong password, and as slowly;
     so is a password that was right when it was compared and is another one now.
     Raises WrongPassword, TooMany or Busy.
@@ -48,7 +51,12 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
     fit = fits(password, user.password_hash if user else None, peppers(), rounds)
     if user is None or not fit or user.suspended_at is not None:
         throttle.strike(subject)
-        record(Act.LOGIN_FAILED, actor=None, target=user.id if user else None)
+        record(
+            Act.LOGIN_FAILED,
+            actor=None,
+            target=user.id if user else None,
+            details={"device": device(browser.user_agent)},
+        )
         raise WrongPassword(WRONG)
     renewed = (
         hashed(password, peppers(), rounds)
@@ -68,6 +76,8 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
         ).one_or_none()
         if unchanged is not None:
             throttle.forgive_password(subject, browser.device)
+            if queries.has_second_factor(user.id):
+                return links.issue(Purpose.SECOND_FACTOR, PENDING_SECONDS, user_id=user.id)
             return open_session(user, remember=remember, browser=browser)
     raise WrongPassword(WRONG)
 
@@ -96,7 +106,12 @@ def open_session(
         session.add(row)
         session.flush()
         _meet(user, browser, now)
-        record(Act.LOGGED_IN, actor=user.id, target=row.id)
+        record(
+            Act.LOGGED_IN,
+            actor=user.id,
+            target=row.id,
+            details={"device": device(browser.user_agent)},
+        )
     return Account(
         id=user.id,
         username=user.username,

@@ -8,6 +8,7 @@ from eatsential.auth.access import ask_for_proof, begin_session, browser
 from eatsential.auth.forms.login import LoginForm
 from eatsential.auth.services import sessions
 from eatsential.auth.views import bp
+from eatsential.auth.views.second_factor import wait_for_second_factor
 from eatsential.errors import DomainError
 from eatsential.users.access import login_required, visitor
 from eatsential.web.links import local_path
@@ -28,6 +29,9 @@ def login() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            if isinstance(found, str):
+                wait_for_second_factor(found, remember=form.remember.data, target=form.next.data)
+                return redirect(url_for(".second_step"), code=303)
             begin_session(found)
             return redirect(local_path(form.next.data, url_for("home.index")), code=303)
     return render_template("auth/login.html", form=form), form.status

@@ -42,10 +42,18 @@ class Commands(FlaskGroup):
             from eatsential.audit.commands import audit
 
             return audit
+        if name == "keys":
+            from eatsential.rotation.commands import keys
+
+            return keys
         if name == "worker":
-            from eatsential.outbox.commands import worker
+            from eatsential.worker import worker
 
             return worker
+        if name == "erase-again":
+            from eatsential.own_data.commands import erase_again
+
+            return erase_again
         if name == "db":
             from flask_migrate.cli import db
 
@@ -56,7 +64,7 @@ class Commands(FlaskGroup):
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
         ours = click.Group.list_commands(self, context)
-        return sorted({*ours, *self.alone, "audit", "db", "worker"})
+        return sorted({*ours, *self.alone, "audit", "db", "erase-again", "keys", "worker"})
 
 
 @click.group(cls=Commands, create_app=make_app, add_version_option=False)
@@ -74,9 +82,11 @@ def init() -> None:
         from flask_migrate import upgrade
 
         from eatsential.auth.services.administrator import fresh_code
+        from eatsential.rotation.queries import need_all_keys
         from eatsential.web.links import absolute
 
         upgrade()
+        need_all_keys()
         click.echo(f"\nEatsential: {app.extensions['settings'].public_base_url}")
         code = fresh_code()
         if code is not None:

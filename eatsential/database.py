@@ -1,6 +1,6 @@
 """The one database: base class, column types, and the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    LargeBinary,
+    MetaData,
+    Select,
+    delete,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -30,6 +43,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
 }
 
+
+FETCHED = 500  # rows at a time
+SWEPT = 500  # rows in one transaction
 
 SQLITE_PRAGMAS = (
     "journal_mode=WAL",
@@ -109,6 +125,12 @@ def taken(clash: IntegrityError, *columns: InstrumentedAttribute[Any]) -> bool:
     return str(clash.orig).endswith(": " + ", ".join(f"{table}.{c.key}" for c in columns))
 
 
+def sealed_with(column: ColumnElement[bytes | None], kid: str) -> ColumnElement[bool]:
+    """Whether a sealed value was sealed with this key, told by how it begins (`keys.KeyRing`)."""
+    beginning = f"{kid}.".encode()
+    return func.substr(column, 1, len(beginning), type_=LargeBinary) == beginning
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Commit all of the block or none of it. A block inside another joins the outer one."""
@@ -129,6 +151,44 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         session.info["writing"] = False
+
+
+def rows_of(statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a statement by the names of its columns, fetched as they are asked for."""
+    fetched = db.session.execute(statement.execution_options(yield_per=FETCHED)).mappings()
+    yield from (dict(row) for row in fetched)
+
+
+def sweep(
+    table: type[Base], due: ColumnElement[bool], ended: Callable[[], bool] = lambda: False
+) -> int:
+    """Delete the rows that are due, a few in each transaction; how many.
+
+    Two who sweep at once share the rows, and nobody waits long for either of them.
+    """
+    some = select(table.id).where(due).limit(SWEPT).with_for_update(skip_locked=True)
+    swept, gone = 0, SWEPT
+    while gone == SWEPT and not ended():
+        with transaction() as session:
+            statement = delete(table).where(table.id.in_(some)).returning(table.id)
+            gone = len(session.scalars(statement).all())
+        swept += gone
+    return swept
+
+
+def cut_log() -> None:
+    """Have SQLite move its log into the database, where what was erased is overwritten.
+
+    Until then the log still holds the pages as they were. PostgreSQL does the like by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.commit()
+    connection = db.engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()
 
 
 def engine_options(settings: Settings) -> dict[str, Any]:

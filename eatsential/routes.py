@@ -10,6 +10,7 @@ from eatsential.extensions import login
 from eatsential.foods import views as foods
 from eatsential.home import views as home
 from eatsential.outbox import views as outbox
+from eatsential.own_data import views as own_data
 from eatsential.profiles import views as profiles
 from eatsential.settings import Settings
 from eatsential.users.rules import Account
@@ -18,7 +19,7 @@ from eatsential.web import probes
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
-    for feature in (home, auth, profiles, foods, admin, probes):
+    for feature in (home, auth, profiles, foods, own_data, admin, probes):
         app.register_blueprint(feature.bp)
     if settings.shows_mails:
         app.register_blueprint(outbox.bp)

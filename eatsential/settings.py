@@ -72,6 +72,7 @@ class Settings(BaseSettings):
     session_absolute: Seconds = 604_800
     session_remember: Seconds = 2_592_000
     session_recent: Seconds = 900
+    export_ttl: Seconds = 86_400
     deletion_grace: Seconds = 604_800
     erasure_ledger: Path = INSTANCE / "erased.ledger"
     limit_general: Limit = "100/minute"

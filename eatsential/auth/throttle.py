@@ -5,7 +5,7 @@ cannot slip past each other. General traffic limits are in `web.limits`.
 """
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from limits import parse
 from sqlalchemy import case, delete
@@ -13,6 +13,8 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
 from eatsential.auth import queries
 from eatsential.auth.models import Throttle
 from eatsential.database import transaction
@@ -23,6 +25,7 @@ from eatsential.metrics import REFUSED
 STRIKES = 100  # wrong passwords in a row until the wait grows
 STRIKES_KEPT = 30 * 86_400  # seconds
 DAY = 86_400  # seconds
+AT_ACCOUNTS = ("account", "strikes", "prove", "change_password", "export", "mail")
 TOO_OFTEN = N_("You tried this too often. Wait a little, then try again.")
 
 
@@ -37,7 +40,7 @@ def count(limit: str, action: str, subject: str) -> None:
 def overdrawn(limit: str, action: str, subject: str) -> int:
     """Count a try; 0 while it is within the limit, else the seconds until the window ends."""
     allowed = parse(limit)
-    tries, ends = _tally(action, subject, allowed.get_expiry())
+    tries, ends = _tally(action, subject, allowed.get_expiry(), allowed.amount)
     if tries <= allowed.amount:
         return 0
     return max(1, -int((clock.now() - ends) // timedelta(seconds=1)))
@@ -57,7 +60,8 @@ def count_password(subject: str, device: str) -> None:
     allowed = parse(limit)
     strikes = queries.tries(_key("strikes", subject), clock.now())
     longer = allowed.get_expiry() * 2 ** min(strikes // STRIKES, 16)
-    tries, ends = _tally("account", subject, min(longer, max(DAY, allowed.get_expiry())))
+    wait = min(longer, max(DAY, allowed.get_expiry()))
+    tries, ends = _tally("account", subject, wait, allowed.amount)
     if tries > allowed.amount:
         REFUSED.labels("account").inc()
         left = -int((clock.now() - ends) // timedelta(seconds=1))
@@ -79,8 +83,13 @@ def forgive_password(subject: str, device: str) -> None:
         forgive(action, whom)
 
 
-def _tally(action: str, subject: str, seconds: int) -> tuple[int, datetime]:
-    """Count a try; how many there were in the window, and when it ends."""
+def _tally(
+    action: str, subject: str, seconds: int, allowed: int | None = None
+) -> tuple[int, datetime]:
+    """Count a try; how many there were in the window, and when it ends.
+
+    The first beyond what is allowed is recorded; the others of its window would fill the record.
+    """
     now = clock.now()
     until = now + timedelta(seconds=seconds)
     over = Throttle.until <= now
@@ -99,6 +108,8 @@ def _tally(action: str, subject: str, seconds: int) -> tuple[int, datetime]:
                 },
             ).returning(Throttle.count, Throttle.until)
         ).one()
+        if allowed is not None and tries == allowed + 1:
+            record(Act.LIMIT_HIT, actor=None, target=_account(subject), details={"limit": action})
     return tries, ends
 
 
@@ -109,5 +120,22 @@ def forgive(action: str, subject: str) -> None:
         session.execute(delete(Throttle).where(done))
 
 
+def forget(*subjects: str) -> None:
+    """Erase what was counted at an account that is erased, by its identifier and its names."""
+    held = [_key(action, subject) for action in AT_ACCOUNTS for subject in subjects]
+    with transaction() as session:
+        session.execute(delete(Throttle).where(Throttle.key.in_(held)))
+
+
+def _account(subject: str) -> UUID | None:
+    """The account at which something was tried, where the subject names one."""
+    try:
+        return UUID(subject.partition("/")[0])
+    except ValueError:
+        return None
+
+
 def _key(action: str, subject: str) -> bytes:
-    return keys().fingerprint("throttle", action, subject)
+    """Made with the oldest key, so that adding a key resets no count; removing it resets all."""
+    ring = keys()
+    return ring.fingerprint(ring.oldest, "throttle", action, subject)

@@ -19,9 +19,12 @@ def send(kind: str, to: str, subject: str, **values: Any) -> None:
 
 def rendered(kind: str, **values: Any) -> tuple[str, str]:
     """The text, wrapped, and the HTML of a mail. What the values hold is no markup in either."""
-    text = render_template(f"mail/{kind}.txt", **values)
-    html = render_template(f"mail/{kind}.html", **values)
-    return _wrapped(text), html
+    return worded(f"mail/{kind}.txt", **values), render_template(f"mail/{kind}.html", **values)
+
+
+def worded(template: str, **values: Any) -> str:
+    """A plain text from its template, wrapped."""
+    return _wrapped(render_template(template, **values))
 
 
 def _wrapped(text: str) -> str:

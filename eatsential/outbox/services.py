@@ -6,20 +6,24 @@ the lease.
 """
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from eatsential import clock
-from eatsential.database import transaction
+from eatsential.database import sweep, transaction
 from eatsential.installation import keys, settings
+from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Claim, Mail, wait_after
 
 LEASE = timedelta(seconds=150)  # longer than the slowest conversation with a server
+KEPT = timedelta(days=30)  # what was sent or given up, for who looks for a mail
+OPENED = 200  # mails at a time
 log = get_logger()
 _chance = secrets.SystemRandom()
 
@@ -109,6 +113,35 @@ def give_back(claimed: Claim, fault: str) -> None:
 def park(claimed: Claim, fault: str) -> None:
     """Give the mail up until a person looks at it."""
     _settle(claimed, parked_at=clock.now(), last_fault=fault)
+
+
+def erase_to(is_theirs: Callable[[str], bool]) -> None:
+    """Erase the mails to somebody that were not sent, which takes opening all that were not."""
+    kept = select(OutboxMessage.id, OutboxMessage.sealed).where(OutboxMessage.sealed.is_not(None))
+    with transaction() as session:
+        theirs = [
+            row.id
+            for row in session.execute(kept.execution_options(yield_per=OPENED))
+            if is_theirs(_recipient(row.id, row.sealed))
+        ]
+        session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(theirs)))
+
+
+def _recipient(identifier: UUID, sealed: bytes) -> str:
+    try:
+        return Mail.unpacked(keys().open(sealed, f"outbox/{identifier}")).to
+    except Unreadable:
+        return ""  # nobody can send it either
+
+
+def sweep_settled(ended: Callable[[], bool]) -> None:
+    """Erase what was sent or given up long ago."""
+    long_ago = clock.now() - KEPT
+    sweep(
+        OutboxMessage,
+        or_(OutboxMessage.sent_at <= long_ago, OutboxMessage.parked_at <= long_ago),
+        ended,
+    )
 
 
 def _settle(claimed: Claim, **values: Any) -> None:

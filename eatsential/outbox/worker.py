@@ -1,15 +1,11 @@
-"""The process that delivers mail."""
+"""Delivering what is due, one mail after another."""
 
-import os
-import select
-import signal
 from collections.abc import Callable
 
 from circuitbreaker import CircuitBreaker
-from sqlalchemy.exc import SQLAlchemyError
 
 from eatsential import metrics
-from eatsential.database import db
+from eatsential.audit.services import note_broken_seal
 from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -20,25 +16,6 @@ from eatsential.outbox.transports import Away, Refused, Transport, Unsent
 from eatsential.settings import Settings
 
 log = get_logger()
-
-
-class Ending:
-    """SIGTERM and Ctrl-C as something to ask for, so that the mail in hand is finished first.
-
-    Python writes to the pipe as soon as a signal comes, also in the moment before `select` begins
-    to wait, when a handler of our own would run only after the wait.
-    """
-
-    def __init__(self) -> None:
-        self._asked, ask = os.pipe()
-        os.set_blocking(ask, False)
-        signal.set_wakeup_fd(ask)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: None)
-
-    def within(self, seconds: float) -> bool:
-        """Whether the worker was asked to end, or is in that time."""
-        return bool(select.select([self._asked], [], [], seconds)[0])
 
 
 def breaker_of(settings: Settings) -> CircuitBreaker:
@@ -52,21 +29,6 @@ def breaker_of(settings: Settings) -> CircuitBreaker:
         recovery_timeout=settings.mail_breaker_reset,
         expected_exception=(Away, OSError),
     )
-
-
-def work(transport: Transport, breaker: CircuitBreaker, ending: Ending) -> None:
-    """Deliver what is due, again and again, until asked to end."""
-    log.info("worker_started")
-    interval = settings().outbox_interval
-    while not ending.within(0):
-        try:
-            deliver_due(transport, breaker, lambda: ending.within(0))
-        except SQLAlchemyError as fault:
-            log.error("database_away", fault=type(fault).__name__)
-        finally:
-            db.session.remove()
-        ending.within(interval)
-    log.info("worker_ended")
 
 
 def deliver_due(
@@ -107,6 +69,8 @@ def _deliver(claimed: Claim, transport: Transport, breaker: CircuitBreaker) -> b
 def _fail(claimed: Claim, fault: Exception) -> None:
     name = str(fault) if isinstance(fault, Unsent) else type(fault).__name__
     hopeless = isinstance(fault, Refused | Unreadable | ValueError) or claimed.tries >= MOST_TRIES
+    if isinstance(fault, Unreadable):
+        note_broken_seal(fault)
     if hopeless:
         services.park(claimed, name)
         metrics.MAILS.labels("parked").inc()

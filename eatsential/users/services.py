@@ -20,25 +20,36 @@ class LastAdministrator(DomainError):
 def suspend(actor: Account, user_id: UUID, reason: str) -> None:
     """Stop an account from logging in. Its sessions end where sessions are kept.
 
-    Raises NotFound or LastAdministrator. The rows of all administrators are locked first, so that
-    two who suspend each other at the same moment cannot both succeed.
+    Raises NotFound or LastAdministrator.
+    """
+    with transaction():
+        see_that_an_administrator_stays(user_id)
+        _set_suspended(user_id, suspended=True)
+        record(Act.USER_SUSPENDED, actor=actor.id, target=user_id, reason=reason)
+
+
+def see_that_an_administrator_stays(user_id: UUID) -> None:
+    """See that somebody is left to administer this installation without this account.
+
+    Who is about to be deleted does not count. The rows of all administrators are held until the
+    transaction around this ends, so that two who act on each other at the same moment cannot both
+    succeed. Raises LastAdministrator.
     """
     with transaction() as session:
         active = session.scalars(
             select(User.id)
-            .where(User.role == Role.ADMINISTRATOR, User.suspended_at.is_(None))
+            .where(
+                User.role == Role.ADMINISTRATOR,
+                User.suspended_at.is_(None),
+                User.deletion_due_at.is_(None),
+            )
             .order_by(User.id)
             .with_for_update()
         ).all()
-        if list(active) == [user_id]:
-            raise LastAdministrator(
-                N_(
-                    "This is the only administrator."
-                    " Somebody has to be left to administer Eatsential."
-                )
-            )
-        _set_suspended(user_id, suspended=True)
-        record(Act.USER_SUSPENDED, actor=actor.id, target=user_id, reason=reason)
+    if list(active) == [user_id]:
+        raise LastAdministrator(
+            N_("This is the only administrator. Somebody has to be left to administer Eatsential.")
+        )
 
 
 def reinstate(actor: Account, user_id: UUID, reason: str) -> None:
@@ -46,6 +57,31 @@ def reinstate(actor: Account, user_id: UUID, reason: str) -> None:
     with transaction():
         _set_suspended(user_id, suspended=False)
         record(Act.USER_REINSTATED, actor=actor.id, target=user_id, reason=reason)
+
+
+def change_role(actor: Account, user_id: UUID, role: Role, reason: str) -> None:
+    """Give an account another role. Raises NotFound or LastAdministrator."""
+    with transaction() as session:
+        if role is not Role.ADMINISTRATOR:
+            see_that_an_administrator_stays(user_id)
+        changed = session.execute(
+            update(User)
+            .where(User.id == user_id, User.role != role)
+            .values(role=role)
+            .returning(User.id)
+        ).one_or_none()
+        if changed is None:
+            raise NotFound(N_("There is no such account, or it has this role already."))
+        record(Act.ROLE_CHANGED, actor=actor.id, target=user_id, reason=reason)
+
+
+def choose_preferences(account: Account, language: str, time_zone: str) -> None:
+    """Have pages speak a language (empty: as the browser asks) and show the times of a zone."""
+    with transaction() as session:
+        session.execute(
+            update(User).where(User.id == account.id).values(language=language, time_zone=time_zone)
+        )
+        record(Act.PREFERENCES_CHANGED, actor=account.id, target=account.id)
 
 
 def hold(user_id: UUID) -> None:

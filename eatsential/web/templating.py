@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_request_context
 from flask_babel import format_date, format_datetime
 from flask_login import current_user
 from whitenoise import WhiteNoise
@@ -78,7 +78,7 @@ def _format_datetime(moment: datetime) -> str:
 
 
 def _who_is_asking() -> dict[str, Any]:
-    known = current_user.is_authenticated
+    known = has_request_context() and current_user.is_authenticated  # a worker asks nobody
 
     def can(permission: str) -> bool:
         """Whether the account that is logged in, if any, may do this."""

@@ -21,8 +21,9 @@ from eatsential.database import db, transaction
 from eatsential.installation import settings
 from eatsential.outbox.services import LEASE
 from eatsential.outbox.transports import transport_of
-from eatsential.outbox.worker import Ending, breaker_of, deliver_due, work
+from eatsential.outbox.worker import breaker_of, deliver_due
 from eatsential.settings import Settings
+from eatsential.worker import Chore, Ending, work
 from tests.outbox.letters import a_mail, queue, row, rows
 from tests.outbox.sink import Sink
 from tests.support.servers import wait_until
@@ -163,7 +164,8 @@ def working(app: Flask, sink: Sink) -> Iterator[Callable[[], bool]]:
 
     def run() -> None:
         with app.app_context():
-            work(transport_of(sink.url), breaker_of(settings()), ending)
+            mail = Chore("mail", 0.0, lambda _ended: deliver(sink))
+            work([mail], ending)
 
     thread = threading.Thread(target=run)
     thread.start()

@@ -1,0 +1,21 @@
+"""What taking data along and leaving can refuse."""
+
+from eatsential.errors import DomainError
+
+
+class ExportUnderway(DomainError):
+    """An export of this account is being made."""
+
+
+class ExportGone(DomainError):
+    """There is no export to fetch: it was fetched already, is too old, or was never made."""
+
+    status = 404
+
+
+class TooLate(DomainError):
+    """The account is due, and may be gone in a moment."""
+
+
+class LeaseLost(Exception):
+    """Another worker has taken what this one was working on, or its owner has taken it back."""

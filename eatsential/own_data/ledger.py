@@ -1,0 +1,48 @@
+"""The list of erased accounts, in a file that no backup of the database holds.
+
+A restored backup brings erased accounts back. The ledger says which, by identifiers that mean
+nothing to anybody else, so that they can be erased again.
+"""
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+ENTRY = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$", re.MULTILINE)
+
+
+def append(path: Path, user_id: UUID, at: datetime) -> None:
+    """Add a line, on disk when this returns. Raises OSError: what is not noted is not erased.
+
+    A line that a full disk cut off spoils no other: each is read by its end.
+    """
+    new = not path.exists()
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+    try:
+        line = f"{at.isoformat()} {user_id}\n".encode()
+        if os.write(file, line) != len(line):
+            raise OSError("the ledger was not written whole")
+        os.fsync(file)
+    finally:
+        os.close(file)
+    if new:
+        _fsync_folder(path.parent)
+
+
+def erased(path: Path) -> list[UUID]:
+    """The accounts that the ledger names, each once, the first erased first."""
+    if not path.exists():
+        return []
+    found = ENTRY.findall(path.read_text(encoding="ascii", errors="replace"))
+    return [UUID(identifier) for identifier in dict.fromkeys(found)]
+
+
+def _fsync_folder(folder: Path) -> None:
+    """Have the file's name on disk as well."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,0 +1,82 @@
+"""The mails about taking data along and leaving, and the note inside an export."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from flask_babel import force_locale, format_timedelta
+from flask_babel import gettext as _
+
+from eatsential.installation import settings
+from eatsential.outbox.mails import send, worded
+from eatsential.users.models import User
+from eatsential.web.links import absolute
+
+
+def export_ready(owner: User) -> None:
+    """Say that the export can be fetched; the mail leads to the page and holds no data."""
+    with _language_of(owner):
+        send(
+            "export_ready",
+            owner.email,
+            _("Your Eatsential export is ready"),
+            username=owner.username,
+            link=absolute("own_data.export"),
+            lasts=_span(settings().export_ttl),
+        )
+
+
+def deletion_scheduled(owner: User, due_at: datetime) -> None:
+    """Say when the account will be deleted, and how it is kept."""
+    with _language_of(owner):
+        send(
+            "deletion_scheduled",
+            owner.email,
+            _("Your Eatsential account will be deleted"),
+            username=owner.username,
+            due_at=due_at,
+            link=absolute("own_data.deletion"),
+            export=absolute("own_data.export"),
+            forgot=absolute("auth.forgot"),
+        )
+
+
+def deletion_cancelled(owner: User) -> None:
+    """Say that the account stays."""
+    with _language_of(owner):
+        send(
+            "deletion_cancelled",
+            owner.email,
+            _("Your Eatsential account stays"),
+            username=owner.username,
+            link=absolute("auth.overview"),
+            forgot=absolute("auth.forgot"),
+        )
+
+
+def account_deleted(owner: User) -> None:
+    """Say, for the last time, that nothing is left."""
+    with _language_of(owner):
+        send(
+            "account_deleted",
+            owner.email,
+            _("Your Eatsential account is deleted"),
+            username=owner.username,
+        )
+
+
+def note(owner: User, made_at: datetime, left_out: Mapping[str, str]) -> str:
+    """What the archive holds, how to read it, and what is not in it."""
+    with _language_of(owner):
+        reasons = {column: _(why) for column, why in left_out.items()}
+        return worded("own_data/README.txt", owner=owner, made_at=made_at, left_out=reasons)
+
+
+def _language_of(owner: User) -> AbstractContextManager[None]:
+    """Speak as the account does: a worker has no browser that says how."""
+    spoken: AbstractContextManager[None] = force_locale(owner.language or "en")
+    return spoken
+
+
+def _span(seconds: int) -> str:
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))

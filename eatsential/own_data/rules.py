@@ -1,0 +1,64 @@
+"""What state an export is in, and how a cell of a table is kept from being a formula."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+LIMIT = "5/day"  # exports that an account can ask for
+MOST_TRIES = 3
+FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # OWASP, "CSV Injection"
+
+
+class State(StrEnum):
+    """How far an export has come."""
+
+    NONE = "none"
+    UNDERWAY = "underway"
+    READY = "ready"
+    FETCHED = "fetched"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The export of an account as its page shows it: `step` of `steps` are done."""
+
+    state: State
+    step: int = 0
+    steps: int = 0
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """An export that one worker alone may make until `leased_until`; `tries` counts this one."""
+
+    id: UUID
+    user_id: UUID
+    tries: int
+    leased_until: datetime
+
+
+def state_of(
+    *,
+    fetched_at: datetime | None,
+    failed_at: datetime | None,
+    expires_at: datetime | None,
+    now: datetime,
+) -> State:
+    """The state of an export that was asked for."""
+    if fetched_at is not None:
+        return State.FETCHED
+    if failed_at is not None:
+        return State.FAILED
+    if expires_at is None:
+        return State.UNDERWAY
+    return State.READY if now < expires_at else State.EXPIRED
+
+
+def as_text(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
+    return f"'{cell}" if FORMULA.match(cell) else cell

@@ -1,0 +1,1 @@
+"""Acts on what belongs to an account."""

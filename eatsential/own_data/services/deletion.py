@@ -1,0 +1,123 @@
+"""Leaving: asked for, taken back, and done for good by a worker once it is due.
+
+What is due cannot be taken back, so that an account that the ledger names never stays.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth import own_data as auth
+from eatsential.auth.rules import Browser, email_key
+from eatsential.auth.services import sessions
+from eatsential.database import cut_log, transaction
+from eatsential.errors import N_
+from eatsential.installation import settings
+from eatsential.logs import get_logger
+from eatsential.outbox.services import erase_to
+from eatsential.own_data import ledger, mails, queries
+from eatsential.own_data.errors import TooLate
+from eatsential.users.models import User
+from eatsential.users.rules import Account
+from eatsential.users.services import see_that_an_administrator_stays
+
+AT_ONCE = 100  # accounts erased in one turn of the worker
+log = get_logger()
+
+
+def schedule(account: Account, password: str, browser: Browser) -> Account:
+    """Have the account deleted after a while, and log it out everywhere else.
+
+    Asking twice changes nothing. Raises LastAdministrator, WrongPassword, TooMany or Busy.
+    """
+    see_that_an_administrator_stays(account.id)  # before the session gets a new token
+    proved = sessions.prove(account, password, browser)
+    due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
+    with transaction() as session:
+        see_that_an_administrator_stays(account.id)
+        owner = session.scalars(
+            update(User)
+            .where(User.id == account.id, User.deletion_due_at.is_(None))
+            .values(deletion_due_at=due_at)
+            .returning(User)
+        ).one_or_none()
+        if owner is not None:
+            record(Act.DELETION_SCHEDULED, actor=owner.id, target=owner.id)
+            mails.deletion_scheduled(owner, due_at)
+        sessions.end_other_sessions(proved)
+    return proved
+
+
+def cancel(account: Account) -> None:
+    """Keep the account. Taking it back twice changes nothing. Raises TooLate."""
+    with transaction() as session:
+        owner = session.get(User, account.id, with_for_update=True, populate_existing=True)
+        if owner is None or owner.deletion_due_at is None:
+            return
+        if owner.deletion_due_at <= clock.now():
+            raise TooLate(N_("It is too late: the account is being deleted."))
+        owner.deletion_due_at = None
+        record(Act.DELETION_CANCELLED, actor=owner.id, target=owner.id)
+        mails.deletion_cancelled(owner)
+
+
+def erase_due(ended: Callable[[], bool] = lambda: False) -> int:
+    """Erase the accounts that are due; how many."""
+    erased = 0
+    for user_id in queries.due_accounts(clock.now(), AT_ONCE):
+        if ended():
+            break
+        try:
+            erased += _erase_if_due(user_id)
+        except Exception as fault:  # one that cannot be erased must not keep the others here
+            log.error("erasure_failed", account=str(user_id), fault=type(fault).__name__)
+    if erased:
+        cut_log()
+    return erased
+
+
+def erase_again() -> int:
+    """Erase the accounts that the ledger names and a restored backup has brought back; how many."""
+    back = queries.accounts_among(ledger.erased(settings().erasure_ledger))
+    for user_id in back:
+        with transaction() as session:
+            owner = session.scalar(select(User).where(User.id == user_id).with_for_update())
+            if owner is not None:
+                _erase(owner)
+    cut_log()
+    return len(back)
+
+
+def _erase_if_due(user_id: UUID) -> bool:
+    """Erase one account, unless another worker does. Raises OSError where it cannot be noted."""
+    now = clock.now()
+    with transaction() as session:
+        owner = session.scalar(
+            select(User)
+            .where(User.id == user_id, User.deletion_due_at <= now)
+            .with_for_update(skip_locked=True)
+        )
+        if owner is None:
+            return False
+        ledger.append(settings().erasure_ledger, owner.id, now)
+        _erase(owner)
+        mails.account_deleted(owner)
+    log.info("account_erased", account=str(user_id))
+    return True
+
+
+def _erase(owner: User) -> None:
+    """Erase what there is of an account; what refers to it goes with its row (ON DELETE CASCADE).
+
+    The events of the audit stay. They hold its identifier, which then means nothing to anybody.
+    """
+    with transaction() as session:
+        erase_to(lambda address: email_key(address) == owner.email_key)
+        auth.erase(owner)
+        session.execute(delete(User).where(User.id == owner.id))
+        record(Act.ACCOUNT_ERASED, actor=None, target=owner.id)

@@ -1,0 +1,75 @@
+"""The pages for taking one's data along, and for leaving."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.auth.access import begin_session, browser, confirmed
+from eatsential.errors import DomainError
+from eatsential.installation import settings
+from eatsential.own_data import queries
+from eatsential.own_data.forms import DeletionForm
+from eatsential.own_data.services import deletion as leaving
+from eatsential.own_data.services import exports
+from eatsential.users.access import account, login_required
+from eatsential.users.queries import user
+from eatsential.web.forms import Form
+
+bp = Blueprint("own_data", __name__, url_prefix="/account")
+
+
+@bp.route("/export", methods=["GET", "POST"])
+@confirmed
+def export() -> ResponseReturnValue:
+    """Show how far the export is, and have one made."""
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            exports.ask(account())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".export"), code=303)
+    progress = queries.progress_of(account().id)
+    return render_template("own_data/export.html", form=form, progress=progress), form.status
+
+
+@bp.post("/export/fetch")
+@confirmed
+def fetch() -> ResponseReturnValue:
+    """Hand the export over; it is erased here."""
+    archive = Response(exports.fetch(account()), mimetype="application/zip")
+    archive.headers.set("Content-Disposition", "attachment", filename="eatsential.zip")
+    return archive
+
+
+@bp.route("/delete", methods=["GET", "POST"])
+@login_required
+def deletion() -> ResponseReturnValue:
+    """Say what is lost, and have the account deleted."""
+    form = DeletionForm()
+    if form.validate_on_submit():
+        try:
+            proved = leaving.schedule(account(), form.current_password.data, browser())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            begin_session(proved)
+            return redirect(url_for(".deletion"), code=303)
+    due_at, days = user(account().id).deletion_due_at, settings().deletion_grace / 86_400
+    return render_template(
+        "own_data/deletion.html", form=form, due_at=due_at, days=round(days)
+    ), form.status
+
+
+@bp.post("/delete/cancel")
+@login_required
+def cancel() -> ResponseReturnValue:
+    """Keep the account."""
+    try:
+        leaving.cancel(account())
+    except DomainError as refusal:
+        flash(_(refusal.message))
+    else:
+        flash(_("Your account stays."))
+    return redirect(url_for("auth.overview"), code=303)

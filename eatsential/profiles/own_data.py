@@ -1,0 +1,56 @@
+"""What an export says of consent, people, and what they must avoid."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from eatsential.database import rows_of
+from eatsential.errors import N_
+from eatsential.installation import keys
+from eatsential.profiles.models import Consent, EntryRow, PersonRow
+
+LEFT_OUT = {
+    "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
+}
+
+
+def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
+    """Consents, people and their entries; what is sealed is opened."""
+    consents = (
+        Consent.id,
+        Consent.account_id,
+        Consent.version,
+        Consent.given_at,
+        Consent.withdrawn_at,
+    )
+    people = PersonRow.id, PersonRow.account_id, PersonRow.sealed, PersonRow.created_at
+    entries = (
+        EntryRow.id,
+        EntryRow.person_id,
+        EntryRow.sealed,
+        EntryRow.created_at,
+        EntryRow.updated_at,
+    )
+    return {
+        "consents": rows_of(select(*consents).where(Consent.account_id == user_id)),
+        "people": _opened(
+            "people", rows_of(select(*people).where(PersonRow.account_id == user_id))
+        ),
+        "entries": _opened(
+            "entries",
+            rows_of(
+                select(*entries)
+                .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+    }
+
+
+def _opened(table: str, rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for row in rows:
+        content = json.loads(keys().open(row["sealed"], f"{table}/{row['id']}"))
+        yield {**{name: row[name] for name in row if name != "sealed"}, **content}

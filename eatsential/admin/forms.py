@@ -1,12 +1,32 @@
 """What administrators type."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
-from eatsential.web.forms import Form, squeeze
+from eatsential.users.rules import Role
+from eatsential.web.forms import Form, options, squeeze
 
 SUSPEND, REINSTATE = "suspend", "reinstate"
+ROLES = {
+    Role.USER: _("user"),
+    Role.CURATOR: _("curator"),
+    Role.SUPPORT: _("support"),
+    Role.ADMINISTRATOR: _("administrator"),
+}
+
+
+def reason_field() -> StringField:
+    """Why an administrator acts on somebody's account."""
+    return StringField(
+        _("Reason"),
+        description=_("It is kept with the act."),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say why. The reason is kept with the act.")),
+            Length(max=500, message=_("Use 500 characters or fewer.")),
+        ],
+    )
 
 
 class AccountForm(Form):
@@ -16,11 +36,11 @@ class AccountForm(Form):
     """
 
     act = HiddenField(validators=[AnyOf((SUSPEND, REINSTATE), _("Load the page again."))])
-    reason = StringField(
-        _("Reason"),
-        filters=[squeeze],
-        validators=[
-            DataRequired(_("Say why. The reason is kept with the act.")),
-            Length(max=500, message=_("Use 500 characters or fewer.")),
-        ],
-    )
+    reason = reason_field()
+
+
+class RoleForm(Form):
+    """Give an account another role, and say why."""
+
+    role = RadioField(_("Role"), choices=options(ROLES), coerce=Role)
+    reason = reason_field()

@@ -2,27 +2,23 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from eatsential.admin import services
-from eatsential.admin.forms import REINSTATE, SUSPEND, AccountForm
+from eatsential.admin.forms import REINSTATE, ROLES, SUSPEND, AccountForm, RoleForm
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.text import one_line
 from eatsential.users import queries
-from eatsential.users.access import account, needs, visitor
+from eatsential.users.access import account, needs, refuse, visitor
 from eatsential.users.rules import Permission, Role
 from eatsential.users.services import reinstate
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-ROLES = {
-    Role.USER: lazy_gettext("user"),
-    Role.CURATOR: lazy_gettext("curator"),
-    Role.SUPPORT: lazy_gettext("support"),
-    Role.ADMINISTRATOR: lazy_gettext("administrator"),
-}
 
 
 @bp.app_template_global()
@@ -37,7 +33,7 @@ def hide() -> None:
     if f"{request.path}/".startswith(f"{bp.url_prefix}/"):
         who = visitor()
         if who is None or not who.may(Permission.SEE_USERS):
-            abort(404)
+            refuse()
 
 
 @bp.get("/")
@@ -54,6 +50,7 @@ def users() -> ResponseReturnValue:
     search = one_line(request.args.get("q", ""))[:100]
     found = queries.users(search, request.args.get("after", type=UUID))
     listed = found[: queries.PAGE]
+    record(Act.USERS_LISTED, actor=account().id)
     return render_template(
         "admin/users.html",
         users=listed,
@@ -67,8 +64,10 @@ def users() -> ResponseReturnValue:
 def user(user_id: UUID) -> ResponseReturnValue:
     """One account; who may, suspends it or lets it in again, with a reason."""
     if request.method == "POST" and not account().may(Permission.SUSPEND_USERS):
-        abort(404)
+        refuse()
     found = queries.user(user_id)
+    if request.method == "GET":
+        record(Act.USER_SEEN, actor=account().id, target=user_id)
     form = AccountForm(act=REINSTATE if found.suspended_at else SUSPEND)
     if form.validate_on_submit():
         suspending = form.act.data == SUSPEND
@@ -81,3 +80,21 @@ def user(user_id: UUID) -> ResponseReturnValue:
             flash(_("Account suspended.") if suspending else _("The account can log in again."))
             return redirect(url_for(".user", user_id=user_id), code=303)
     return render_template("admin/user.html", user=found, form=form), form.status
+
+
+@bp.route("/users/<uuid:user_id>/role", methods=["GET", "POST"])
+@needs(Permission.CHANGE_ROLES)
+@confirmed
+def role(user_id: UUID) -> ResponseReturnValue:
+    """Give an account another role, with a reason."""
+    found = queries.user(user_id)
+    form = RoleForm(role=found.role)
+    if form.validate_on_submit():
+        try:
+            services.change_role(account(), user_id, form.role.data, form.reason.data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The account has another role now, and has to log in again."))
+            return redirect(url_for(".user", user_id=user_id), code=303)
+    return render_template("admin/role.html", user=found, form=form), form.status

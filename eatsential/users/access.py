@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import flask_login
-from flask import abort
+from flask import abort, flash, redirect, url_for
+from flask_babel import gettext as _
 
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
 from eatsential.users.rules import Account, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -18,19 +21,33 @@ def login_required(view: View) -> View:
 
 
 def needs(permission: Permission) -> Callable[[View], View]:
-    """Let only accounts with the permission in; everybody else sees an unknown page."""
+    """Let only accounts with the permission in; everybody else sees an unknown page.
+
+    What needs a permission needs a second factor too: who has none yet is asked to set one up.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             user = flask_login.current_user
             if not user.is_authenticated or not account().may(permission):
-                abort(404)
+                refuse()
+            if account().second_factor_at is None:
+                flash(_("Your role needs a second factor. Set one up to go on."))
+                return redirect(url_for("auth.two_factor"))
             return view(*args, **kwargs)
 
         return cast(View, guarded)
 
     return decorate
+
+
+def refuse() -> NoReturn:
+    """Show an unknown page. An account that tried is recorded; a stranger has no name to record."""
+    who = visitor()
+    if who is not None:
+        record(Act.ACCESS_REFUSED, actor=who.id)
+    abort(404)
 
 
 def account() -> Account:

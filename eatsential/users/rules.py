@@ -34,6 +34,7 @@ class Permission(StrEnum):
 
     SEE_USERS = "see_users"
     SUSPEND_USERS = "suspend_users"
+    CHANGE_ROLES = "change_roles"
 
 
 PERMISSIONS = {

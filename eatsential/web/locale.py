@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from eatsential.extensions import babel
 
-LANGUAGES = ("en",)  # complete or not at all
+LANGUAGES = {"en": "English"}  # complete or not at all; each named in itself
 
 
 def register_locale(app: Flask) -> None:
@@ -15,9 +15,14 @@ def register_locale(app: Flask) -> None:
         app,
         default_locale="en",
         default_timezone="UTC",
-        locale_selector=lambda: request.accept_languages.best_match(LANGUAGES, "en"),
+        locale_selector=_chosen_language,
         timezone_selector=lambda: getattr(current_user, "time_zone", None) or "UTC",
     )
+
+
+def _chosen_language() -> str:
+    chosen = getattr(current_user, "language", "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
 
 
 def language() -> str:

@@ -53,6 +53,10 @@ class Visitor(FlaskClient):
         page = self._page(path)
         return self._send(page, Page(page.text).form_with(*typed), typed)
 
+    def send_form_of(self, page: TestResponse, **typed: str | list[str]) -> TestResponse:
+        """Send the form of a page that is open already."""
+        return self._send(page, Page(page.text).form_with(*typed), typed)
+
     def press(self, path: str, action: str) -> TestResponse:
         """Open a page and press the button that leads to `action`."""
         page = self._page(path)

@@ -40,8 +40,8 @@ def furnish(user: User) -> Furnished:
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
-    session = open_session(user, remember=True, browser=a_browser("another browser"))
     with addressing(current_app):
+        session = open_session(user, remember=True, browser=a_browser("another browser"))
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already
     return Furnished(
         user_id=user.id,

@@ -1,9 +1,17 @@
 """What somebody types who changes something about their account."""
 
-from flask_babel import lazy_gettext as _
+from zoneinfo import available_timezones
 
-from eatsential.auth.forms.fields import password_field
-from eatsential.web.forms import Form
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField
+
+from eatsential.auth.forms.fields import email_field, password_field, username_field
+from eatsential.auth.rules import address
+from eatsential.users.rules import username_key
+from eatsential.web.forms import Form, obeys, options
+from eatsential.web.locale import LANGUAGES
+
+ZONES = {zone: zone for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"}
 
 
 class PasswordForm(Form):
@@ -11,3 +19,39 @@ class PasswordForm(Form):
 
     current_password = password_field(_("Current password"), "current-password")
     password = password_field(_("New password"), "new-password")
+
+
+class AddressForm(Form):
+    """Choose another e-mail address."""
+
+    current_password = password_field(_("Current password"), "current-password")
+    email = email_field()
+
+    def validate_email(self, field: StringField) -> None:
+        """The form of addresses."""
+        obeys(address, field.data)
+
+
+class NewAddressForm(Form):
+    """Confirm another e-mail address with the password of the account."""
+
+    password = password_field(_("Password"), "current-password")
+
+
+class UsernameForm(Form):
+    """Choose another username."""
+
+    username = username_field()
+
+    def validate_username(self, field: StringField) -> None:
+        """The form of usernames, and names nobody can have."""
+        obeys(username_key, field.data)
+
+
+class PreferencesForm(Form):
+    """Choose the language of the pages and the time zone of their times."""
+
+    language = SelectField(
+        _("Language"), choices=options({"": _("As the browser asks"), **LANGUAGES})
+    )
+    time_zone = SelectField(_("Time zone"), choices=options(ZONES))

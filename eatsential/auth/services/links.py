@@ -20,6 +20,7 @@ def issue(
     purpose: Purpose,
     seconds: int,
     *,
+    email: str | None = None,
     email_key: str = "",
     registration_id: UUID | None = None,
     user_id: UUID | None = None,
@@ -45,6 +46,7 @@ def issue(
                 purpose=purpose,
                 registration_id=registration_id,
                 user_id=user_id,
+                email=email,
                 email_key=email_key,
                 created_at=now,
                 expires_at=now + timedelta(seconds=seconds),
@@ -64,3 +66,13 @@ def use(token: Token, now: datetime) -> None:
         ).one_or_none()
         if used is None:
             raise LinkSpent(SPENT)
+
+
+def void(user_id: UUID) -> None:
+    """Spend every open link of an account, because what they were made for is another thing now."""
+    with transaction() as session:
+        session.execute(
+            update(Token)
+            .where(Token.user_id == user_id, Token.used_at.is_(None))
+            .values(used_at=clock.now())
+        )

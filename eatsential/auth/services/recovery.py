@@ -7,7 +7,6 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
-from eatsential.auth.models import Token
 from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.rules import (
     STEP,
@@ -67,6 +66,7 @@ def reset(token: str, password: str, client: str) -> None:
         links.use(link, now)
         _set_password(owner, stored)
         end_all_sessions(owner.id)
+        throttle.forgive_password(str(owner.id), "")
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 
 
@@ -90,7 +90,6 @@ def change_password(account: Account, current: str, password: str, *, browser: B
 
 def _set_password(owner: User, stored: str) -> None:
     """Put a hash in the place of the one that was looked at, and of no other."""
-    now = clock.now()
     with transaction() as session:
         replaced = session.execute(
             update(User)
@@ -100,9 +99,5 @@ def _set_password(owner: User, stored: str) -> None:
         ).one_or_none()
         if replaced is None:
             raise PasswordReplaced(N_("The password was changed meanwhile. Try again."))
-        session.execute(
-            update(Token)
-            .where(Token.user_id == owner.id, Token.used_at.is_(None))
-            .values(used_at=now)
-        )
+        links.void(owner.id)
         mails.password_changed(owner.email, owner.username)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pyotp
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
@@ -16,7 +16,7 @@ from eatsential.auth import codes
 from eatsential.auth.errors import LoginSpent, WrongCode
 from eatsential.auth.models import RecoveryCode, TimeCodes, UserSession
 from eatsential.auth.services import second_factor, sessions
-from eatsential.database import db
+from eatsential.database import db, transaction
 from eatsential.errors import DomainError
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -465,10 +465,8 @@ def test_a_login_of_a_suspended_account_is_not_finished(
     another: Visitor, user: User, key: str
 ) -> None:
     log_in(another, user)
-    with db.engine.begin() as connection:
-        connection.execute(
-            User.__table__.update().where(User.id == user.id).values(suspended_at=clock.now())
-        )
+    with transaction() as session:
+        session.execute(update(User).where(User.id == user.id).values(suspended_at=clock.now()))
 
     assert "Log in again" in another.get("/auth/two-factor").text
 

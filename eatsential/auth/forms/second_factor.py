@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from eatsential.web.forms import Form, squeeze
 
@@ -41,7 +41,7 @@ class CodeForm(Form):
 class PasskeyForm(Form):
     """Log in with what the browser's passkey says."""
 
-    credential = HiddenField(validators=[Length(max=20_000)])
+    credential = HiddenField()
     next = HiddenField()
     second = HiddenField()
 
@@ -54,7 +54,7 @@ class NameForm(Form):
         filters=[squeeze],
         description=_("So that you know it again, like “Phone” or “Key on the key ring”."),
         validators=[
-            InputRequired(_("Enter a name.")),
+            DataRequired(_("Enter a name.")),
             Length(max=60, message=_("Use 60 characters or fewer.")),
         ],
         render_kw={"autocomplete": "off"},
@@ -64,4 +64,4 @@ class NameForm(Form):
 class NewPasskeyForm(NameForm):
     """Add a passkey that the browser has made."""
 
-    credential = HiddenField(validators=[Length(max=20_000)])
+    credential = HiddenField()

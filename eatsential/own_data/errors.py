@@ -1,16 +1,14 @@
 """What taking data along and leaving can refuse."""
 
-from eatsential.errors import DomainError
+from eatsential.errors import DomainError, NotFound
 
 
 class ExportUnderway(DomainError):
     """An export of this account is being made."""
 
 
-class ExportGone(DomainError):
+class ExportGone(NotFound):
     """There is no export to fetch: it was fetched already, is too old, or was never made."""
-
-    status = 404
 
 
 class TooLate(DomainError):

@@ -1,0 +1,1 @@
+"""Promises about taking one's data along, and leaving."""

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, url_for
 from sqlalchemy import inspect, select
 
+from eatsential.audit.rules import Act
 from eatsential.database import db
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -13,6 +14,7 @@ from tests.support.factories import a_user, an_administrator
 from tests.support.furnished import Furnished, addressing, furnish, rules
 
 PUBLIC = {
+    "auth.confirm_address",
     "auth.forgot",
     "auth.login",
     "auth.register",
@@ -31,12 +33,20 @@ HIDDEN = ("admin.",)  # nobody else can tell that these exist
 GONE = {"auth.setup", "probes.metrics"}  # 404: there is an administrator; there is no token
 
 
+LOOKS = (Act.ACCESS_REFUSED, Act.USERS_LISTED, Act.USER_SEEN)
+
+
 def digest() -> str:
-    """All rows of all tables, in one number; without the note of when a session was last used."""
+    """All rows of all tables, in one number; without the notes of who looked, and when."""
     content = hashlib.sha256()
     for table in db.metadata.sorted_tables:
+        if table.name == "audit_heads":
+            continue
         columns = [column for column in table.columns if column.name != "last_seen_at"]
-        for row in db.session.execute(select(*columns).order_by(table.c.id)):
+        rows = select(*columns).order_by(table.c.id)
+        if table.name == "audit_events":
+            rows = rows.where(table.c.act.not_in(LOOKS))
+        for row in db.session.execute(rows):
             content.update(repr((table.name, tuple(row))).encode())
     db.session.remove()
     return content.hexdigest()

@@ -34,6 +34,7 @@ class Act(StrEnum):
     ACCOUNT_ERASED = "account_erased"
     ADMINISTRATOR_MADE = "administrator_made"
     ROLE_CHANGED = "role_changed"
+    USERS_LISTED = "users_listed"
     USER_SEEN = "user_seen"
     MAIL_TRIED_AGAIN = "mail_tried_again"
     MAIL_GIVEN_UP = "mail_given_up"

@@ -34,6 +34,7 @@ WORDS = {
     Act.ACCOUNT_ERASED: _l("The account was deleted."),
     Act.ADMINISTRATOR_MADE: _l("You became an administrator."),
     Act.ROLE_CHANGED: _l("You changed the role of an account."),
+    Act.USERS_LISTED: _l("You looked at the list of accounts."),
     Act.USER_SEEN: _l("You looked at an account."),
     Act.MAIL_TRIED_AGAIN: _l("You had a mail sent again."),
     Act.MAIL_GIVEN_UP: _l("A mail could not be delivered."),

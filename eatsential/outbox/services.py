@@ -14,6 +14,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, or_, select, update
 
 from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
 from eatsential.database import sweep, transaction
 from eatsential.installation import keys, settings
 from eatsential.keys import Unreadable
@@ -112,7 +114,11 @@ def give_back(claimed: Claim, fault: str) -> None:
 
 def park(claimed: Claim, fault: str) -> None:
     """Give the mail up until a person looks at it."""
-    _settle(claimed, parked_at=clock.now(), last_fault=fault)
+    with transaction():
+        if _settle(claimed, parked_at=clock.now(), last_fault=fault):
+            record(
+                Act.MAIL_GIVEN_UP, actor=None, target=claimed.id, details={"kind": claimed.kind}
+            )
 
 
 def erase_to(is_theirs: Callable[[str], bool]) -> None:
@@ -144,7 +150,7 @@ def sweep_settled(ended: Callable[[], bool]) -> None:
     )
 
 
-def _settle(claimed: Claim, **values: Any) -> None:
+def _settle(claimed: Claim, **values: Any) -> bool:
     """End the lease with its outcome, unless it was over and another worker took the mail."""
     with transaction() as session:
         settled = session.execute(
@@ -158,3 +164,4 @@ def _settle(claimed: Claim, **values: Any) -> None:
         ).one_or_none()
     if settled is None:
         log.warning("lease_lost", mail=str(claimed.id))
+    return settled is not None

@@ -17,11 +17,13 @@ PUBLIC = {
     "auth.confirm_address",
     "auth.forgot",
     "auth.login",
+    "auth.passkey",
     "auth.register",
     "auth.registered",
     "auth.reset_sent",
     "auth.resend",
     "auth.reset",
+    "auth.second_step",
     "auth.setup",
     "auth.verify",
     "home.index",
@@ -122,7 +124,7 @@ def test_the_things_of_another_account_do_not_exist(
     app: Flask, visitor: Visitor, own: Furnished
 ) -> None:
     theirs = furnish(a_user())
-    named = {"person_id", "entry_id", "check_id", "session_id", "user_id"}
+    named = {"person_id", "entry_id", "check_id", "session_id", "user_id", "passkey_id"}
     for method in ("GET", "POST"):
         for rule in rules(app, method):
             if not rule.arguments & named:

@@ -3,13 +3,15 @@
 from datetime import date
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from eatsential import clock
+from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
 from eatsential.database import transaction
-from eatsential.installation import peppers
+from eatsential.installation import keys, peppers
+from eatsential.keys import digest
 from eatsential.profiles import queries, services
 from eatsential.profiles.rules import Entry, EntryKind, Person
 from eatsential.screening.answer import Severity
@@ -56,6 +58,31 @@ def account_of(user: User) -> Account:
         remembered=False,
         token="",
     )
+
+
+def an_app(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> str:
+    """An authenticator app of an account, never used yet. The key that it makes its codes with."""
+    row = TimeCodes(id=uuid4(), user_id=user.id, last_step=0, created_at=clock.now())
+    row.sealed = keys().seal(secret.encode(), f"totp/{row.id}")
+    with transaction() as session:
+        session.add(row)
+        session.add(RecoveryCode(user_id=user.id, digest=digest(f"a recovery code of {user.id}")))
+    return secret
+
+
+def a_passkey(user: User, name: str = "Phone") -> UUID:
+    """A passkey of an account, whose key nobody has."""
+    row = Passkey(
+        user_id=user.id,
+        credential_id=uuid4().bytes,
+        public_key=b"",
+        sign_count=0,
+        name=name,
+        created_at=clock.now(),
+    )
+    with transaction() as session:
+        session.add(row)
+    return row.id
 
 
 def a_browser(user_agent: str = "Firefox/140.0 Linux", device: str = "a device") -> Browser:

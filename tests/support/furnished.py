@@ -14,7 +14,14 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.foods import services as foods
 from eatsential.profiles.rules import Entry, EntryKind
 from eatsential.users.models import User
-from tests.support.factories import a_browser, a_person, account_of, an_allergy
+from tests.support.factories import (
+    a_browser,
+    a_passkey,
+    a_person,
+    account_of,
+    an_allergy,
+    an_app,
+)
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
 
@@ -28,6 +35,8 @@ class Furnished:
     entry_id: UUID
     check_id: UUID
     session_id: UUID
+    passkey_id: UUID
+    app_key: str
     token: str
 
     def address(self, rule: Rule) -> str:
@@ -36,7 +45,7 @@ class Furnished:
 
 
 def furnish(user: User) -> Furnished:
-    """Give an account a person, entries, a check, a session and a mail with a link."""
+    """Give an account a person, entries, a check, a session, second factors and a mailed link."""
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
@@ -49,6 +58,8 @@ def furnish(user: User) -> Furnished:
         entry_id=person.allergies[0].id,
         check_id=foods.check(account, [person], LABEL, "en"),
         session_id=session.session_id,
+        passkey_id=a_passkey(user),
+        app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
 

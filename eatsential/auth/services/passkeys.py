@@ -7,7 +7,6 @@ and a finger, a face or a PIN. Who is asked, and where from, is PUBLIC_BASE_URL 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import delete, update
@@ -29,12 +28,8 @@ from eatsential.users.queries import user
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
-if TYPE_CHECKING:
-    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
-
 CHALLENGE_SECONDS = 300
-REFUSED = N_("The passkey was not accepted. Try again, or log in with your password.")
-NOT_ADDED = N_("The passkey was not added. Try again.")
+NOT_ACCEPTED = N_("The passkey was not accepted. Try again.")
 NO_NAME = N_("Passkeys do not work here: Eatsential is not reached by https and a name.")
 
 
@@ -46,6 +41,7 @@ def to_register(account: Account) -> tuple[str, str]:
     from webauthn import generate_registration_options, options_to_json
     from webauthn.helpers.structs import (
         AuthenticatorSelectionCriteria,
+        PublicKeyCredentialDescriptor,
         ResidentKeyRequirement,
         UserVerificationRequirement,
     )
@@ -63,7 +59,10 @@ def to_register(account: Account) -> tuple[str, str]:
             resident_key=ResidentKeyRequirement.REQUIRED,
             user_verification=UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=_descriptors(account.id),
+        exclude_credentials=[
+            PublicKeyCredentialDescriptor(id=passkey.credential_id)
+            for passkey in queries.passkeys(account.id)
+        ],
     )
     return options_to_json(options), challenge
 
@@ -77,7 +76,7 @@ def add(account: Account, name: str, credential: str, challenge: str) -> tuple[A
 
     party = _party()
     _spend(challenge, account.id)
-    with _malformed_is_refused(NOT_ADDED):
+    with _malformed_is_refused():
         made = verify_registration_response(
             credential=credential,
             expected_challenge=challenge.encode(),
@@ -114,7 +113,7 @@ def to_log_in(pending: str, browser: Browser) -> tuple[str, str]:
     Raises PasskeyRefused, LoginSpent or TooMany.
     """
     from webauthn import generate_authentication_options, options_to_json
-    from webauthn.helpers.structs import UserVerificationRequirement
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
 
     party = _party()
     throttle.count(settings().limit_login_ip, "passkey", browser.client)
@@ -124,7 +123,10 @@ def to_log_in(pending: str, browser: Browser) -> tuple[str, str]:
         rp_id=party.host,
         challenge=challenge.encode(),
         timeout=CHALLENGE_SECONDS * 1000,
-        allow_credentials=_descriptors(whose) if whose else None,
+        allow_credentials=[
+            PublicKeyCredentialDescriptor(id=passkey.credential_id)
+            for passkey in (queries.passkeys(whose) if whose else ())
+        ],
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return options_to_json(options), challenge
@@ -142,12 +144,12 @@ def log_in(
     found = _named_by(credential)
     try:
         if found is None or (whose is not None and found.user_id != whose):
-            raise PasskeyRefused(REFUSED)
+            raise PasskeyRefused(NOT_ACCEPTED)
         count = _verified(found, credential, challenge)
         with transaction():
             owner = user(found.user_id)
             if owner.suspended_at is not None:
-                raise PasskeyRefused(REFUSED)
+                raise PasskeyRefused(NOT_ACCEPTED)
             _use(found, count)
             if pending:
                 second_factor.spend_login(pending)
@@ -234,14 +236,14 @@ def _spend(challenge: str, user_id: UUID | None) -> None:
             .returning(Token.id)
         )
     if asked is None:
-        raise PasskeyRefused(REFUSED)
+        raise PasskeyRefused(NOT_ACCEPTED)
 
 
 def _named_by(credential: str) -> Passkey | None:
     """The passkey that an answer names, if it is one and says itself whose it is."""
     from webauthn.helpers import parse_authentication_credential_json
 
-    with _malformed_is_refused(REFUSED):
+    with _malformed_is_refused():
         answer = parse_authentication_credential_json(credential)
     found = queries.passkey_with(answer.raw_id)
     if found is None or answer.response.user_handle not in (None, found.user_id.bytes):
@@ -254,7 +256,7 @@ def _verified(passkey: Passkey, credential: str, challenge: str) -> int:
     from webauthn import verify_authentication_response
 
     party = _party()
-    with _malformed_is_refused(REFUSED):
+    with _malformed_is_refused():
         answer = verify_authentication_response(
             credential=credential,
             expected_challenge=challenge.encode(),
@@ -277,24 +279,15 @@ def _use(passkey: Passkey, count: int) -> None:
             .returning(Passkey.id)
         )
     if noted is None:
-        raise PasskeyRefused(REFUSED)
-
-
-def _descriptors(user_id: UUID) -> list["PublicKeyCredentialDescriptor"]:
-    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
-
-    return [
-        PublicKeyCredentialDescriptor(id=bytes(passkey.credential_id))
-        for passkey in queries.passkeys(user_id)
-    ]
+        raise PasskeyRefused(NOT_ACCEPTED)
 
 
 @contextmanager
-def _malformed_is_refused(message: str) -> Iterator[None]:
+def _malformed_is_refused() -> Iterator[None]:
     """Whatever the library cannot read or does not believe is refused in the same words."""
     from webauthn.helpers.exceptions import WebAuthnException
 
     try:
         yield
     except (WebAuthnException, ValueError, TypeError, LookupError, RecursionError) as fault:
-        raise PasskeyRefused(message) from fault
+        raise PasskeyRefused(NOT_ACCEPTED) from fault

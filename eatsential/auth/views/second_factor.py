@@ -37,9 +37,11 @@ class Pending(TypedDict):
 def two_factor() -> ResponseReturnValue:
     """What opens the account beside the password; where there is no app yet, set one up."""
     has = queries.second_factors(account().id)
+    form = AppForm()
+    if has.app_since and form.is_submitted():
+        return redirect(url_for(".two_factor"), code=303)
     if has.app_since:
         return render_template("auth/two_factor.html", has=has)
-    form = AppForm()
     offered = second_factor.offer(account(), form.key.data)
     form.key.data = offered.sealed
     if form.validate_on_submit():

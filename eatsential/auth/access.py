@@ -68,18 +68,17 @@ def confirmed(view: View) -> View:
             return view(*args, **kwargs)
         if request.method != "POST":
             return redirect(url_for("auth.confirm", next=request.full_path.rstrip("?")))
-        interrupted = ask_for_proof(request.full_path.rstrip("?"))
-        return view(*args, **kwargs) if interrupted is None else interrupted
+        given = "current_password" in request.form
+        asked = ask_for_proof(request.full_path.rstrip("?"), given=given)
+        return view(*args, **kwargs) if asked is None else asked
 
     return cast(View, guarded)
 
 
-def ask_for_proof(action: str) -> ResponseReturnValue | None:
-    """The page that asks for the password, or None once the right one was sent to it."""
-    form = ProofForm()
-    if form.current_password.data is None:
-        form = ProofForm(formdata=None)
-    elif form.validate_on_submit():
+def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
+    """The page that asks for the password, or None once the right one was given there."""
+    form = ProofForm() if given else ProofForm(formdata=None)
+    if given and form.validate_on_submit():
         try:
             proved = sessions.prove(account(), form.current_password.data, browser())
         except DomainError as refusal:

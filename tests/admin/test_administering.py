@@ -9,7 +9,7 @@ from sqlalchemy import select
 from eatsential.admin import services
 from eatsential.audit.models import AuditEvent
 from eatsential.auth.services.administrator import fresh_code
-from eatsential.database import db, transaction
+from eatsential.database import db
 from eatsential.users.models import User
 from eatsential.users.rules import Role
 from eatsential.users.services import LastAdministrator
@@ -33,7 +33,7 @@ def test_the_first_administrator_is_made_with_the_code_once(
     answer = anybody.submit("/setup", code=code, **WISH)
 
     assert (answer.status_code, answer.location) == (303, "/admin/users")
-    assert anybody.get("/admin/users").status_code == 200
+    assert anybody.get("/admin/users").location == "/account/two-factor"
     assert another.get("/setup").status_code == 404
     assert fresh_code() is None
 
@@ -129,15 +129,15 @@ def test_a_suspension_sent_twice_is_no_reinstatement(administrator: Visitor, use
     assert administrator.post(path, data={**form, "act": "erase"}).status_code == 422
 
 
-def test_support_sees_accounts_and_changes_none(app: Flask, visitor: Visitor, user: User) -> None:
-    with transaction() as session:
-        session.get_one(User, user.id).role = Role.SUPPORT
+def test_support_sees_accounts_and_changes_none(anybody: Visitor) -> None:
+    user = a_user(role=Role.SUPPORT)
+    anybody.log_in(user)
     path = f"/admin/users/{user.id}"
-    page = visitor.get(path)
+    page = anybody.get(path)
 
     assert page.status_code == 200 and "Suspend" not in page.text
-    form = {"csrf_token": visitor.token(path), "act": "suspend", "reason": "spam"}
-    assert visitor.post(path, data=form).status_code == 404
+    form = {"csrf_token": anybody.token(path), "act": "suspend", "reason": "spam"}
+    assert anybody.post(path, data=form).status_code == 404
 
 
 def test_the_only_administrator_stays(administrator: Visitor, app: Flask) -> None:

@@ -43,7 +43,7 @@ class Visitor(FlaskClient):
             user,
             remember=False,
             browser=Browser("127.0.0.1", "test", "known device"),
-            second_factor=user.role is Role.ADMINISTRATOR,
+            second_factor=user.role is not Role.USER,
         )
         with self.session_transaction() as cookie:
             cookie.update(_user_id=account.get_id(), _fresh=True)

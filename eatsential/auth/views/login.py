@@ -42,7 +42,7 @@ def login() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Ask for the password again, and go on to the page that wanted it."""
     wanted = request.args.get("next")
-    asked = ask_for_proof(url_for(".confirm", next=wanted))
+    asked = ask_for_proof(url_for(".confirm", next=wanted), given=request.method == "POST")
     return asked or redirect(local_path(wanted, url_for(".overview")), code=303)
 
 

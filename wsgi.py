@@ -3,10 +3,13 @@
 import gc
 
 from eatsential import create_app
+from eatsential.rotation.queries import need_all_keys
 from eatsential.settings import Settings
 from eatsential.vocabulary.load import ruleset
 
 app = create_app(Settings.load())
+with app.app_context():
+    need_all_keys()
 ruleset()  # compiled here, before gunicorn forks, so that all workers share it
 gc.collect()
 gc.freeze()  # the collector would write into the shared pages, and each worker copy them

@@ -17,6 +17,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Select,
+    SQLColumnExpression,
     delete,
     event,
     func,
@@ -125,7 +126,7 @@ def taken(clash: IntegrityError, *columns: InstrumentedAttribute[Any]) -> bool:
     return str(clash.orig).endswith(": " + ", ".join(f"{table}.{c.key}" for c in columns))
 
 
-def sealed_with(column: ColumnElement[bytes | None], kid: str) -> ColumnElement[bool]:
+def sealed_with(column: SQLColumnExpression[Any], kid: str) -> ColumnElement[bool]:
     """Whether a sealed value was sealed with this key, told by how it begins (`keys.KeyRing`)."""
     beginning = f"{kid}.".encode()
     return func.substr(column, 1, len(beginning), type_=LargeBinary) == beginning

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import click
 from dotenv import dotenv_values
 from pydantic import SecretStr, ValidationError
 
-from eatsential.keys import KeyRing
 from eatsential.settings import ENV_FILE, Settings, explained
+
+REMEMBERED = timedelta(days=30)  # how long a seal that did not open is spoken of
 
 
 @click.command()
@@ -50,37 +52,44 @@ def _shown(value: object) -> str:
 
 
 def _database(settings: Settings) -> Iterator[str]:
-    from sqlalchemy import create_engine, text
+    from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
 
-    from eatsential.database import engine_options
+    from eatsential import create_app
+    from eatsential.database import db
     from eatsential.web.probes import HEAD
 
-    engine = create_engine(settings.database_url.get_secret_value(), **engine_options(settings))
-    try:
-        with engine.connect() as connection:
-            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            if found != HEAD:
+    with create_app(settings).app_context():
+        try:
+            found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+            if found == HEAD:
+                yield from _kept()
+            else:
                 yield f"DATABASE: is at {found}, not {HEAD}. Run `eatsential db upgrade`."
-                return
-            hashes = connection.scalars(
-                text("SELECT DISTINCT substr(password_hash, 1, 12) FROM users")
-            )
-            used = {beginning.split("$")[1] for beginning in hashes}
-            parked = connection.scalar(
-                text("SELECT count(*) FROM outbox WHERE parked_at IS NOT NULL")
-            )
-    except SQLAlchemyError:
-        yield "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
-        return
-    finally:
-        engine.dispose()
-    for kid in sorted(
-        used - KeyRing.parse(settings.password_peppers.get_secret_value()).keys.keys()
-    ):
-        yield f"PASSWORD_PEPPERS: {kid} is missing, and passwords that used it cannot be checked."
+        except SQLAlchemyError:
+            yield "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _kept() -> Iterator[str]:
+    """What is wrong with what the database holds."""
+    from eatsential import clock
+    from eatsential.audit.queries import unreadable_since
+    from eatsential.outbox.queries import number_parked
+    from eatsential.rotation.queries import missing_keys
+
+    yield from missing_keys()
+    broken = unreadable_since(clock.now() - REMEMBERED)
+    if broken:
+        yield (
+            f"SEALS: {broken} sealed values did not open in the last {REMEMBERED.days} days."
+            " They were changed or moved; the record of acts and the log name them."
+        )
+    parked = number_parked()
     if parked:
-        yield f"MAIL: {parked} mails were given up after many tries. The log says why."
+        yield f"MAIL: {parked} mails were given up after many tries. /admin/mail says why."
 
 
 def _redis(settings: Settings) -> Iterator[str]:

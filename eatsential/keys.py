@@ -20,7 +20,14 @@ NONCE = 12
 
 
 class Unreadable(Exception):
-    """A sealed value was changed, moved to another row, or its key is missing."""
+    """A sealed value was changed, moved to another row, or its key is missing.
+
+    `place` is the one it was to be opened for: a table and a random identifier.
+    """
+
+    def __init__(self, reason: str, place: str) -> None:
+        super().__init__(reason)
+        self.place = place
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,11 @@ class KeyRing:
         """The id of the key that new values use."""
         return next(iter(self.keys))
 
+    @property
+    def oldest(self) -> str:
+        """The id of the key that has been here longest."""
+        return list(self.keys)[-1]
+
     @cached_property
     def _ciphers(self) -> dict[str, AESGCM]:
         return {kid: AESGCM(key) for kid, key in self.keys.items()}
@@ -68,18 +80,18 @@ class KeyRing:
         kid, _, rest = bytes(sealed).partition(b".")
         cipher = self._ciphers.get(kid.decode("ascii", "replace"))
         if cipher is None:
-            raise Unreadable("sealed with a key that is not here")
+            raise Unreadable("sealed with a key that is not here", context)
         try:
             return cipher.decrypt(rest[:NONCE], rest[NONCE:], context.encode())
         except (InvalidTag, ValueError) as fault:
-            raise Unreadable("changed or moved since it was sealed") from fault
+            raise Unreadable("changed or moved since it was sealed", context) from fault
 
-    def fingerprint(self, *parts: str) -> bytes:
+    def fingerprint(self, kid: str, *parts: str) -> bytes:
         """A keyed hash that tells whether two values are equal and nothing else (32 bytes).
 
-        Made with the oldest key, so that adding a key changes no fingerprint.
+        Only fingerprints of the same key can be compared, so the caller names the key.
         """
-        key = hashlib.sha256(b"fingerprint" + list(self.keys.values())[-1]).digest()
+        key = hashlib.sha256(b"fingerprint" + self.keys[kid]).digest()
         return hmac.digest(key, "\x1f".join(parts).encode(), "sha256")
 
 

@@ -13,4 +13,5 @@ DURATION = Histogram(
 )
 CHECKS = Counter("eatsential_checks_total", "Labels checked by a person.", ["verdict"])
 MAILS = Counter("eatsential_mails_total", "Mails handed over or given up.", ["outcome"])
+UNREADABLE = Counter("eatsential_unreadable_total", "Sealed values that did not open.")
 REFUSED = Counter("eatsential_refused_total", "Requests refused by a limit.", ["limit"])

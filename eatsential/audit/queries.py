@@ -1,6 +1,7 @@
 """Every SELECT about events."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from sqlalchemy import func, select
 
 from eatsential.audit.chain import Event, Head, Link
 from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
+from eatsential.audit.rules import Act
 from eatsential.database import db
 from eatsential.installation import keys
 
@@ -88,3 +90,11 @@ def events_about(account_id: UUID, before: int | None = None) -> list[Event]:
     if before is not None:
         statement = statement.where(AuditEvent.number < before)
     return [Event(*row) for row in db.session.execute(statement)]
+
+
+def unreadable_since(moment: datetime) -> int:
+    """How many sealed values were found not to open since then."""
+    found = select(func.count(AuditEvent.target.distinct())).where(
+        AuditEvent.act == Act.SEAL_BROKEN, AuditEvent.at >= moment
+    )
+    return db.session.scalar(found) or 0

@@ -16,7 +16,9 @@ from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
 from eatsential.audit.rules import Act, outcome_of
 from eatsential.database import transaction
 from eatsential.installation import keys
+from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
+from eatsential.metrics import UNREADABLE
 
 MONTHS_AHEAD = 3
 WAITING = "audit"  # where a session keeps the events of its transaction until the commit
@@ -49,6 +51,21 @@ def record(
     }
     with transaction() as session:
         session.info.setdefault(WAITING, []).append(happened)
+
+
+def note_broken_seal(fault: Unreadable) -> None:
+    """Record that a sealed value did not open, by its place, and count it.
+
+    It is in the log as well: the record is chained with a key that is sealed itself.
+    """
+    UNREADABLE.inc()
+    log.error("unreadable", reason=str(fault), place=fault.place)
+    table, _, row = fault.place.partition("/")
+    try:
+        with transaction():
+            record(Act.SEAL_BROKEN, actor=None, target=UUID(row), details={"table": table})
+    except Unreadable as also:
+        log.error("unreadable", reason=str(also), place=also.place)
 
 
 @event.listens_for(Session, "before_commit")

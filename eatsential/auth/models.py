@@ -89,7 +89,7 @@ class Throttle(Model):
 class TimeCodes(Model):
     """The secret that an authenticator app and this account share, and the last step it proved.
 
-    Sealed for `totp/<id>`. A code counts once: its step must be later than the last one.
+    Sealed for `time_codes/<id>`. A code counts once: its step must be later than the last one.
     """
 
     __tablename__ = "time_codes"

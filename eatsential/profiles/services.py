@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, not_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
-from eatsential.database import taken, transaction
+from eatsential.database import sealed_with, taken, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
+from eatsential.keys import Unreadable
 from eatsential.profiles import queries
 from eatsential.profiles.errors import (
     AlreadyRecorded,
@@ -144,6 +145,7 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
             entries = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
             if (entries or 0) >= ENTRIES:
                 raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
+            reseal_entries(person.id)
             session.add(
                 EntryRow(
                     id=identifier,
@@ -169,6 +171,8 @@ def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry)
     _check(entry)
     try:
         with transaction() as session:
+            _hold_person(account, person)
+            reseal_entries(person.id)
             changed = session.execute(
                 update(EntryRow)
                 .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
@@ -211,6 +215,36 @@ def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable
             remove_entry(account, person, held[subject])
 
 
+def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
+    """Seal a person's entries with the current key where an older one did, fingerprints as well.
+
+    Only where the account is held: then no entry can come in under another key meanwhile, and the
+    constraint sees every duplicate. How many were sealed anew, and those that cannot be read.
+    """
+    ring, done, broken = keys(), 0, list[Unreadable]()
+    with transaction() as session:
+        older = select(EntryRow.id, EntryRow.sealed).where(
+            EntryRow.person_id == person_id, not_(sealed_with(EntryRow.sealed, ring.current))
+        )
+        for entry_id, sealed in session.execute(older.with_for_update()).all():
+            place = f"entries/{entry_id}"
+            try:
+                packed = ring.open(sealed, place)
+            except Unreadable as fault:
+                broken.append(fault)
+                continue
+            session.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id)
+                .values(
+                    fingerprint=_fingerprint(person_id, Entry.unpacked(packed)),
+                    sealed=ring.seal(packed, place),
+                )
+            )
+            done += 1
+    return done, broken
+
+
 def _hold_person(account: Account, person: Person) -> None:
     """Make other acts on the account queue, and see that the person is still there."""
     with transaction() as session:
@@ -226,7 +260,9 @@ def _check(entry: Entry) -> None:
 
 
 def _fingerprint(person_id: UUID, entry: Entry) -> bytes:
-    return keys().fingerprint("entries", str(person_id), entry.kind, entry.subject.casefold())
+    """Made with the key that seals the entry, and so of one key wherever the constraint looks."""
+    ring, parts = keys(), (str(person_id), entry.kind, entry.subject.casefold())
+    return ring.fingerprint(ring.current, "entries", *parts)
 
 
 def _sealed_name(person_id: UUID, name: str) -> bytes:

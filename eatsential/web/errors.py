@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from eatsential import clock
+from eatsential.audit.services import note_broken_seal
 from eatsential.database import db
 from eatsential.errors import DomainError, Later, NotFound
 from eatsential.keys import Unreadable
@@ -52,7 +53,8 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(Unreadable)
     def unreadable(error: Unreadable) -> ResponseReturnValue:
-        log.error("unreadable", reason=str(error))
+        db.session.rollback()
+        note_broken_seal(error)
         return page(409, _("Something that was kept cannot be read. Ask who runs this site."))
 
     @app.errorhandler(DBAPIError)

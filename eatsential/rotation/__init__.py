@@ -1,0 +1,1 @@
+"""Moving what is sealed from one key to the next, and knowing which keys are still needed."""

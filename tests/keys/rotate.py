@@ -1,0 +1,21 @@
+"""`eatsential keys rotate` in small batches, slowly, with a line for each batch: to be killed."""
+
+import sys
+import time
+
+from eatsential.cli import make_app
+from eatsential.rotation import queries, services
+
+queries.BATCH = 5
+
+
+def moved(number: int) -> None:
+    """Say that a batch is done, and give somebody the time to end us."""
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+    time.sleep(0.2)
+
+
+with make_app().app_context():
+    for table in queries.sealed_tables():
+        services.reseal(table, moved)

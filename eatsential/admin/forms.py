@@ -8,6 +8,7 @@ from eatsential.users.rules import Role
 from eatsential.web.forms import Form, options, squeeze
 
 SUSPEND, REINSTATE = "suspend", "reinstate"
+TRY_AGAIN, GIVE_UP = "try_again", "give_up"
 ROLES = {
     Role.USER: _("user"),
     Role.CURATOR: _("curator"),
@@ -36,6 +37,17 @@ class AccountForm(Form):
     """
 
     act = HiddenField(validators=[AnyOf((SUSPEND, REINSTATE), _("Load the page again."))])
+    reason = reason_field()
+
+
+class MailForm(Form):
+    """Have a mail that was given up tried again, or erase it, and say why."""
+
+    act = RadioField(
+        _("What to do"),
+        choices=options({TRY_AGAIN: _("Try again"), GIVE_UP: _("Give up, and erase the mail")}),
+        validators=[DataRequired(_("Choose what to do."))],
+    )
     reason = reason_field()
 
 

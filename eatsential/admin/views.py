@@ -7,11 +7,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.admin import services
-from eatsential.admin.forms import REINSTATE, ROLES, SUSPEND, AccountForm, RoleForm
+from eatsential.admin.forms import (
+    REINSTATE,
+    ROLES,
+    SUSPEND,
+    TRY_AGAIN,
+    AccountForm,
+    MailForm,
+    RoleForm,
+)
+from eatsential.admin.wording import MAILS
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
+from eatsential.outbox import queries as outbox
+from eatsential.outbox import services as delivery
 from eatsential.text import one_line
 from eatsential.users import queries
 from eatsential.users.access import account, needs, refuse, visitor
@@ -25,6 +36,12 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 def role_words(role: Role) -> str:
     """A role in one word."""
     return str(ROLES[role])
+
+
+@bp.app_template_global()
+def mail_words(kind: str) -> str:
+    """What a mail is for, in a few words."""
+    return str(MAILS[kind])
 
 
 @bp.before_app_request
@@ -98,3 +115,31 @@ def role(user_id: UUID) -> ResponseReturnValue:
             flash(_("The account has another role now, and has to log in again."))
             return redirect(url_for(".user", user_id=user_id), code=303)
     return render_template("admin/role.html", user=found, form=form), form.status
+
+
+@bp.get("/mail")
+@needs(Permission.SEE_MAIL)
+def mails() -> ResponseReturnValue:
+    """The mails that were given up, latest first: never for whom, and never what they say."""
+    found = outbox.parked_mails(request.args.get("after", type=UUID))
+    listed = found[: outbox.SHOWN]
+    return render_template(
+        "admin/mails.html",
+        mails=listed,
+        next_after=listed[-1].id if len(found) > outbox.SHOWN else None,
+    )
+
+
+@bp.route("/mail/<uuid:mail_id>", methods=["GET", "POST"])
+@needs(Permission.SEE_MAIL)
+def mail(mail_id: UUID) -> ResponseReturnValue:
+    """One mail that was given up; try it again or erase it, with a reason."""
+    found = outbox.parked_mail(mail_id)
+    form = MailForm()
+    if form.validate_on_submit():
+        again = form.act.data == TRY_AGAIN
+        act = delivery.try_again if again else delivery.give_up
+        act(account().id, mail_id, form.reason.data)
+        flash(_("The mail is tried again.") if again else _("The mail is erased."))
+        return redirect(url_for(".mails"), code=303)
+    return render_template("admin/mail.html", mail=found, form=form), form.status

@@ -14,7 +14,8 @@ WIDTH = 72  # characters; a quoted reply still fits into 80
 def send(kind: str, to: str, subject: str, **values: Any) -> None:
     """Queue the mail of `templates/mail/<kind>.txt` and `.html`, filled with the values."""
     text, html = rendered(kind, subject=subject, **values)
-    post(kind, Mail(to=to, subject=subject, text=text, html=html))
+    username = values.get("username", "")
+    post(kind, Mail(to=to, subject=subject, text=text, html=html, username=username))
 
 
 def rendered(kind: str, **values: Any) -> tuple[str, str]:

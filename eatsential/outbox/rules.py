@@ -14,6 +14,9 @@ LONGEST_WAIT = 3_600.0  # seconds
 class Mail:
     """A message to one person: one recipient, one subject line, text and HTML of the same words.
 
+    `username` is that of the account it is about, where it is about one: it may go to an address
+    that the account no longer has, or not yet.
+
     Raises ValueError for a line break in the recipient or the subject: it would begin a header.
     """
 
@@ -21,6 +24,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    username: str = ""
 
     def __post_init__(self) -> None:
         if any(len(line.splitlines()) != 1 for line in (self.to, self.subject)):

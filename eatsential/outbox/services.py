@@ -17,6 +17,7 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.database import sweep, transaction
+from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -24,7 +25,8 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Claim, Mail, wait_after
 
 LEASE = timedelta(seconds=150)  # longer than the slowest conversation with a server
-KEPT = timedelta(days=30)  # what was sent or given up, for who looks for a mail
+SENT_KEPT = timedelta(days=30)  # when what was sent, for who looks for a mail
+PARKED_KEPT = timedelta(days=7)  # with what it says, for who mends what stopped it
 OPENED = 200  # mails at a time
 log = get_logger()
 _chance = secrets.SystemRandom()
@@ -116,38 +118,65 @@ def park(claimed: Claim, fault: str) -> None:
     """Give the mail up until a person looks at it."""
     with transaction():
         if _settle(claimed, parked_at=clock.now(), last_fault=fault):
-            record(
-                Act.MAIL_GIVEN_UP, actor=None, target=claimed.id, details={"kind": claimed.kind}
-            )
+            record(Act.MAIL_GIVEN_UP, actor=None, target=claimed.id, details={"kind": claimed.kind})
 
 
-def erase_to(is_theirs: Callable[[str], bool]) -> None:
-    """Erase the mails to somebody that were not sent, which takes opening all that were not."""
+def try_again(actor: UUID, mail_id: UUID, reason: str) -> None:
+    """Have a mail that was given up tried afresh, at once. Raises NotFound where it is not."""
+    afresh = {"parked_at": None, "attempts": 0, "due_at": clock.now()}
+    with transaction() as session:
+        kind = session.scalar(
+            update(OutboxMessage)
+            .where(OutboxMessage.id == mail_id, OutboxMessage.parked_at.is_not(None))
+            .values(**afresh)
+            .returning(OutboxMessage.kind)
+            .execution_options(synchronize_session=False)
+        )
+        _record_parked(Act.MAIL_TRIED_AGAIN, actor, mail_id, kind, reason)
+
+
+def give_up(actor: UUID, mail_id: UUID, reason: str) -> None:
+    """Erase a mail that was given up. Raises NotFound where it is not there any more."""
+    with transaction() as session:
+        kind = session.scalar(
+            delete(OutboxMessage)
+            .where(OutboxMessage.id == mail_id, OutboxMessage.parked_at.is_not(None))
+            .returning(OutboxMessage.kind)
+            .execution_options(synchronize_session=False)
+        )
+        _record_parked(Act.MAIL_GIVEN_UP, actor, mail_id, kind, reason)
+
+
+def _record_parked(act: Act, actor: UUID, mail_id: UUID, kind: str | None, reason: str) -> None:
+    if kind is None:
+        raise NotFound(N_("This mail is tried again or erased already."))
+    record(act, actor=actor, target=mail_id, reason=reason, details={"kind": kind})
+
+
+def erase_mails(is_theirs: Callable[[Mail], bool]) -> None:
+    """Erase the mails of somebody that were not sent, which takes opening all that were not."""
     kept = select(OutboxMessage.id, OutboxMessage.sealed).where(OutboxMessage.sealed.is_not(None))
     with transaction() as session:
         theirs = [
             row.id
             for row in session.execute(kept.execution_options(yield_per=OPENED))
-            if is_theirs(_recipient(row.id, row.sealed))
+            if _is_one(is_theirs, row.id, row.sealed)
         ]
         session.execute(delete(OutboxMessage).where(OutboxMessage.id.in_(theirs)))
 
 
-def _recipient(identifier: UUID, sealed: bytes) -> str:
+def _is_one(is_theirs: Callable[[Mail], bool], identifier: UUID, sealed: bytes) -> bool:
     try:
-        return Mail.unpacked(keys().open(sealed, f"outbox/{identifier}")).to
+        return is_theirs(Mail.unpacked(keys().open(sealed, f"outbox/{identifier}")))
     except Unreadable:
-        return ""  # nobody can send it either
+        return False  # nobody can send or read it
 
 
 def sweep_settled(ended: Callable[[], bool]) -> None:
     """Erase what was sent or given up long ago."""
-    long_ago = clock.now() - KEPT
-    sweep(
-        OutboxMessage,
-        or_(OutboxMessage.sent_at <= long_ago, OutboxMessage.parked_at <= long_ago),
-        ended,
-    )
+    now, outbox = clock.now(), OutboxMessage
+    long_ago = or_(outbox.sent_at <= now - SENT_KEPT, outbox.parked_at <= now - PARKED_KEPT)
+    sweep(outbox, long_ago, ended)
 
 
 def _settle(claimed: Claim, **values: Any) -> bool:

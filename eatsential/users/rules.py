@@ -35,6 +35,7 @@ class Permission(StrEnum):
     SEE_USERS = "see_users"
     SUSPEND_USERS = "suspend_users"
     CHANGE_ROLES = "change_roles"
+    SEE_MAIL = "see_mail"
 
 
 PERMISSIONS = {

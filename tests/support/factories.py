@@ -5,6 +5,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from eatsential import clock
 from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
@@ -12,6 +14,9 @@ from eatsential.auth.rules import Browser, email_key
 from eatsential.database import transaction
 from eatsential.installation import keys, peppers
 from eatsential.keys import digest
+from eatsential.outbox.models import OutboxMessage
+from eatsential.outbox.rules import Mail
+from eatsential.outbox.services import post
 from eatsential.profiles import queries, services
 from eatsential.profiles.rules import Entry, EntryKind, Person
 from eatsential.screening.answer import Severity
@@ -63,7 +68,7 @@ def account_of(user: User) -> Account:
 def an_app(user: User, secret: str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP") -> str:
     """An authenticator app of an account, never used yet. The key that it makes its codes with."""
     row = TimeCodes(id=uuid4(), user_id=user.id, last_step=0, created_at=clock.now())
-    row.sealed = keys().seal(secret.encode(), f"totp/{row.id}")
+    row.sealed = keys().seal(secret.encode(), f"time_codes/{row.id}")
     with transaction() as session:
         session.add(row)
         session.add(RecoveryCode(user_id=user.id, digest=digest(f"a recovery code of {user.id}")))
@@ -101,3 +106,13 @@ def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:
 def an_allergy(allergen: str = "milk", severity: Severity = Severity.SEVERE) -> Entry:
     """An allergy as somebody records it."""
     return Entry(EntryKind.ALLERGY, allergen, severity)
+
+
+def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org") -> UUID:
+    """A mail that was tried and given up."""
+    post(kind, Mail(to=to, subject="Confirm", text="A marker.", html="<p>A marker.</p>"))
+    with transaction() as session:
+        newest = select(OutboxMessage.id).order_by(OutboxMessage.created_at.desc()).limit(1)
+        parked = session.get_one(OutboxMessage, session.scalars(newest).one())
+        parked.attempts, parked.parked_at, parked.last_fault = 8, clock.now(), "RCPT 550"
+    return parked.id

@@ -16,6 +16,7 @@ from eatsential.profiles.rules import Entry, EntryKind
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
+    a_parked_mail,
     a_passkey,
     a_person,
     account_of,
@@ -36,6 +37,7 @@ class Furnished:
     check_id: UUID
     session_id: UUID
     passkey_id: UUID
+    mail_id: UUID
     app_key: str
     token: str
 
@@ -59,6 +61,7 @@ def furnish(user: User) -> Furnished:
         check_id=foods.check(account, [person], LABEL, "en"),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
+        mail_id=a_parked_mail(),
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )

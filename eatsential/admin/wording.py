@@ -1,0 +1,19 @@
+"""What mails are called where administrators see them."""
+
+from flask_babel import lazy_gettext as _
+
+MAILS = {
+    "account_deleted": _("The account was deleted"),
+    "address_change_asked": _("Another address was asked for"),
+    "address_changed": _("The address was changed"),
+    "already_registered": _("There is an account already"),
+    "confirm_address": _("Confirm an address"),
+    "confirm_new_address": _("Confirm a new address"),
+    "deletion_cancelled": _("The account is kept"),
+    "deletion_scheduled": _("The account will be deleted"),
+    "export_ready": _("An export is ready"),
+    "new_login": _("A new browser logged in"),
+    "password_changed": _("The password was changed"),
+    "reset_password": _("Choose a new password"),
+    "second_factor_changed": _("The second factor was changed"),
+}

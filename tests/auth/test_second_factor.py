@@ -20,7 +20,7 @@ from eatsential.database import db, transaction
 from eatsential.errors import DomainError
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_browser, a_user
+from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator
 from tests.support.furnished import addressing
 from tests.support.page import Page
 from tests.support.post import link_in, mails
@@ -84,6 +84,7 @@ def test_an_app_is_set_up_with_a_key_and_a_picture(visitor: Visitor, user: User)
     assert image.get("src").startswith("data:image/svg+xml")
     assert image.get("alt")
     assert "%23fff" in image.get("src"), "it must be black on white, also in the dark"
+    assert image.get("src") == codes.qr_code(codes.provisioning_uri(key, user.username))
 
     form = Page(page.text).form_with("code")
     answer = visitor.post(PAGE, data={**form.values, "code": shown(key)})
@@ -328,7 +329,7 @@ def test_a_recovery_code_logs_in_once(
 
     log_in(anybody, user)
     assert anybody.submit("/auth/two-factor", code=recovery[3]).status_code == 422
-    assert ">9<" in another.get(PAGE).text.replace("\n", "").replace(" ", "")
+    assert "9 are left." in another.get(PAGE).text
     assert any("recovery code was used" in " ".join(mail.text.split()) for mail in mails())
 
 
@@ -410,7 +411,7 @@ def test_an_administrator_keeps_a_second_factor(administrator: Visitor) -> None:
     answer = administrator.submit("/account/two-factor/off")
 
     assert answer.status_code == 422
-    assert "administrator needs a second factor" in answer.text
+    assert "Your role needs a second factor." in answer.text
     assert db.session.scalar(select(TimeCodes.id))
     assert db.session.scalar(select(func.count()).select_from(RecoveryCode)) == 10
 
@@ -503,3 +504,29 @@ def test_the_time_codes_are_those_of_the_standard() -> None:
     for seconds, code in ((59, "287082"), (1111111109, "081804"), (20000000000, "353130")):
         moment = datetime.fromtimestamp(seconds, clock.now().tzinfo)
         assert codes.step_of(SECRET, code, moment) == seconds // 30
+
+
+def test_a_new_password_asks_for_no_second_factor_again(administrator: Visitor) -> None:
+    switch_on(administrator)
+    assert administrator.get("/admin/users").status_code == 200
+
+    administrator.submit(
+        "/account/password", current_password=PASSWORD, password="plum tractor seven lamp"
+    )
+
+    assert administrator.get("/admin/users").status_code == 200
+
+
+@pytest.mark.claim("S55")
+def test_an_administrator_sets_up_a_second_factor_before_anything_else(
+    app: Flask, anybody: Visitor
+) -> None:
+    boss = an_administrator()
+    assert log_in(anybody, boss) == "/"
+    answer = anybody.get("/admin/users")
+    assert (answer.status_code, answer.location) == (302, PAGE)
+    assert "Your role needs a second factor." in anybody.get(PAGE).text
+
+    switch_on(anybody)
+
+    assert anybody.get("/admin/users").status_code == 200

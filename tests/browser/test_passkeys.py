@@ -156,3 +156,16 @@ def test_an_app_is_set_up_by_what_the_page_shows(screen: Screen, house: Flask) -
     screen.type("Code", recovery[0])
     screen.press("Log in")
     assert screen.path == "/"
+
+
+def test_without_scripts_no_button_promises_what_it_cannot_do(
+    chromium: Browser, named: Live
+) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    screen = Screen(context, named.address)
+    screen.go("/auth/login")
+    expect(screen.page.get_by_role("button", name="Log in with a passkey")).not_to_be_visible()
+    screen.go("/auth/passkey")
+    expect(screen.page.locator("main")).to_contain_text("scripts are off")
+    assert screen.complaints == []
+    context.close()

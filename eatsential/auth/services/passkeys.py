@@ -179,7 +179,7 @@ def remove(account: Account, passkey_id: UUID) -> Account:
     """Take a passkey away, and the recovery codes with the last factor.
 
     Every other session ends, and this one gets a new token. Raises NotFound, and
-    SecondFactorNeeded where it is the last factor of an administrator.
+    SecondFactorNeeded where it is the last factor of somebody whose role needs one.
     """
     with transaction() as session:
         hold(account.id)

@@ -8,12 +8,12 @@ from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
 from eatsential.auth.passwords import fits, hashed
+from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
     Browser,
     Purpose,
     address,
-    check_password,
     email_key,
     mailbox_key,
 )
@@ -60,7 +60,8 @@ def reset(token: str, password: str, client: str) -> None:
     owner = user(link.user_id)
     if owner.email_key != link.email_key:
         raise LinkSpent(links.SPENT)
-    check_password(password, settings().password_policy, owner.username, owner.email)
+    policy = policy_of(owner.role, settings().password_policy)
+    check_password(password, policy, owner.username, owner.email)
     stored = hashed(password, peppers(), settings().bcrypt_rounds)
     with transaction():
         links.use(link, now)
@@ -79,13 +80,19 @@ def change_password(account: Account, current: str, password: str, *, browser: B
     owner = user(account.id)
     if not fits(current, owner.password_hash, peppers(), settings().bcrypt_rounds):
         raise WrongPassword(N_("This is not your current password."), field="current_password")
-    check_password(password, settings().password_policy, owner.username, owner.email)
+    policy = policy_of(owner.role, settings().password_policy)
+    check_password(password, policy, owner.username, owner.email)
     stored = hashed(password, peppers(), settings().bcrypt_rounds)
     with transaction():
         _set_password(owner, stored)
         end_all_sessions(owner.id)
         record(Act.PASSWORD_CHANGED, actor=owner.id, target=owner.id)
-        return open_session(owner, remember=account.remembered, browser=browser)
+        return open_session(
+            owner,
+            remember=account.remembered,
+            browser=browser,
+            second_factor=account.second_factor_at is not None,
+        )
 
 
 def _set_password(owner: User, stored: str) -> None:

@@ -27,7 +27,7 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable, digest
 from eatsential.users.models import User
 from eatsential.users.queries import user
-from eatsential.users.rules import Account, Role
+from eatsential.users.rules import PERMISSIONS, Account, Role
 from eatsential.users.services import hold
 
 WRONG = N_("This code is not right, or it was used already. Wait for the next one and type that.")
@@ -92,7 +92,7 @@ def switch_off(account: Account) -> Account:
     """Take the app away, and the recovery codes with the last factor.
 
     Every other session ends, and this one gets a new token. Raises NotFound where there is no app,
-    and SecondFactorNeeded where it is the last factor of an administrator.
+    and SecondFactorNeeded where it is the last factor of somebody whose role needs one.
     """
     with transaction() as session:
         hold(account.id)
@@ -172,13 +172,13 @@ def added(account: Account, act: Act) -> Account:
 def removed(account: Account, act: Act) -> Account:
     """What follows when a factor was taken away; with the last one the recovery codes go.
 
-    Raises SecondFactorNeeded for an administrator without any other factor: this one stays.
+    Raises SecondFactorNeeded for a role that needs one: the factor then stays.
     """
     with transaction() as session:
         if not queries.has_second_factor(account.id):
-            if user(account.id).role == Role.ADMINISTRATOR:
+            if PERMISSIONS[Role(user(account.id).role)]:
                 raise SecondFactorNeeded(
-                    N_("An administrator needs a second factor. Add another before you remove it.")
+                    N_("Your role needs a second factor. Add another one before you remove this.")
                 )
             session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == account.id))
         return _changed(account, act, second_factor=False)

@@ -30,7 +30,7 @@ def passkeys_work() -> bool:
 @bp.post("/auth/passkey/options")
 def passkey_options() -> ResponseReturnValue:
     """What a browser needs to use a passkey."""
-    return _ask(*services.to_log_in(_pending(request.form.get("second"))["token"], browser()))
+    return _ask(*services.to_log_in(_pending(PasskeyForm().second.data)["token"], browser()))
 
 
 @bp.route("/auth/passkey", methods=["GET", "POST"])

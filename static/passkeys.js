@@ -42,5 +42,6 @@ function sendsPasskey(form) {
 }
 
 if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
+  document.querySelectorAll("[data-without-passkeys]").forEach((words) => words.remove());
   document.querySelectorAll("[data-passkey]").forEach(sendsPasskey);
 }

@@ -166,6 +166,6 @@ def test_without_scripts_no_button_promises_what_it_cannot_do(
     screen.go("/auth/login")
     expect(screen.page.get_by_role("button", name="Log in with a passkey")).not_to_be_visible()
     screen.go("/auth/passkey")
-    expect(screen.page.locator("main")).to_contain_text("scripts are off")
+    expect(screen.page.locator("main")).to_contain_text("it is too old, or scripts are off")
     assert screen.complaints == []
     context.close()

@@ -1,31 +1,23 @@
-"""Pure decisions about addresses and passwords."""
+"""Pure decisions about addresses, browsers and birth dates."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
 from eatsential import clock
-from eatsential.auth.errors import AddressRefused, WeakPassword
+from eatsential.auth.errors import AddressRefused
 from eatsential.errors import N_, DomainError
 from eatsential.text import folded, storable
 from eatsential.users.rules import MINIMUM_AGE, age_on
 
-SHORTEST, LONGEST, LONG = 8, 128, 15  # characters; see bar/security.md D1
-CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("OPR/", "Opera"), ("Chrome/", "Chrome"),
             ("Safari/", "Safari"))  # fmt: skip
 SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
-PRODUCT = "eatsential"
-GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
-ZXCVBN_LIMIT = 72  # characters it takes
 OLDEST = 130  # years
 STEP = 0.1  # seconds; much longer than it takes to write a mail
 
@@ -134,62 +126,9 @@ def check_birth_date(birth_date: date) -> None:
         )
 
 
-def check_password(password: str, policy: str, *personal: str) -> None:
-    """Refuse a password that is too short, too long or easily guessed. Raises WeakPassword.
-
-    `personal` are words an attacker would try first: username, address. Guesses are estimated
-    by zxcvbn, whose lists hold 30,000 common passwords. NIST SP 800-63B-4, OWASP ASVS 6.2.
-    """
-    length = len(unicodedata.normalize("NFKC", password))
-    if length > LONGEST:
-        raise WeakPassword(N_("Use 128 characters or fewer."), field="password")
-    if policy == "strict" and length < LONG:
-        raise WeakPassword(N_("Use 15 characters or more."), field="password")
-    if length < SHORTEST:
-        raise WeakPassword(
-            N_("Use 15 characters or more, or 8 or more with a capital, a digit and a symbol."),
-            field="password",
-        )
-    if length < LONG and not all(re.search(kind, password) for kind in CLASSES):
-        raise WeakPassword(
-            N_(
-                "Add a small letter, a capital letter, a digit and a symbol,"
-                " or use 15 characters or more."
-            ),
-            field="password",
-        )
-    if _guessable(password, personal):
-        raise WeakPassword(
-            N_(
-                "This password is easy to guess."
-                " Try three or four words that do not belong together."
-            ),
-            field="password",
-        )
-
-
 def _is_number(host: str) -> bool:
     try:
         ip_address(host)
     except ValueError:
         return False
     return True
-
-
-def _guessable(password: str, personal: tuple[str, ...]) -> bool:
-    from zxcvbn import zxcvbn  # 25 ms and 10 MiB, for registering alone
-
-    words = [part for word in personal for part in (word, word.partition("@")[0]) if len(part) > 2]
-    words.append(PRODUCT)
-    rest = folded(password)
-    for word in sorted(words, key=len, reverse=True):
-        rest = rest.replace(folded(word), "")
-    if len(rest) < SHORTEST and rest != folded(password):
-        return True
-    found = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=words)
-    return found["score"] <= GUESSABLE and any(_is_listed(part) for part in found["sequence"])
-
-
-def _is_listed(part: dict[str, Any]) -> bool:
-    """Whether a part of a password, or what it repeats, is a word of zxcvbn's lists."""
-    return part["pattern"] == "dictionary" or any(map(_is_listed, part.get("base_matches") or ()))

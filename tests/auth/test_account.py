@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from eatsential import clock
 from eatsential.auth.models import UserSession
@@ -165,7 +165,32 @@ def test_what_was_typed_travels_along(administrator: Visitor, travel: Travel) ->
 def test_a_session_that_ended_is_not_opened_by_it(late: Visitor, user: User) -> None:
     token = late.token("/auth/confirm")
     with db.engine.begin() as connection:
-        connection.execute(UserSession.__table__.delete())
+        connection.execute(delete(UserSession))
     answer = late.post("/auth/confirm", data={"csrf_token": token, "current_password": PASSWORD})
     assert answer.status_code == 302
     assert late.get("/account").status_code == 302
+
+
+@pytest.mark.claim("S26")
+def test_an_administrator_needs_a_long_password(administrator: Visitor, anybody: Visitor) -> None:
+    page = administrator.get("/account/password").text
+    assert "15 characters or more." in page
+    answer = administrator.submit(
+        "/account/password", current_password=PASSWORD, password="Sh0rt & mixed"
+    )
+    assert answer.status_code == 422
+    assert "Use 15 characters or more." in answer.text
+
+
+@pytest.mark.claim("S25")
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("passwordpassword", "one of those that are used most"),
+        ("Eatsential2026!", "hardly more than your name"),
+    ],
+)
+def test_a_password_that_is_refused_says_why(visitor: Visitor, password: str, reason: str) -> None:
+    answer = visitor.submit("/account/password", current_password=PASSWORD, password=password)
+    assert answer.status_code == 422
+    assert reason in answer.text

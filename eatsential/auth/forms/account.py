@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 
-from eatsential.auth.forms.fields import email_field, password_field, username_field
+from eatsential.auth.forms.fields import Choosing, email_field, password_field, username_field
 from eatsential.auth.rules import address
 from eatsential.users.rules import username_key
 from eatsential.web.forms import Form, obeys, options
@@ -14,7 +14,7 @@ from eatsential.web.locale import LANGUAGES
 ZONES = {zone: zone for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"}
 
 
-class PasswordForm(Form):
+class PasswordForm(Choosing):
     """Choose a new password while logged in."""
 
     current_password = password_field(_("Current password"), "current-password")

@@ -1,15 +1,22 @@
 """Fields that several forms share."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from eatsential.auth.rules import LONGEST
-from eatsential.web.forms import squeeze
+from eatsential.auth.policy import LONGEST, policy_of
+from eatsential.installation import settings
+from eatsential.users.rules import Role
+from eatsential.web.forms import Form, squeeze
 
-POLICY = _(
-    "15 characters or more, or 8 or more with a small letter, a capital, a digit and a symbol."
-)
+POLICIES = {
+    "default": _(
+        "15 characters or more, or 8 or more with a small letter, a capital, a digit and a symbol."
+    ),
+    "strict": _("15 characters or more."),
+}
 TYPED = 1_000  # characters of a password that are looked at before the policy says no
 
 
@@ -20,11 +27,21 @@ class ShortPassword(Length):  # type: ignore[misc]
         super().__init__(max=TYPED, message=_("Use %(n)s characters or fewer.", n=LONGEST))
 
 
+class Choosing(Form):
+    """A form in which a new `password` is chosen; its hint says what is accepted."""
+
+    role = Role.USER
+
+    def __init__(self, *arguments: Any, role: Role | None = None, **values: Any) -> None:
+        super().__init__(*arguments, **values)
+        policy = policy_of(role or self.role, settings().password_policy)
+        self.password.description = POLICIES[policy]
+
+
 def password_field(label: str, autocomplete: str) -> PasswordField:
     """A password, kept exactly as typed."""
     return PasswordField(
         label,
-        description=POLICY if autocomplete == "new-password" else "",
         validators=[InputRequired(_("Enter a password.")), ShortPassword()],
         render_kw={"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"},
     )

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from eatsential.auth.forms.fields import password_field
+from eatsential.auth.forms.fields import Choosing, password_field
 from eatsential.web.forms import Form, squeeze
 
 
@@ -25,7 +25,7 @@ class LoginForm(Form):
     next = HiddenField()
 
 
-class NewPasswordForm(Form):
+class NewPasswordForm(Choosing):
     """Choose a new password with a link."""
 
     password = password_field(_("New password"), "new-password")

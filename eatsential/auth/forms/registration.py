@@ -4,14 +4,15 @@ from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
-from eatsential.auth.forms.fields import email_field, password_field, username_field
-from eatsential.auth.rules import address, check_birth_date, check_password
+from eatsential.auth.forms.fields import Choosing, email_field, password_field, username_field
+from eatsential.auth.policy import check_password, policy_of
+from eatsential.auth.rules import address, check_birth_date
 from eatsential.installation import settings
-from eatsential.users.rules import username_key
+from eatsential.users.rules import Role, username_key
 from eatsential.web.forms import Date, Form, obeys, squeeze
 
 
-class RegistrationForm(Form):
+class RegistrationForm(Choosing):
     """Ask for an account."""
 
     username = username_field()
@@ -34,7 +35,8 @@ class RegistrationForm(Form):
     def validate_password(self, field: PasswordField) -> None:
         """The password policy; the words an attacker would try first are refused as well."""
         personal = (self.username.data or "", self.email.data or "")
-        obeys(check_password, field.data, settings().password_policy, *personal)
+        policy = policy_of(self.role, settings().password_policy)
+        obeys(check_password, field.data, policy, *personal)
 
     def validate_birth_date(self, field: Date) -> None:
         """A date that can be, and thirteen years ago."""
@@ -44,6 +46,8 @@ class RegistrationForm(Form):
 
 class SetupForm(RegistrationForm):
     """Make the first administrator."""
+
+    role = Role.ADMINISTRATOR
 
     code = StringField(
         _("One-time code"),

@@ -45,7 +45,7 @@ def make_first(code: str, wish: Wish, client: str) -> User:
             N_("This is not the code of the last start. Look where Eatsential was started."),
             field="code",
         )
-    wish = accepted(wish)
+    wish = accepted(wish, Role.ADMINISTRATOR)
     user = User(
         username=wish.username,
         username_key=username_key(wish.username),

@@ -14,12 +14,12 @@ from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, UsernameTaken, WrongPassword
 from eatsential.auth.models import Registration
 from eatsential.auth.passwords import fits, hashed
+from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
     Purpose,
     address,
     check_birth_date,
-    check_password,
     email_key,
     mailbox_key,
 )
@@ -44,7 +44,7 @@ class Wish:
     birth_date: date
 
 
-def accepted(wish: Wish) -> Wish:
+def accepted(wish: Wish, role: Role = Role.USER) -> Wish:
     """The wish with its address in the stored form, if every rule accepts it.
 
     Raises NotAllowedName, AddressRefused, BirthDateRefused or WeakPassword.
@@ -52,7 +52,8 @@ def accepted(wish: Wish) -> Wish:
     username_key(wish.username)
     email = address(wish.email)
     check_birth_date(wish.birth_date)
-    check_password(wish.password, settings().password_policy, wish.username, email)
+    policy = policy_of(role, settings().password_policy)
+    check_password(wish.password, policy, wish.username, email)
     return Wish(wish.username, email, wish.password, wish.birth_date)
 
 

@@ -53,7 +53,7 @@ def overview() -> ResponseReturnValue:
 @login_required
 def password() -> ResponseReturnValue:
     """Change the password; every other session ends, and this one gets a new token."""
-    form = PasswordForm()
+    form = PasswordForm(role=account().role)
     if form.validate_on_submit():
         try:
             renewed = recovery.change_password(

@@ -16,7 +16,7 @@ from flask.cli import with_appcontext
 from eatsential import clock
 from eatsential.audit import services as audit
 from eatsential.auth.services.sweeping import sweep_expired
-from eatsential.database import db
+from eatsential.database import cut_log, db
 from eatsential.installation import settings
 from eatsential.logs import get_logger
 from eatsential.outbox.services import sweep_settled
@@ -60,7 +60,7 @@ class Ending:
 
 
 def chores() -> list[Chore]:
-    """What there is to do, in the order of a turn. Raises ValueError where MAIL_URL is wrong."""
+    """What there is to do, in the order of a turn."""
     transport = transport_of(settings().mail_url.get_secret_value())
     breaker = breaker_of(settings())
     often = settings().outbox_interval
@@ -71,6 +71,7 @@ def chores() -> list[Chore]:
         Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
         Chore("old_mail", HOUR, sweep_settled),
         Chore("expired", HOUR, sweep_expired),
+        Chore("erased_pages", HOUR, lambda _ended: cut_log()),
         Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
         Chore("audit_months", DAY, lambda _ended: audit.prepare()),
     ]
@@ -113,10 +114,7 @@ def work(chores: list[Chore], ending: Ending) -> None:
 def worker(once: bool) -> None:
     """Deliver mail, make exports, erase what is due, until told to end."""
     need_all_keys()
-    try:
-        every = chores()
-    except ValueError as fault:
-        raise click.ClickException(str(fault)) from None
+    every = chores()
     if once:
         turn(every)
     else:

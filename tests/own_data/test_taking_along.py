@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from textwrap import dedent
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ from eatsential.database import db, transaction
 from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.own_data.collection import LEFT_OUT, STEPS
-from eatsential.own_data.errors import LeaseLost
+from eatsential.own_data.errors import ExportGone, ExportUnderway, LeaseLost
 from eatsential.own_data.models import Export
 from eatsential.own_data.rules import MOST_TRIES, as_text
 from eatsential.own_data.services import exports
@@ -188,7 +189,7 @@ def test_of_two_who_fetch_at_once_one_gets_it(app: Flask, user: User) -> None:
         with app.app_context():
             try:
                 got.append(exports.fetch(account_of(user)))
-            except exports.ExportGone as gone:
+            except ExportGone as gone:
                 got.append(gone)
             db.session.remove()
 
@@ -258,10 +259,12 @@ def test_each_kind_of_thing_is_a_step(app: Flask, user: User) -> None:
     seen: list[int] = []
     settle = exports._settle
 
+    def noting(*arguments: Any, **values: Any) -> None:
+        seen.append(values["step"])
+        settle(*arguments, **values)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            exports, "_settle", lambda *a, **k: (seen.append(k["step"]), settle(*a, **k))[0]
-        )
+        patch.setattr(exports, "_settle", noting)
         assert made()
 
     assert seen == list(range(1, STEPS + 1))
@@ -310,7 +313,7 @@ def test_of_two_who_ask_at_once_one_is_refused(app: Flask, user: User) -> None:
             try:
                 exports.ask(account_of(user))
                 outcomes.append("asked")
-            except exports.ExportUnderway:
+            except ExportUnderway:
                 outcomes.append("underway")
             db.session.remove()
 

@@ -19,7 +19,8 @@ from eatsential.database import cut_log, transaction
 from eatsential.errors import N_
 from eatsential.installation import settings
 from eatsential.logs import get_logger
-from eatsential.outbox.services import erase_to
+from eatsential.outbox.rules import Mail
+from eatsential.outbox.services import erase_mails
 from eatsential.own_data import ledger, mails, queries
 from eatsential.own_data.errors import TooLate
 from eatsential.users.models import User
@@ -117,7 +118,11 @@ def _erase(owner: User) -> None:
     The events of the audit stay. They hold its identifier, which then means nothing to anybody.
     """
     with transaction() as session:
-        erase_to(lambda address: email_key(address) == owner.email_key)
+        erase_mails(lambda mail: _is_theirs(mail, owner))
         auth.erase(owner)
         session.execute(delete(User).where(User.id == owner.id))
         record(Act.ACCOUNT_ERASED, actor=None, target=owner.id)
+
+
+def _is_theirs(mail: Mail, owner: User) -> bool:
+    return email_key(mail.to) == owner.email_key or mail.username == owner.username

@@ -90,6 +90,7 @@ def test_an_app_is_set_up_with_a_key_and_a_picture(visitor: Visitor, user: User)
     answer = visitor.post(PAGE, data={**form.values, "code": shown(key)})
 
     assert answer.status_code == 303
+    assert "The authenticator app is on." in visitor.get(answer.location).text
     assert "On since" in visitor.get(PAGE).text
 
 

@@ -76,8 +76,8 @@ def passkeys() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("The passkey was added. You are logged out everywhere else."))
-            return begin_changed(renewed, fresh)
+            done = _("The passkey was added. You are logged out everywhere else.")
+            return begin_changed(renewed, fresh, done)
     own = queries.passkeys(account().id)
     return render_template("auth/passkeys.html", form=form, passkeys=own), form.status
 

@@ -50,8 +50,8 @@ def two_factor() -> ResponseReturnValue:
         except DomainError as refusal:
             form.refuse(refusal)
         else:
-            flash(_("The authenticator app is on. You are logged out everywhere else."))
-            return begin_changed(renewed, fresh)
+            done = _("The authenticator app is on. You are logged out everywhere else.")
+            return begin_changed(renewed, fresh, done)
     page = render_template(
         "auth/two_factor_app.html",
         form=form,
@@ -134,9 +134,10 @@ def pending_login() -> Pending:
     return begun or Pending(token="", remember=False, next="")
 
 
-def begin_changed(renewed: Account, fresh: list[str]) -> ResponseReturnValue:
+def begin_changed(renewed: Account, fresh: list[str], done: str) -> ResponseReturnValue:
     """Go on after a factor was added: to the recovery codes where it brought some."""
     begin_session(renewed)
+    flash(done)
     if not fresh:
         return redirect(url_for(".two_factor"), code=303)
     keep_codes(renewed, fresh)

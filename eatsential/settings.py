@@ -5,7 +5,6 @@ The names, defaults and meanings are the contract; `docs/settings.md` shows them
 
 import base64
 import os
-import re
 import secrets
 import sys
 from pathlib import Path
@@ -24,13 +23,20 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from eatsential.addresses import (
+    MailUrl,
+    database_address,
+    host_names,
+    one_sender,
+    redis_address,
+    site_address,
+)
 from eatsential.keys import KeyRing
 
 ROOT = Path(__file__).parent.parent
 INSTANCE = ROOT / "instance"
 ENV_FILE = INSTANCE / "eatsential.env"
 SECRET_BYTES = 32  # bar/security.md S79
-MAIL_SCHEMES = ("smtp", "smtps", "ses", "file")
 
 
 def _limit(value: str) -> str:
@@ -106,7 +112,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _driver(cls, url: SecretStr) -> SecretStr:
-        return SecretStr(normalised_database_url(url.get_secret_value()))
+        return SecretStr(database_address(url.get_secret_value()))
 
     @field_validator("password_peppers", "encryption_keys")
     @classmethod
@@ -117,24 +123,28 @@ class Settings(BaseSettings):
     @field_validator("public_base_url")
     @classmethod
     def _base(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
-            raise ValueError("must be an address like https://eatsential.example.org")
-        return value.rstrip("/")
+        return site_address(value)
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        return ",".join(host_names(value))
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, value: SecretStr | None) -> SecretStr | None:
+        return value and SecretStr(redis_address(value.get_secret_value()))
 
     @field_validator("mail_url")
     @classmethod
     def _mail(cls, value: SecretStr) -> SecretStr:
-        if urlsplit(value.get_secret_value()).scheme not in MAIL_SCHEMES:
-            raise ValueError("must begin with smtp://, smtps://, ses:// or file:")
+        MailUrl.parse(value.get_secret_value())
         return value
 
     @field_validator("mail_from")
     @classmethod
     def _sender(cls, value: str) -> str:
-        if "@" not in value or re.search(r"[\r\n]", value):
-            raise ValueError("must be one address, like Eatsential <mail@example.org>")
-        return value
+        return one_sender(value)
 
     @field_validator("metrics_token", "redis_url", mode="before")
     @classmethod
@@ -160,6 +170,9 @@ class Settings(BaseSettings):
             faults.append(f"SECRET_KEY_FALLBACKS must each be at least {SECRET_BYTES} bytes long")
         if self.bcrypt_rounds < 12:
             faults.append("BCRYPT_ROUNDS must be 12 or more in production")
+        token = self.metrics_token
+        if token is not None and len(token.get_secret_value().encode()) < SECRET_BYTES:
+            faults.append(f"METRICS_TOKEN must be at least {SECRET_BYTES} bytes long")
         if os.environ.get("FLASK_DEBUG", "") not in ("", "0", "false"):
             faults.append("FLASK_DEBUG must not be set in production")
         if faults:
@@ -185,8 +198,7 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> list[str]:
         """The host names that are answered."""
-        named = [host.strip() for host in self.trusted_hosts.split(",") if host.strip()]
-        return named or [str(urlsplit(self.public_base_url).hostname)]
+        return host_names(self.trusted_hosts) or [str(urlsplit(self.public_base_url).hostname)]
 
     @property
     def fallback_keys(self) -> list[str]:
@@ -196,19 +208,6 @@ class Settings(BaseSettings):
 
 def _is_production(info: ValidationInfo) -> bool:
     return info.data.get("eatsential_env") == "production"
-
-
-def normalised_database_url(url: str) -> str:
-    """Any spelling of a PostgreSQL address, as SQLAlchemy with psycopg2 reads it.
-
-    SQLAlchemy 2.1 takes `postgresql://` for psycopg 3 and knows no `postgres://`.
-    """
-    scheme, separator, rest = url.partition("://")
-    if separator and scheme in ("postgres", "postgresql", "postgresql+psycopg2"):
-        return f"postgresql+psycopg2://{rest}"
-    if separator and scheme == "sqlite":
-        return url
-    raise ValueError("must begin with postgresql:// or sqlite://")
 
 
 def explained(faults: ValidationError) -> str:

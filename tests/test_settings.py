@@ -4,6 +4,7 @@ import base64
 import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -11,10 +12,13 @@ from flask import Flask
 from pydantic import ValidationError
 
 from eatsential import settings as module
+from eatsential.addresses import database_address
+from eatsential.audit.services import note_broken_seal
 from eatsential.clock import now
 from eatsential.database import transaction
+from eatsential.keys import Unreadable
 from eatsential.outbox.models import OutboxMessage
-from eatsential.settings import Settings, explained, normalised_database_url, write_fresh_secrets
+from eatsential.settings import Settings, explained, write_fresh_secrets
 from tests.support.factories import a_user
 
 KEY = base64.b64encode(b"k" * 32).decode()
@@ -35,12 +39,12 @@ PRODUCTION: dict[str, Any] = {
     ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg2://u:p@h/d"],
 )
 def test_postgresql_in_any_spelling(given: str) -> None:
-    assert normalised_database_url(given) == "postgresql+psycopg2://u:p@h/d"
+    assert database_address(given) == "postgresql+psycopg2://u:p@h/d"
 
 
 def test_another_database_is_refused() -> None:
     with pytest.raises(ValueError, match="must begin with"):
-        normalised_database_url("mysql://u:p@h/d")
+        database_address("mysql://u:p@h/d")
 
 
 def faults(**given: Any) -> str:
@@ -74,12 +78,98 @@ def test_a_missing_secret_is_named(missing: str) -> None:
         ({"public_base_url": "http://e.example.org"}, "PUBLIC_BASE_URL"),
         ({"bcrypt_rounds": 4}, "BCRYPT_ROUNDS"),
         ({"secret_key": "s" * 31}, "SECRET_KEY"),
+        ({"metrics_token": "m" * 31}, "METRICS_TOKEN"),
         ({"secret_key": ""}, "SECRET_KEY"),
         ({"secret_key_fallbacks": f"{'s' * 32},short"}, "SECRET_KEY_FALLBACKS"),
     ],
 )
 def test_production_refuses_what_is_weak(changed: dict[str, Any], named: str) -> None:
     assert named in faults(**{**PRODUCTION, **changed})
+
+
+@pytest.mark.claim("S79")
+@pytest.mark.parametrize(
+    ("name", "marker", "said"),
+    [
+        ("mail_url", "smtp://hunter2@", "names no host"),
+        ("mail_url", "smtp:hunter2.example.org", "names no host"),
+        ("mail_url", "smtp://u:hunter2@relay:port", "port is no number"),
+        ("mail_url", "smtps://u:hunter2@relay:65536", "port is no number"),
+        ("mail_url", "smtp://u:p@relay?hunter2=no", "in nothing else"),
+        ("mail_url", "smtp://u:p@relay?tls=hunter2", "in nothing else"),
+        ("mail_url", "smtps://u:p@relay?tls=no", "in nothing else"),
+        ("mail_url", "smtp://u:p@relay/hunter2", "no part of it"),
+        ("mail_url", "ses://u:hunter2@", "names no host"),
+        ("mail_url", "ses://u:p@hunter2.example.org", "must name a region"),
+        ("mail_url", "file:", "names no folder"),
+        ("mail_url", "hunter2", "must begin with"),
+        ("mail_from", "hunter2", "must be one address"),
+        ("mail_from", "", "must be one address"),
+        ("mail_from", "a@hunter2.org, b@hunter2.org", "must be one address"),
+        ("mail_from", "hunter2 <a b@c>", "must be one address"),
+        ("mail_from", "a@b.org\r\nBcc: hunter2@b.org", "must be one address"),
+        ("public_base_url", "https://e.example.org/hunter2", "must end after the host"),
+        ("public_base_url", "https://e.example.org?hunter2", "must end after the host"),
+        ("public_base_url", "https://e.example.org#hunter2", "must end after the host"),
+        ("public_base_url", "https://u:hunter2@e.example.org", "must end after the host"),
+        ("public_base_url", "https://", "must be an address like"),
+        ("public_base_url", "https://hunter2 org", "must be an address like"),
+        ("public_base_url", "https://e.example.org:hunter2", "port is no number"),
+        ("trusted_hosts", "https://hunter2.example.org", "must be names of hosts"),
+        ("trusted_hosts", "e.example.org hunter2", "must be names of hosts"),
+        ("trusted_hosts", "e.example.org,hunter2:8000", "must be names of hosts"),
+        ("redis_url", "hunter2:6379", "must be an address like redis://"),
+        ("redis_url", "http://hunter2", "must be an address like redis://"),
+        ("redis_url", "redis://:hunter2@", "must be an address like redis://"),
+        ("redis_url", "redis://:hunter2@host:x", "port is no number"),
+        ("redis_url", "redis://host/hunter2", "number of a database"),
+        ("database_url", "postgresql://u:hunter2@host:x/d", "port is no number"),
+        ("database_url", "postgresql://u:hunter2@host", "names no database"),
+        ("database_url", "postgresql:hunter2", "must begin with"),
+        ("database_url", "sqlite://hunter2", "must name a file"),
+        ("database_url", "sqlite:///:memory:", "must name a file"),
+    ],
+)
+def test_an_address_that_cannot_work_is_refused_at_the_start(
+    name: str, marker: str, said: str
+) -> None:
+    told = faults(**{**PRODUCTION, name: marker})
+
+    assert name.upper() in told and said in told
+    assert "hunter2" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("mail_url", "smtp://u:p%40ss@mail.example.org:587"),
+        ("mail_url", "smtp://relay:25?tls=no"),
+        ("mail_url", "smtps://u:p@[2001:db8::1]"),
+        ("mail_url", "ses://key:secret@eu-west-1"),
+        ("mail_from", "Eatsential <eatsential@localhost>"),
+        ("mail_from", "mail@example.org"),
+        ("mail_from", '"Food, checked" <mail@example.org>'),
+        ("public_base_url", "https://e.example.org:8443/"),
+        ("public_base_url", "https://[2001:db8::1]"),
+        ("trusted_hosts", "e.example.org, .example.net,[::1]"),
+        ("redis_url", "rediss://:p@host:6380/2"),
+        ("redis_url", ""),
+        ("database_url", "postgresql://u@/d?host=/run/postgresql"),
+        ("database_url", "sqlite:////srv/eatsential.sqlite"),
+        ("metrics_token", "m" * 32),
+    ],
+)
+def test_an_address_that_can_work_is_taken(name: str, value: str) -> None:
+    Settings(**{**PRODUCTION, name: value})
+
+
+def test_a_base_address_is_kept_without_its_last_slash() -> None:
+    settings = Settings(**{**PRODUCTION, "public_base_url": "https://e.example.org:8443/"})
+
+    assert (settings.public_base_url, settings.hosts) == (
+        "https://e.example.org:8443",
+        ["e.example.org"],
+    )
 
 
 def test_production_refuses_debug(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,3 +269,25 @@ def test_doctor_names_a_pepper_that_is_gone_and_mail_that_was_given_up(
 
     assert said.exit_code == 1
     assert "gone is missing" in said.output and "1 mails were given up" in said.output
+
+
+@pytest.mark.claim("S82", "S83")
+def test_doctor_tells_of_a_missing_key_and_of_seals_that_did_not_open(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, database_url: str
+) -> None:
+    from eatsential import doctor
+
+    place = f"entries/{uuid4()}"
+    for _ in range(2):  # looked at twice, it is one value
+        note_broken_seal(Unreadable("changed", place))
+    file = tmp_path / "eatsential.env"
+    write_fresh_secrets(file)
+    file.write_text(file.read_text().replace("ENCRYPTION_KEYS=k1:", "ENCRYPTION_KEYS=k2:"))
+    monkeypatch.setattr(doctor, "ENV_FILE", file)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    said = CliRunner().invoke(doctor.doctor)
+
+    assert said.exit_code == 1
+    assert "ENCRYPTION_KEYS: k1 is missing, and needed in audit_keys." in said.output
+    assert "SEALS: 1 sealed values did not open in the last 30 days." in said.output

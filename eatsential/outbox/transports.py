@@ -11,7 +11,6 @@ What MAIL_URL can be:
 Certificates are always checked. What is special in a user name or password is percent-encoded.
 """
 
-import re
 import smtplib
 import ssl
 import tempfile
@@ -19,15 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from enum import Enum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from eatsential.addresses import MailUrl
 from eatsential.settings import ROOT
 
 TIMEOUT = 10  # seconds, for each step of a conversation
-REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]")
 
 
 class Unsent(Exception):
@@ -152,45 +149,15 @@ def _judge(step: str, code: int) -> None:
 
 def transport_of(mail_url: str) -> Transport:
     """The transport that MAIL_URL names. Raises ValueError that repeats nothing of it."""
-    scheme = mail_url.partition(":")[0]
-    if scheme == "file":
-        return Folder(folder_of(mail_url))
-    parts = urlsplit(mail_url)
-    host = parts.hostname
-    if not host:
-        raise ValueError("MAIL_URL names no host")
-    username, password = unquote(parts.username or ""), unquote(parts.password or "")
-    if scheme == "ses":
-        if not REGION.fullmatch(host):
-            raise ValueError(
-                "MAIL_URL must name a region of SES, like ses://user:password@eu-west-1"
-            )
-        host = f"email-smtp.{host}.amazonaws.com"
-        return SmtpServer(host, 587, Encryption.STARTTLS, username, password)
-    if scheme == "smtps":
-        return SmtpServer(host, parts.port or 465, Encryption.AT_ONCE, username, password)
-    return SmtpServer(host, parts.port or 587, _encryption(parts), username, password)
+    named = MailUrl.parse(mail_url)
+    if named.scheme == "file":
+        return Folder(ROOT / named.folder)
+    encryption = Encryption.AT_ONCE if named.scheme == "smtps" else Encryption.STARTTLS
+    if named.in_the_clear:
+        encryption = Encryption.NONE
+    return SmtpServer(named.host, named.port, encryption, named.username, named.password)
 
 
 def folder_of(mail_url: str) -> Path:
     """The folder of a `file:` address. Raises ValueError where it names none."""
-    path = mail_url.removeprefix("file:").removeprefix("//")
-    if not path:
-        raise ValueError("MAIL_URL names no folder")
-    return ROOT / path
-
-
-def _encryption(parts: SplitResult) -> Encryption:
-    asked = parse_qs(parts.query, strict_parsing=bool(parts.query))
-    if asked not in ({}, {"tls": ["no"]}):
-        raise ValueError("MAIL_URL can end in ?tls=no and in nothing else")
-    if asked or _is_this_machine(str(parts.hostname)):
-        return Encryption.NONE
-    return Encryption.STARTTLS
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return ROOT / MailUrl.parse(mail_url).folder

@@ -116,7 +116,7 @@ def test_a_worker_with_a_wrong_setting_says_so_and_ends(app: Flask) -> None:
         text=True,
         check=False,
     )
-    assert process.returncode == 1
+    assert process.returncode == 2
     assert "MAIL_URL names no host" in process.stderr
     assert "hunter2" not in process.stderr
 

@@ -29,7 +29,7 @@ from tests.own_data.people import logged_in
 from tests.own_data.storage import database_url, stored, tables_with
 from tests.own_data.walk import fill, rows_of_account
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_browser, a_user
+from tests.support.factories import PASSWORD, a_user
 from tests.support.furnished import furnish
 from tests.support.installation import environment_of
 from tests.support.post import link_in, mails
@@ -224,7 +224,7 @@ def test_who_was_erased_is_erased_again_after_a_restore(
     staying, leaving = a_user(username="staying"), a_user(username="leaving")
     furnish(leaving)
     restored = backup()
-    deletion.schedule(logged_in(leaving), PASSWORD, a_browser())
+    deletion.schedule(logged_in(leaving), PASSWORD)
     with transaction() as session:
         session.execute(update(User).where(User.id == leaving.id).values(DUE))
     assert deletion.erase_due() == 1

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import dashboard, machine, memory, score, screening, start
+from bench import audit, dashboard, machine, memory, score, screening, start
 from bench.report import Figure, Skipped
 from eatsential.settings import ROOT
 
@@ -13,6 +13,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "memory": memory.measured,
     "screening": screening.measured,
     "score": score.measured,
+    "audit": audit.measured,
 }
 FILE = ROOT / "docs" / "figures.md"
 HEAD = """# Figures

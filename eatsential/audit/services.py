@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import event, insert, select, text, update
+from sqlalchemy import bindparam, event, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from eatsential import clock
 from eatsential.audit import queries
 from eatsential.audit.chain import Event, Fault, Head, digest_of, first_fault
-from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
+from eatsential.audit.models import AuditHead, AuditKey
 from eatsential.audit.rules import Act, outcome_of
-from eatsential.database import transaction
+from eatsential.database import db, transaction
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -22,6 +22,12 @@ from eatsential.metrics import UNREADABLE
 
 MONTHS_AHEAD = 3
 WAITING = "audit"  # where a session keeps the events of its transaction until the commit
+HEADS, EVENTS = (db.metadata.tables[name] for name in ("audit_heads", "audit_events"))
+HOLD = select(HEADS.c.number, HEADS.c.digest, HEADS.c.key_id).with_for_update()
+WRITE = insert(EVENTS)  # of the table, not of the class: a third of the time that others wait
+MOVE = update(HEADS).values(
+    number=bindparam("to"), digest=bindparam("over"), key_id=bindparam("with")
+)
 log = get_logger()
 _opened: dict[UUID, bytes] = {}
 
@@ -74,9 +80,8 @@ def _append(session: Session) -> None:
     if not session.info.get(WAITING) or session.in_nested_transaction():
         return
     session.flush()
-    number, before, key_id = session.execute(
-        select(AuditHead.number, AuditHead.digest, AuditHead.key_id).with_for_update()
-    ).one()
+    connection = session.connection()
+    number, before, key_id = connection.execute(HOLD).one()
     key_id = key_id or _fresh_key(session)
     key = _key(session, key_id)
     rows: list[dict[str, Any]] = []
@@ -85,8 +90,8 @@ def _append(session: Session) -> None:
         chained = Event(number=number, key_id=key_id, **happened)
         before = digest_of(chained, before, key)
         rows.append({**happened, "number": number, "key_id": key_id, "digest": before})
-    session.execute(insert(AuditEvent), rows)
-    session.execute(update(AuditHead).values(number=number, digest=before, key_id=key_id))
+    connection.execute(WRITE, rows)
+    connection.execute(MOVE, {"to": number, "over": before, "with": key_id})
     session.info[WAITING] = []
 
 

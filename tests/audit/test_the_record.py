@@ -13,6 +13,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, NoResultFound
+from structlog.testing import capture_logs
 
 from eatsential import clock
 from eatsential.audit import queries, services
@@ -23,9 +24,17 @@ from eatsential.audit.services import record
 from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
 from eatsential.users.models import User
+from eatsential.worker import chores, turn
 from tests.support.factories import a_user
+from tests.support.tampering import KINDS, Tampering, tamper
 
 ACTOR = UUID(int=7)
+MORE = [
+    Tampering(("UPDATE audit_events SET details = '{\"n\": 9}' WHERE number = 4",), "4 was edited"),
+    Tampering(("UPDATE audit_events SET actor = NULL WHERE number = 9",), "9 was edited"),
+    Tampering(("UPDATE audit_events SET number = 10 WHERE number = 9",), "9 was removed"),
+    Tampering(("DELETE FROM audit_events",), "1 and what came after it were cut off"),
+]
 
 
 def appended(number: int) -> None:
@@ -42,64 +51,11 @@ def verified(app: Flask, *arguments: str) -> Result:
     return answer
 
 
-def tampered(*statements: str) -> None:
-    """Say something to the database as its owner, with every trigger out of the way."""
-    db.session.remove()
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            for name in ("audit_events_update", "audit_events_delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for statement in statements:
-            assert connection.execute(text(statement)).rowcount > 0, statement
-
-
-INSERTED = """
-    INSERT INTO audit_events (id, at, number, act, actor, target, request_id, reason, outcome,
-                              details, key_id, digest)
-    SELECT '{id}', at, {number}, act, actor, target, request_id, reason, outcome,
-           details, key_id, digest
-    FROM audit_events WHERE number = 2
-"""
-AGAIN = INSERTED.format(id="0123456789abcdef0123456789abcdef", number=5)
-
-
 @pytest.mark.claim("S86")
 @pytest.mark.parametrize(
-    ("statements", "words"),
-    [
-        (["UPDATE audit_events SET reason = 'a good one' WHERE number = 3"], "3 was edited"),
-        (["UPDATE audit_events SET details = '{\"n\": 9}' WHERE number = 4"], "4 was edited"),
-        (["UPDATE audit_events SET actor = NULL WHERE number = 9"], "9 was edited"),
-        (["DELETE FROM audit_events WHERE number = 5"], "5 was removed"),
-        (
-            [
-                "DELETE FROM audit_events WHERE number = 5",
-                "UPDATE audit_events SET number = number - 1 WHERE number > 5",
-            ],
-            "5 was removed",
-        ),
-        (
-            ["UPDATE audit_events SET number = number + 1 WHERE number > 4", AGAIN],
-            "5 was inserted",
-        ),
-        ([INSERTED.format(id="0123456789abcdef0123456789abcdef", number=10)], "10 was inserted"),
-        (
-            [
-                "UPDATE audit_events SET number = 99 WHERE number = 6",
-                "UPDATE audit_events SET number = 6 WHERE number = 7",
-                "UPDATE audit_events SET number = 7 WHERE number = 99",
-            ],
-            "6 is not the one that was there: events were reordered",
-        ),
-        (["DELETE FROM audit_events WHERE number > 7"], "8 and what came after it were cut off"),
-        (["DELETE FROM audit_events"], "1 and what came after it were cut off"),
-    ],
+    "kind", [*KINDS.values(), *MORE], ids=[*KINDS, *(kind.statements[0] for kind in MORE)]
 )
-def test_what_was_done_to_the_record_is_found_and_named(
-    app: Flask, statements: list[str], words: str
-) -> None:
+def test_what_was_done_to_the_record_is_found_and_named(app: Flask, kind: Tampering) -> None:
     appended(9)
     whole = verified(app)
     assert (whole.exit_code, whole.output) == (
@@ -107,10 +63,10 @@ def test_what_was_done_to_the_record_is_found_and_named(
         f"9 events, chain whole, head {queries.head()}\n",
     )
 
-    tampered(*statements)
+    tamper(*kind.statements)
 
     found = verified(app)
-    assert (found.exit_code, found.output) == (1, f"Error: Event {words}.\n")
+    assert (found.exit_code, found.output) == (1, f"Error: Event {kind.found}.\n")
 
 
 @pytest.mark.claim("S86")
@@ -122,7 +78,7 @@ def test_a_tail_cut_off_together_with_the_head_is_found_with_the_head_of_the_log
     appended(4)
     noted = queries.head()
 
-    tampered(
+    tamper(
         "DELETE FROM audit_events WHERE number > 5",
         "UPDATE audit_heads SET number = 5, digest = "
         "(SELECT digest FROM audit_events WHERE number = 5)",
@@ -186,7 +142,7 @@ def test_an_event_stands_with_its_act_or_not_at_all(app: Flask) -> None:
 
 @pytest.mark.claim("S85")
 def test_an_act_that_cannot_be_written_down_does_not_happen(app: Flask) -> None:
-    tampered("DELETE FROM audit_heads")
+    tamper("DELETE FROM audit_heads")
 
     def unseen() -> None:
         with transaction():
@@ -254,7 +210,7 @@ def test_a_record_longer_than_a_batch_is_read_whole(
     appended(10)
     assert verified(app).exit_code == 0
 
-    tampered("DELETE FROM audit_events WHERE number = 10")
+    tamper("DELETE FROM audit_events WHERE number = 10")
 
     assert "10 and what came after" in verified(app).output
 
@@ -275,7 +231,7 @@ def test_the_chain_can_be_read_after_the_keys_were_rotated(app: Flask) -> None:
     assert len(set(used)) == len(set(used[:3])) + len(set(used[3:])) == 2
     appended(1)
     assert verified(app).exit_code == 0
-    tampered("UPDATE audit_events SET act = 'logged_out' WHERE number = 2")
+    tamper("UPDATE audit_events SET act = 'logged_out' WHERE number = 2")
     assert "2 was edited" in verified(app).output
 
 
@@ -336,7 +292,7 @@ def test_old_events_are_kept_and_chained_in_their_order(app: Flask) -> None:
         ("login_failed", "refused"),
         ("logged_in", "done"),
     }
-    tampered("UPDATE audit_events SET reason = '' WHERE reason <> ''")
+    tamper("UPDATE audit_events SET reason = '' WHERE reason <> ''")
     assert "was edited" in verified(app).output
 
 
@@ -345,3 +301,25 @@ def moment(at: datetime) -> str | datetime:
     if db.engine.dialect.name == "sqlite":
         return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return at
+
+
+def test_the_worker_writes_the_head_into_the_log(app: Flask) -> None:
+    appended(3)
+
+    with capture_logs() as logged:
+        turn(chores())
+
+    [noted] = [line for line in logged if line["event"] == "audit_head"]
+    assert verified(app, "--head", f"{noted['number']}:{noted['digest']}").exit_code == 0
+    tamper("DELETE FROM audit_events WHERE number = 3")
+    tamper(
+        "UPDATE audit_heads SET number = 2, digest = "
+        "(SELECT digest FROM audit_events WHERE number = 2)"
+    )
+    assert verified(app, "--head", f"{noted['number']}:{noted['digest']}").exit_code == 1
+
+
+def test_the_head_can_be_printed(app: Flask) -> None:
+    appended(1)
+    answer = app.test_cli_runner().invoke(audit, ["head"])
+    assert answer.output == f"{queries.head()}\n"

@@ -17,9 +17,10 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from eatsential.auth import queries
 from eatsential.auth.forms.login import ProofForm
 from eatsential.auth.rules import Browser
-from eatsential.auth.services import sessions
+from eatsential.auth.services import second_factor, sessions
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.keys import fresh_token
@@ -78,17 +79,19 @@ def confirmed(view: View) -> View:
 def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
     """The page that asks for the password, or None once the right one was given there."""
     form = ProofForm() if given else ProofForm(formdata=None)
+    if queries.time_codes(account().id) is None:
+        del form.code
     if given and form.validate_on_submit():
+        code = form.code.data if form.code else ""
         try:
-            proved = sessions.prove(account(), form.current_password.data, browser())
+            proved = second_factor.prove(account(), form.current_password.data, code)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             begin_session(proved)
             return None
-    kept = [
-        (name, value) for name, value in request.form.items(multi=True) if name not in form._fields
-    ]
+    asked = {*form._fields, "code"}
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] not in asked]
     return render_template("auth/confirm.html", form=form, kept=kept, action=action), form.status
 
 

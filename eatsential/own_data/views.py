@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eatsential.auth.access import begin_session, browser, confirmed
+from eatsential.auth.access import begin_session, confirmed
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.own_data import queries
@@ -50,7 +50,7 @@ def deletion() -> ResponseReturnValue:
     form = DeletionForm()
     if form.validate_on_submit():
         try:
-            proved = leaving.schedule(account(), form.current_password.data, browser())
+            proved = leaving.schedule(account(), form.current_password.data)
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pyotp
 import pytest
 from sqlalchemy import delete, select
 
@@ -12,7 +13,7 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.database import db
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_browser, a_user
+from tests.support.factories import PASSWORD, a_browser, a_user, an_app
 
 LATER = timedelta(minutes=16)
 Travel = Callable[[datetime], None]
@@ -194,3 +195,18 @@ def test_a_password_that_is_refused_says_why(visitor: Visitor, password: str, re
     answer = visitor.submit("/account/password", current_password=PASSWORD, password=password)
     assert answer.status_code == 422
     assert reason in answer.text
+
+
+@pytest.mark.claim("S55")
+def test_where_there_is_an_app_its_code_is_asked_for_too(late: Visitor, user: User) -> None:
+    key = an_app(user)
+    missing = late.submit("/auth/confirm", current_password=PASSWORD)
+    assert missing.status_code == 422
+    assert "Enter the code." in missing.text
+    wrong = late.submit("/auth/confirm", current_password=PASSWORD, code="000000")
+    assert wrong.status_code == 422
+
+    right = pyotp.TOTP(key).at(clock.now())
+    assert late.submit("/auth/confirm", current_password=PASSWORD, code=right).status_code == 303
+    again = late.submit("/auth/confirm", current_password=PASSWORD, code=right)
+    assert again.status_code == 422

@@ -5,6 +5,7 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from eatsential.auth.forms.fields import Choosing, password_field
+from eatsential.auth.forms.second_factor import code_field
 from eatsential.web.forms import Form, squeeze
 
 
@@ -35,3 +36,4 @@ class ProofForm(Form):
     """Type the password again, before something that matters."""
 
     current_password = password_field(_("Password"), "current-password")
+    code = code_field(_("The six digits that your authenticator app shows, or a recovery code."))

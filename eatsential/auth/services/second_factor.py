@@ -150,6 +150,19 @@ def finish_login(token: str, code: str, *, remember: bool, browser: Browser) -> 
     raise WrongCode(WRONG, field="code")
 
 
+def prove(account: Account, password: str, code: str) -> Account:
+    """Take the password again, and the code where there is an app, before something that matters.
+
+    The session gets a new token. Raises WrongPassword, WrongCode, TooMany or Busy.
+    """
+    owner = sessions.check_own_password(account, password)
+    with transaction():
+        if queries.time_codes(owner.id) is None or _spend(owner, code, clock.now()):
+            return sessions.proved(account)
+        record(Act.SECOND_FACTOR_FAILED, actor=account.id, target=owner.id)
+    raise WrongCode(WRONG, field="code")
+
+
 def codes_for_the_first(account: Account) -> list[str]:
     """Recovery codes for an account that has none, in the act that gives it a second factor."""
     with transaction():

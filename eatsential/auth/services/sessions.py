@@ -131,15 +131,17 @@ def is_recently_proved(account: Account) -> bool:
     return clock.now() - account.proved_at < timedelta(seconds=settings().session_recent)
 
 
-def prove(account: Account, password: str, browser: Browser) -> Account:
-    """Take the password again, before something that matters. The session gets a new token.
-
-    Raises WrongPassword, TooMany or Busy.
-    """
+def check_own_password(account: Account, password: str) -> User:
+    """The row of the account, for who knows its password. Raises WrongPassword, TooMany or Busy."""
     throttle.count(settings().limit_login_account, "prove", str(account.id))
     owner = user_with_id(account.id)
     if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
         raise WrongPassword(N_("This is not your password."), field="current_password")
+    return owner
+
+
+def proved(account: Account) -> Account:
+    """What follows when somebody proved again who they are: the session gets a new token."""
     with transaction():
         throttle.forgive("prove", str(account.id))
         record(Act.IDENTITY_PROVED, actor=account.id, target=account.session_id)

@@ -13,7 +13,7 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import own_data as auth
-from eatsential.auth.rules import Browser, email_key
+from eatsential.auth.rules import email_key
 from eatsential.auth.services import sessions
 from eatsential.database import cut_log, transaction
 from eatsential.errors import N_
@@ -31,13 +31,13 @@ AT_ONCE = 100  # accounts erased in one turn of the worker
 log = get_logger()
 
 
-def schedule(account: Account, password: str, browser: Browser) -> Account:
+def schedule(account: Account, password: str) -> Account:
     """Have the account deleted after a while, and log it out everywhere else.
 
     Asking twice changes nothing. Raises LastAdministrator, WrongPassword, TooMany or Busy.
     """
     see_that_an_administrator_stays(account.id)  # before the session gets a new token
-    proved = sessions.prove(account, password, browser)
+    sessions.check_own_password(account, password)
     due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
     with transaction() as session:
         see_that_an_administrator_stays(account.id)
@@ -50,8 +50,8 @@ def schedule(account: Account, password: str, browser: Browser) -> Account:
         if owner is not None:
             record(Act.DELETION_SCHEDULED, actor=owner.id, target=owner.id)
             mails.deletion_scheduled(owner, due_at)
-        sessions.end_other_sessions(proved)
-    return proved
+        sessions.end_other_sessions(account)
+        return sessions.proved(account)
 
 
 def cancel(account: Account) -> None:
@@ -83,15 +83,33 @@ def erase_due(ended: Callable[[], bool] = lambda: False) -> int:
 
 
 def erase_again() -> int:
-    """Erase the accounts that the ledger names and a restored backup has brought back; how many."""
+    """Erase the accounts that the ledger names and a restored backup has brought back; how many.
+
+    Done a second time, it erases nothing.
+    """
     back = queries.accounts_among(ledger.erased(settings().erasure_ledger))
     for user_id in back:
         with transaction() as session:
             owner = session.scalar(select(User).where(User.id == user_id).with_for_update())
             if owner is not None:
                 _erase(owner)
+    _begin_again()
     cut_log()
     return len(back)
+
+
+def _begin_again() -> None:
+    """Give who was leaving the whole time again: a backup does not know who has stayed since."""
+    due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
+    with transaction() as session:
+        leaving = session.scalars(
+            update(User)
+            .where(User.deletion_due_at < due_at)
+            .values(deletion_due_at=due_at)
+            .returning(User)
+        )
+        for owner in leaving.all():
+            mails.deletion_scheduled(owner, due_at)
 
 
 def _erase_if_due(user_id: UUID) -> bool:

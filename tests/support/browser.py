@@ -101,7 +101,7 @@ def faults_of(answer: TestResponse) -> list[str]:
         faults.append("no request id")
     if not static and answer.headers.get("Cache-Control") != "no-store":
         faults.append(f"may be kept by caches: {answer.headers.get('Cache-Control')}")
-    is_page = answer.mimetype == "text/html" and answer.request.method != "HEAD"
+    is_page = answer.mimetype == "text/html" and answer.request.method not in ("HEAD", "OPTIONS")
     if is_page and not 300 <= answer.status_code < 400:
         faults += Page(answer.text).faults()
     return faults

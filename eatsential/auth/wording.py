@@ -37,7 +37,7 @@ WORDS = {
     Act.USERS_LISTED: _l("You looked at the list of accounts."),
     Act.USER_SEEN: _l("You looked at an account."),
     Act.MAIL_TRIED_AGAIN: _l("You had a mail sent again."),
-    Act.MAIL_GIVEN_UP: _l("A mail could not be delivered."),
+    Act.MAIL_GIVEN_UP: _l("You gave up a mail."),
     Act.KEYS_ROTATED: _l("The keys of this site were changed."),
     Act.SEAL_BROKEN: _l("Something that was kept could not be read."),
     Act.USER_SUSPENDED: _l("You suspended an account."),

@@ -228,6 +228,13 @@ def mail_given_up(on: Stage) -> None:
     on.work()
 
 
+def mail_tried_again(on: Stage) -> TestResponse:
+    mail_given_up(on)
+    page = Page(on.administrator.get("/admin/mail").text)
+    path = next(a.get("href") for a in page.all("a") if "/admin/mail/" in a.get("href"))
+    return on.administrator.submit(path, act="try_again", reason="mended")
+
+
 def keys_rotated(on: Stage) -> None:
     on.check()
     ring: KeyRing = on.app.extensions["keys"]
@@ -296,6 +303,7 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
     Act.ROLE_CHANGED: role_changed,
+    Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.USER_SUSPENDED: suspended,
     Act.USER_REINSTATED: reinstated,
 }

@@ -4,4 +4,12 @@ from flask import Blueprint
 
 bp = Blueprint("auth", __name__)
 
-from eatsential.auth.views import account, log, login, passkeys, recovery, registration, second_factor  # noqa: E402, F401
+from eatsential.auth.views import (  # noqa: E402, F401
+    account,
+    log,
+    login,
+    passkeys,
+    recovery,
+    registration,
+    second_factor,
+)

@@ -87,9 +87,25 @@ def _kept() -> Iterator[str]:
             f"SEALS: {broken} sealed values did not open in the last {REMEMBERED.days} days."
             " They were changed or moved; the record of acts and the log name them."
         )
+    yield from _back_from_a_backup()
     parked = number_parked()
     if parked:
         yield f"MAIL: {parked} mails were given up after many tries. /admin/mail says why."
+
+
+def _back_from_a_backup() -> Iterator[str]:
+    """Accounts that were erased and are there, and whether the next ones can be noted."""
+    from eatsential.installation import settings
+    from eatsential.own_data import ledger
+    from eatsential.own_data.queries import accounts_among
+
+    path = settings().erasure_ledger
+    if not ledger.is_writable(path):
+        yield f"ERASURE_LEDGER: {path} cannot be written. No account is erased until it can be."
+        return
+    back = len(accounts_among(ledger.erased(path)))
+    if back:
+        yield f"ERASED: {back} erased accounts are back. Run `eatsential erase-again`."
 
 
 def _redis(settings: Settings) -> Iterator[str]:

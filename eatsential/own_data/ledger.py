@@ -39,6 +39,13 @@ def erased(path: Path) -> list[UUID]:
     return [UUID(identifier) for identifier in dict.fromkeys(found)]
 
 
+def is_writable(path: Path) -> bool:
+    """Whether this process could add a line."""
+    if path.exists():
+        return path.is_file() and os.access(path, os.R_OK | os.W_OK)
+    return path.parent.is_dir() and os.access(path.parent, os.W_OK)
+
+
 def _fsync_folder(folder: Path) -> None:
     """Have the file's name on disk as well."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -12,6 +12,8 @@ from eatsential.own_data.models import Export
 from eatsential.own_data.rules import Progress, State, state_of
 from eatsential.users.models import User
 
+ASKED = 1_000  # identifiers in one statement; databases take no more than some thousands
+
 
 def progress_of(user_id: UUID) -> Progress:
     """How far the export of an account has come."""
@@ -45,4 +47,8 @@ def due_accounts(now: datetime, most: int) -> list[UUID]:
 
 def accounts_among(identifiers: list[UUID]) -> list[UUID]:
     """Those of these accounts that are there."""
-    return list(db.session.scalars(select(User.id).where(User.id.in_(identifiers))))
+    found: list[UUID] = []
+    for start in range(0, len(identifiers), ASKED):
+        some = identifiers[start : start + ASKED]
+        found += db.session.scalars(select(User.id).where(User.id.in_(some)))
+    return found

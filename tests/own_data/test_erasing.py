@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -239,6 +239,46 @@ def test_who_was_erased_is_erased_again_after_a_restore(
     assert again.stdout.strip().endswith(": 0")
     assert names(restored) == {"staying"}
     assert staying.id not in ledger.erased(settings().erasure_ledger)
+
+
+@pytest.mark.claim("S88")
+def test_who_stayed_after_the_backup_is_not_erased_by_the_restore(app: Flask, user: User) -> None:
+    settings().erasure_ledger.touch()
+    with transaction() as session:
+        session.execute(update(User).values(DUE))  # as the backup has it
+
+    assert command("erase-again", url=database_url()).returncode == 0
+    assert deletion.erase_due() == 0
+    due_at = deletion_dates()[user.id]
+    assert due_at is not None
+    assert due_at - clock.now() > timedelta(days=6)
+    assert "will be deleted" in mails()[-1].subject
+
+
+@pytest.mark.claim("S88")
+def test_doctor_says_when_erased_accounts_are_back_and_when_none_can_be_noted(
+    app: Flask, user: User
+) -> None:
+    path = settings().erasure_ledger
+    ledger.append(path, uuid4(), clock.now())
+    assert "ERASE" not in _troubles()
+    ledger.append(path, user.id, clock.now())
+    assert "1 erased accounts are back. Run `eatsential erase-again`." in _troubles()
+    path.unlink()
+    path.mkdir()
+    assert "No account is erased until it can be." in _troubles()
+
+
+def _troubles() -> str:
+    """The last lines of `eatsential doctor`: those after the settings."""
+    shown = command("doctor", url=database_url()).stdout.splitlines()
+    return "\n".join(line for line in shown if line.partition(" ")[0].endswith(":"))
+
+
+def deletion_dates() -> dict[UUID, datetime | None]:
+    """When each account is deleted."""
+    db.session.remove()
+    return {row.id: row.deletion_due_at for row in db.session.scalars(select(User))}
 
 
 def test_without_a_ledger_the_command_says_so(app: Flask) -> None:

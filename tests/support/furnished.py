@@ -7,11 +7,14 @@ from uuid import UUID
 from flask import Flask, current_app, url_for
 from werkzeug.routing import Rule
 
+from eatsential import clock
 from eatsential.auth.rules import Purpose
 from eatsential.auth.services.links import issue
 from eatsential.auth.services.recovery import forgot
 from eatsential.auth.services.sessions import open_session
+from eatsential.database import transaction
 from eatsential.foods import services as foods
+from eatsential.own_data.models import Export
 from eatsential.profiles.rules import Entry, EntryKind
 from eatsential.users.models import User
 from tests.support.factories import (
@@ -51,6 +54,9 @@ def furnish(user: User) -> Furnished:
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
+    with transaction() as writing:
+        now = clock.now()
+        writing.add(Export(user_id=user.id, asked_at=now, expires_at=now, fetched_at=now))
     with addressing(current_app):
         session = open_session(user, remember=True, browser=a_browser("another browser"))
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already

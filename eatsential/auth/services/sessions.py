@@ -168,13 +168,13 @@ def renew(account: Account, *, second_factor: bool = False) -> Account:
 
 
 def account_of(token: str) -> Account | None:
-    """Whose session this token opens, or None; notes at most once a minute that it was used."""
-    now = clock.now()
-    found = queries.session_account(token, now, timedelta(seconds=settings().session_idle))
+    """Whose session this token opens, or None; notes now and then that it was used."""
+    now, idle = clock.now(), timedelta(seconds=settings().session_idle)
+    found = queries.session_account(token, now, idle)
     if found is None:
         return None
     account, last_seen_at = found
-    if now - last_seen_at > SEEN_EVERY:
+    if now - last_seen_at > min(SEEN_EVERY, idle / 10):
         with transaction() as session:
             session.execute(
                 update(UserSession)

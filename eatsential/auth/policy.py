@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import Any
 
 from eatsential.auth.errors import WeakPassword
@@ -15,18 +16,14 @@ CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 PRODUCT = "eatsential"
 GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
 ZXCVBN_LIMIT = 72  # characters it takes
-ADVICE = N_("This password is easy to guess. Try three or four words that do not belong together.")
-OWN_WORDS = N_(
-    "This password is easy to guess: it is hardly more than your name, your address or ours."
-    " Try three or four words that do not belong together."
-)
-REASONS = {
-    "passwords": N_(
-        "This password is easy to guess: it is one of those that are used most."
-        " Try three or four words that do not belong together."
-    ),
-    "user_inputs": OWN_WORDS,
-}
+
+
+class Weakness(StrEnum):
+    """Why a password is easily guessed."""
+
+    PERSONAL = "personal"
+    COMMON = "common"
+    OTHER = "other"
 
 
 def policy_of(role: Role, policy: str) -> str:
@@ -59,12 +56,34 @@ def check_password(password: str, policy: str, *personal: str) -> None:
             field="password",
         )
     weakness = _weakness(password, personal)
-    if weakness is not None:
-        raise WeakPassword(weakness, field="password")
+    if weakness is Weakness.PERSONAL:
+        raise WeakPassword(
+            N_(
+                "This password is easy to guess: it is hardly more than your name, your address"
+                " or ours. Try three or four words that do not belong together."
+            ),
+            field="password",
+        )
+    if weakness is Weakness.COMMON:
+        raise WeakPassword(
+            N_(
+                "This password is easy to guess: it is one of those that are used most."
+                " Try three or four words that do not belong together."
+            ),
+            field="password",
+        )
+    if weakness is Weakness.OTHER:
+        raise WeakPassword(
+            N_(
+                "This password is easy to guess."
+                " Try three or four words that do not belong together."
+            ),
+            field="password",
+        )
 
 
-def _weakness(password: str, personal: tuple[str, ...]) -> str | None:
-    """Why a password is easily guessed, in words; None where it is not."""
+def _weakness(password: str, personal: tuple[str, ...]) -> Weakness | None:
+    """Why a password is easily guessed; None where it is not."""
     from zxcvbn import zxcvbn  # 25 ms and 10 MiB, for registering alone
 
     words = [part for word in personal for part in (word, word.partition("@")[0]) if len(part) > 2]
@@ -73,12 +92,14 @@ def _weakness(password: str, personal: tuple[str, ...]) -> str | None:
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(folded(word), "")
     if len(rest) < SHORTEST and rest != folded(password):
-        return OWN_WORDS
+        return Weakness.PERSONAL
     found = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=words)
-    listed = [name for part in found["sequence"] for name in _lists(part)]
+    listed = {name for part in found["sequence"] for name in _lists(part)}
     if found["score"] > GUESSABLE or not listed:
         return None
-    return next((REASONS[name] for name in listed if name in REASONS), ADVICE)
+    if "user_inputs" in listed:
+        return Weakness.PERSONAL
+    return Weakness.COMMON if "passwords" in listed else Weakness.OTHER
 
 
 def _lists(part: dict[str, Any]) -> Iterator[str]:

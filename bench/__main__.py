@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench import audit, dashboard, machine, memory, score, screening, start
 from bench.report import Figure, Skipped
+from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -14,6 +15,12 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "screening": screening.measured,
     "score": score.measured,
     "audit": audit.measured,
+    "timing": timing.measured,
+    "races": races.measured,
+    "spoofing": spoofing.measured,
+    "storm": storm.measured,
+    "redis": redis_away.measured,
+    "rotation": rotation.measured,
 }
 FILE = ROOT / "docs" / "figures.md"
 HEAD = """# Figures

@@ -97,12 +97,13 @@ def gunicorn(
 
 
 @contextmanager
-def eatsential(settings: Settings, folder: Path) -> Iterator[Served]:
-    """The product under the configuration that is deployed."""
+def eatsential(settings: Settings, folder: Path, *arguments: str) -> Iterator[Served]:
+    """The product under the configuration that is deployed; `arguments` change gunicorn's."""
     with gunicorn(
         "wsgi:app",
         folder,
         f"--config={CONFIG}",
+        *arguments,
         cwd=ROOT,
         environment={"PYTHONPATH": str(ROOT), **environment_of(settings)},
         port=urlsplit(settings.public_base_url).port,

@@ -19,10 +19,10 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 def lines(visitor: Visitor, path: str = "/account/log") -> list[list[str]]:
-    """What the page says of each event: when, what, and in which browser if that is known."""
+    """When, what and, where it is known, in which browser, of each line of the page."""
     page = Page(visitor.get(path).text)
     return [
-        [item.all("time")[0].text, item.all("p")[0].text, "".join(s.text for s in item.all("span"))]
+        [item.all("time")[0].text, item.all("p")[0].text, *(s.text for s in item.all("span"))]
         for item in page.all("li")
         if item.all("time")
     ]
@@ -58,7 +58,7 @@ def test_the_log_of_one_account_shows_nothing_of_another(visitor: Visitor, user:
     record(Act.CHECK_MADE, actor=a_user().id)
     record(Act.PASSKEY_ADDED, actor=user.id)
 
-    assert [what for _when, what, _where in lines(visitor)] == [
+    assert [what for _when, what, *_where in lines(visitor)] == [
         "You added a passkey.",
         "You logged in.",
     ]
@@ -96,7 +96,7 @@ def test_a_long_log_is_shown_by_fifties(app: Flask, visitor: Visitor, user: User
     while path:
         found = lines(visitor, path)
         sizes.append(len(found))
-        seen += [where for _when, _what, where in found]
+        seen += [where for _when, _what, *rest in found for where in rest]
         links = {a.get("rel"): a.get("href") for a in Page(visitor.get(path).text).all("a")}
         path = links.get("next", "")
 

@@ -45,7 +45,7 @@ NAMES = {
 }
 
 
-FETCHED = 500  # rows at a time
+FETCHED = 100  # rows at a time
 SWEPT = 500  # rows in one transaction
 
 SQLITE_PRAGMAS = (

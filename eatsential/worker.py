@@ -1,7 +1,8 @@
 """`eatsential worker`: everything that is done beside the pages, again and again.
 
-Each chore belongs to a feature; here is only how often. Several workers, on one host or many, do no
-harm: what they take they take by leases and conditional statements.
+Each chore belongs to a feature; here is only how often, and what waits for what: mail waits for
+nothing, and a long export for nothing but itself. Several workers, on one host or many, do no harm:
+what they take they take by leases and conditional statements.
 """
 
 import os
@@ -9,9 +10,12 @@ import select
 import signal
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
+from threading import Thread
 
 import click
-from flask.cli import with_appcontext
+from flask import Flask
+from flask.cli import ScriptInfo
 
 from eatsential import clock
 from eatsential.audit import services as audit
@@ -25,7 +29,6 @@ from eatsential.outbox.worker import breaker_of, deliver_due
 from eatsential.own_data.services import deletion, exports
 from eatsential.rotation.queries import need_all_keys
 
-TURN = 10.0  # seconds after which a chore lets the next one have its turn
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 Ended = Callable[[], bool]
 log = get_logger()
@@ -33,7 +36,7 @@ log = get_logger()
 
 @dataclass(frozen=True)
 class Chore:
-    """Something to do every so many seconds. It looks whether its turn has ended, and stops."""
+    """Something to do every so many seconds; it stops early where the worker is asked to end."""
 
     name: str
     every: float
@@ -59,21 +62,23 @@ class Ending:
         return bool(select.select([self._asked], [], [], seconds)[0])
 
 
-def chores() -> list[Chore]:
-    """What there is to do, in the order of a turn."""
+def lanes() -> list[list[Chore]]:
+    """What there is to do: the chores of a lane one after another, the lanes side by side."""
     transport = transport_of(settings().mail_url.get_secret_value())
     breaker = breaker_of(settings())
     often = settings().outbox_interval
     return [
-        Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended)),
-        Chore("exports", often, lambda _ended: exports.make_next()),
-        Chore("deletions", often, deletion.erase_due),
-        Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
-        Chore("old_mail", HOUR, sweep_settled),
-        Chore("expired", HOUR, sweep_expired),
-        Chore("erased_pages", HOUR, lambda _ended: cut_log()),
-        Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
-        Chore("audit_months", DAY, lambda _ended: audit.prepare()),
+        [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
+        [Chore("exports", often, exports.make_next)],
+        [
+            Chore("deletions", often, deletion.erase_due),
+            Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
+            Chore("old_mail", HOUR, sweep_settled),
+            Chore("expired", HOUR, sweep_expired),
+            Chore("erased_pages", HOUR, lambda _ended: cut_log()),
+            Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
+            Chore("audit_months", DAY, lambda _ended: audit.prepare()),
+        ],
     ]
 
 
@@ -83,21 +88,15 @@ def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:
         if ended():
             return
         try:
-            chore.act(_turn_over(ended))
+            chore.act(ended)
         except Exception as fault:  # the next chore, and the next turn, have to come
             log.error("chore_failed", chore=chore.name, fault=type(fault).__name__)
         finally:
             db.session.remove()
 
 
-def _turn_over(ended: Ended) -> Ended:
-    until = clock.stopwatch() + TURN
-    return lambda: ended() or clock.stopwatch() > until
-
-
 def work(chores: list[Chore], ending: Ending) -> None:
-    """Do what is due, again and again, until asked to end."""
-    log.info("worker_started")
+    """Do what is due in one lane, again and again, until asked to end."""
     due = dict.fromkeys((chore.name for chore in chores), 0.0)
     while not ending.within(0):
         now = clock.stopwatch()
@@ -105,17 +104,34 @@ def work(chores: list[Chore], ending: Ending) -> None:
         due.update({chore.name: now + chore.every for chore in todo})
         turn(todo, lambda: ending.within(0))
         ending.within(settings().outbox_interval)
+
+
+def work_side_by_side(app: Flask, lanes: Iterable[list[Chore]], ending: Ending) -> None:
+    """Do what is due in every lane until asked to end, and all of them have."""
+
+    def lane(chores: list[Chore]) -> None:
+        with app.app_context():
+            work(chores, ending)
+
+    threads = [Thread(target=lane, args=(chores,), name=chores[0].name) for chores in lanes]
+    log.info("worker_started")
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     log.info("worker_ended")
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-@with_appcontext
-def worker(once: bool) -> None:
+@click.pass_context
+def worker(context: click.Context, once: bool) -> None:
     """Deliver mail, make exports, erase what is due, until told to end."""
-    need_all_keys()
-    every = chores()
-    if once:
-        turn(every)
-    else:
-        work(every, Ending())
+    app = context.ensure_object(ScriptInfo).load_app()
+    with app.app_context():
+        need_all_keys()
+        every = lanes()
+        if once:
+            turn(chain.from_iterable(every))
+        else:
+            work_side_by_side(app, every, Ending())

@@ -20,6 +20,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from eatsential.own_data.rules import as_text
 
 FORMAT, VERSION = "eatsential-export", 1
+QUICK = 1  # how hard gzip tries, for what waits in memory for seconds
 Kinds = Mapping[str, Iterable[Mapping[str, Any]]]
 
 
@@ -60,7 +61,7 @@ def _write(rows: Iterable[Mapping[str, Any]], out: io.TextIOWrapper, table: io.B
 
     Every cell is quoted: a separator of another country begins no cell.
     """
-    with gzip.open(table, "wt", encoding="utf-8-sig", newline="") as lines:
+    with gzip.open(table, "wt", QUICK, encoding="utf-8-sig", newline="") as lines:
         writer = csv.writer(lines, quoting=csv.QUOTE_ALL)
         for number, row in enumerate(rows):
             if number == 0:

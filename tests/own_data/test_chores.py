@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,11 +26,10 @@ from eatsential.outbox.services import sweep_settled
 from eatsential.own_data.models import Export
 from eatsential.own_data.services import exports
 from eatsential.users.models import User
-from eatsential.worker import Chore, Ending, turn, work
+from eatsential.worker import Chore, Ending, turn, work, work_side_by_side
 from tests.outbox.letters import a_mail, queue
 from tests.support.factories import a_user, account_of
 from tests.support.installation import environment_of
-from tests.support.servers import wait_until
 
 NOW = clock.now()
 LATER, LONG_AGO = NOW + timedelta(days=2), NOW - timedelta(days=500)
@@ -177,7 +177,7 @@ def test_a_chore_that_fails_keeps_no_other_from_being_done(app: Flask, user: Use
         session.execute(text("ALTER TABLE tokens RENAME TO elsewhere"))
 
     with capture_logs() as logs:
-        turn(worker.chores())
+        turn(chain.from_iterable(worker.lanes()))
 
     failed = {entry["chore"] for entry in logs if entry["event"] == "chore_failed"}
     assert "exports" in failed  # they read the table that is away
@@ -190,39 +190,59 @@ def test_a_chore_that_fails_keeps_no_other_from_being_done(app: Flask, user: Use
         session.execute(text("ALTER TABLE elsewhere RENAME TO tokens"))
 
 
-def test_a_long_chore_lets_the_next_one_have_its_turn(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
+class Told(Ending):
+    """An ending that is told by the test instead of by a signal."""
+
+    def __init__(self) -> None:
+        self.told = threading.Event()
+
+    def within(self, seconds: float) -> bool:
+        return self.told.wait(seconds)
+
+
+@pytest.mark.settings(outbox_interval=0.02)
+def test_a_long_chore_keeps_no_mail_waiting(app: Flask) -> None:
+    ending, sent = Told(), threading.Event()
+    outcome: list[bool] = []
+
+    def long(_ended: Callable[[], bool]) -> None:
+        outcome.append(sent.wait(10))
+        ending.told.set()
+
+    lanes = [[Chore("long", 3_600, long)], [Chore("mail", 0, lambda _ended: sent.set())]]
+    work_side_by_side(app, lanes, ending)
+
+    assert outcome == [True]
+
+
+def test_a_worker_that_is_told_to_end_leaves_an_export_for_the_next_one(
+    app: Flask, user: User
 ) -> None:
-    monkeypatch.setattr(worker, "TURN", 0.05)
-    done: list[str] = []
+    exports.ask(account_of(user))
+    answers = iter([False, False, True])
 
-    def long(ended: Callable[[], bool]) -> None:
-        wait_until(ended, "the end of the turn")
-        done.append("long")
+    assert exports.make_next(lambda: next(answers))
 
-    turn([Chore("long", 0, long), Chore("next", 0, lambda _ended: done.append("next"))])
-
-    assert done == ["long", "next"]
+    db.session.remove()
+    export = db.session.scalars(select(Export)).one()
+    assert (export.step, export.tries, export.leased_until) == (0, 0, None)
+    assert exports.make_next()
+    assert count(Export) == 1
+    assert db.session.scalars(select(Export.sealed)).one() is not None
 
 
 @pytest.mark.settings(outbox_interval=0.02)
 def test_each_chore_is_done_as_often_as_it_says(app: Flask) -> None:
     done: list[str] = []
-    told = threading.Event()
-
-    class Told(Ending):
-        def __init__(self) -> None: ...
-
-        def within(self, seconds: float) -> bool:
-            return told.wait(seconds)
+    ending = Told()
 
     def often(_ended: Callable[[], bool]) -> None:
         done.append("often")
         if done.count("often") == 10:
-            told.set()
+            ending.told.set()
 
     chores = [Chore("often", 0, often), Chore("hourly", 3_600, lambda _e: done.append("hourly"))]
-    work(chores, Told())
+    work(chores, ending)
 
     assert done.count("often") == 10
     assert done.count("hourly") == 1

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -24,7 +25,7 @@ from eatsential.own_data import ledger
 from eatsential.own_data.services import deletion, exports
 from eatsential.users.models import User
 from eatsential.users.queries import user_with_name
-from eatsential.worker import chores, turn
+from eatsential.worker import lanes, turn
 from tests.own_data.people import logged_in
 from tests.own_data.storage import database_url, stored, tables_with
 from tests.own_data.walk import fill, rows_of_account
@@ -125,7 +126,7 @@ def a_turn_of_the_worker(app: Flask, folder: Path) -> None:
         update={"mail_url": type(given.mail_url)(f"file:{folder}")}
     )
     try:
-        turn(chores())
+        turn(chain.from_iterable(lanes()))
     finally:
         app.extensions["settings"] = given
     db.session.remove()

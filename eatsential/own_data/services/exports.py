@@ -4,6 +4,7 @@ A worker holds a lease, longer with each step. Should it die, another one takes 
 lease is over, and begins anew. What a worker writes counts only while it holds the lease.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,13 +23,13 @@ from eatsential.logs import get_logger
 from eatsential.own_data import mails
 from eatsential.own_data.archive import packed
 from eatsential.own_data.collection import LEFT_OUT, STEPS, kinds_of
-from eatsential.own_data.errors import ExportGone, ExportUnderway, LeaseLost
+from eatsential.own_data.errors import ExportGone, ExportUnderway, Interrupted, LeaseLost
 from eatsential.own_data.models import Export
 from eatsential.own_data.rules import LIMIT, MOST_TRIES, Claim
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
 
-LEASE = timedelta(minutes=5)  # longer than the longest step
+LEASE = timedelta(minutes=10)  # longer than the longest step
 log = get_logger()
 
 
@@ -72,8 +73,11 @@ def fetch(account: Account) -> bytes:
     return archive
 
 
-def make_next() -> bool:
-    """Make the export that waits longest; False where none waits."""
+def make_next(ended: Callable[[], bool] = lambda: False) -> bool:
+    """Make the export that waits longest, and stop between two steps when asked to end.
+
+    Says whether there was one to make.
+    """
     claimed = _claim()
     if claimed is None:
         return False
@@ -81,9 +85,11 @@ def make_next() -> bool:
         _give_up(claimed)
         return True
     try:
-        _make(claimed)
+        _make(claimed, ended)
     except LeaseLost:
         log.warning("lease_lost", export=str(claimed.id))
+    except Interrupted:
+        log.info("export_interrupted", export=str(claimed.id))
     return True
 
 
@@ -123,13 +129,16 @@ def _claim() -> Claim | None:
     return None if row is None else Claim(row.id, row.user_id, row.tries, now + LEASE)
 
 
-def _make(claimed: Claim) -> None:
-    """Write the archive and say so by mail. Raises LeaseLost."""
+def _make(claimed: Claim, ended: Callable[[], bool] = lambda: False) -> None:
+    """Write the archive and say so by mail. Raises LeaseLost or Interrupted."""
     owner = user(claimed.user_id)
     held_until = claimed.leased_until
 
     def done(step: int) -> None:
         nonlocal held_until
+        if ended():
+            _settle(claimed, held_until, step=0, tries=claimed.tries - 1, leased_until=None)
+            raise Interrupted
         longer = clock.now() + LEASE
         _settle(claimed, held_until, step=step, leased_until=longer)
         held_until = longer

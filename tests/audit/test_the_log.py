@@ -40,17 +40,11 @@ def test_an_account_reads_what_happened_to_it_newest_first(
 
     found = lines(anybody)
 
-    assert [what for _when, what, _where in found] == [
-        "You logged in.",
-        "You changed your password.",
-        "You logged in.",
-        "Somebody tried to log in, and was refused.",
-    ]
-    assert [where for _when, _what, where in found] == [
-        "Firefox, Linux",
-        "",
-        "Firefox, Linux",
-        "",
+    assert [line[1:] for line in found] == [
+        ["You logged in.", "Firefox, Linux"],
+        ["You changed your password."],
+        ["You logged in.", "Firefox, Linux"],
+        ["Somebody tried to log in, and was refused."],
     ]
 
 
@@ -101,7 +95,7 @@ def test_a_long_log_is_shown_by_fifties(app: Flask, visitor: Visitor, user: User
         path = links.get("next", "")
 
     assert sizes == [50, 50, 1]
-    assert seen == [*(f"browser {n}" for n in reversed(range(100))), ""]
+    assert seen == [f"browser {n}" for n in reversed(range(100))]
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "", "9" * 30])

@@ -28,6 +28,7 @@ from eatsential.own_data.services import exports
 from eatsential.users.models import User
 from eatsential.worker import Chore, Ending, turn, work, work_side_by_side
 from tests.outbox.letters import a_mail, queue
+from tests.own_data.people import together
 from tests.support.factories import a_user, account_of
 from tests.support.installation import environment_of
 
@@ -277,12 +278,3 @@ def a_worker(folder: Path) -> subprocess.Popen[bytes]:
         "MAIL_URL": f"file:{folder / 'mail'}",
     }
     return subprocess.Popen([program, "worker", "--once"], env=environment)
-
-
-def together(number: int, act: Callable[[], None]) -> None:
-    """Do something in several threads at once."""
-    threads = [threading.Thread(target=act) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

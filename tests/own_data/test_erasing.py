@@ -225,7 +225,7 @@ def test_who_was_erased_is_erased_again_after_a_restore(
     staying, leaving = a_user(username="staying"), a_user(username="leaving")
     furnish(leaving)
     restored = backup()
-    deletion.schedule(logged_in(leaving), PASSWORD)
+    deletion.schedule(logged_in(leaving), PASSWORD, "")
     with transaction() as session:
         session.execute(update(User).where(User.id == leaving.id).values(DUE))
     assert deletion.erase_due() == 1

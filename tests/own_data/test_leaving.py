@@ -22,7 +22,7 @@ from eatsential.own_data.services import deletion
 from eatsential.users.models import User
 from eatsential.users.rules import Role
 from eatsential.users.services import LastAdministrator
-from tests.own_data.people import logged_in
+from tests.own_data.people import logged_in, together
 from tests.own_data.walk import rows_of_account
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user, account_of, an_administrator
@@ -202,7 +202,7 @@ def test_one_who_cannot_be_erased_does_not_keep_the_others(
 ) -> None:
     users = [a_user() for _ in range(3)]
     for leaving in users:
-        deletion.schedule(logged_in(leaving), PASSWORD)
+        deletion.schedule(logged_in(leaving), PASSWORD, "")
     travel(after_the_grace())
     append = ledger.append
 
@@ -222,7 +222,7 @@ def test_one_who_cannot_be_erased_does_not_keep_the_others(
 
 def test_workers_side_by_side_erase_each_account_once(app: Flask, travel: Travel) -> None:
     for _ in range(8):
-        deletion.schedule(logged_in(a_user()), PASSWORD)
+        deletion.schedule(logged_in(a_user()), PASSWORD, "")
     with transaction() as session:
         session.execute(delete(UserSession))
     travel(after_the_grace())
@@ -233,11 +233,7 @@ def test_workers_side_by_side_erase_each_account_once(app: Flask, travel: Travel
             counts.append(deletion.erase_due())
             db.session.remove()
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(3, work)
 
     assert sum(counts) == 8
     assert len(mails()) == 8
@@ -254,10 +250,10 @@ def test_the_only_administrator_stays(administrator: Visitor) -> None:
 
 def test_who_is_leaving_is_no_administrator_to_count_on(app: Flask) -> None:
     leaving, staying = an_administrator(), an_administrator()
-    deletion.schedule(logged_in(leaving), PASSWORD)
+    deletion.schedule(logged_in(leaving), PASSWORD, "")
 
     with pytest.raises(LastAdministrator):
-        deletion.schedule(logged_in(staying), PASSWORD)
+        deletion.schedule(logged_in(staying), PASSWORD, "")
     with pytest.raises(LastAdministrator):
         suspend(account_of(leaving), staying.id, "a reason")
 
@@ -269,7 +265,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
     def leave(account: object) -> None:
         with app.app_context():
             try:
-                deletion.schedule(account, PASSWORD)  # type: ignore[arg-type]
+                deletion.schedule(account, PASSWORD, "")  # type: ignore[arg-type]
                 outcomes.append("leaves")
             except LastAdministrator:
                 outcomes.append("stays")

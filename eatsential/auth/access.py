@@ -29,6 +29,7 @@ from eatsential.users.rules import Account
 from eatsential.web.limits import client
 
 View = TypeVar("View", bound=Callable[..., Any])
+Proving = TypeVar("Proving", bound=ProofForm)
 LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
 DEVICE_SECONDS = 400 * 86_400  # the longest that browsers keep a cookie
 
@@ -78,13 +79,10 @@ def confirmed(view: View) -> View:
 
 def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
     """The page that asks for the password, or None once the right one was given there."""
-    form = ProofForm() if given else ProofForm(formdata=None)
-    if queries.time_codes(account().id) is None:
-        del form.code
+    form = as_the_account_proves(ProofForm() if given else ProofForm(formdata=None))
     if given and form.validate_on_submit():
-        code = form.code.data if form.code else ""
         try:
-            proved = second_factor.prove(account(), form.current_password.data, code)
+            proved = second_factor.prove(account(), form.current_password.data, form.typed_code)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -93,6 +91,13 @@ def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
     asked = {*form._fields, "code"}
     kept = [pair for pair in request.form.items(multi=True) if pair[0] not in asked]
     return render_template("auth/confirm.html", form=form, kept=kept, action=action), form.status
+
+
+def as_the_account_proves(form: Proving) -> Proving:
+    """The form without its code where the account has no app that shows one."""
+    if queries.time_codes(account().id) is None:
+        del form.code
+    return form
 
 
 def _name_the_browser(answer: Response) -> Response:

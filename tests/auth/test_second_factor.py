@@ -487,6 +487,36 @@ def test_changes_ask_again_who_it_is_after_a_while(visitor: Visitor, travel: Tra
         assert answer.location.startswith("/account/confirm") or "confirm" in answer.location
 
 
+@pytest.mark.claim("S55")
+def test_the_password_alone_is_nowhere_taken_for_the_proof(
+    visitor: Visitor, user: User, key: str, travel: Travel
+) -> None:
+    travel(clock.now() + timedelta(minutes=16))
+    left = {"current_password": PASSWORD, "code": ""}
+
+    assert visitor.submit("/account/delete", **left).status_code == 422
+    assert visitor.submit("/account/email", email="new@example.org", **left).status_code == 422
+    assert visitor.submit(
+        "/account/password", current_password=PASSWORD, password="plum tractor seven lamp"
+    ).location.endswith("/account")
+    assert visitor.get(f"{PAGE}/off").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/account/delete", "/account/email"])
+def test_leaving_and_another_address_take_the_code_too(
+    visitor: Visitor, user: User, key: str, path: str
+) -> None:
+    typed = {"current_password": PASSWORD, "email": "new@example.org"}
+    form = Page(visitor.get(path).text).form_with("code").values
+
+    def send(code: str) -> int:
+        return visitor.post(path, data={**form, **typed, "code": code}).status_code
+
+    assert send("000000") == 422
+    assert send(shown(key)) == 303
+    assert visitor.get("/account").status_code == 200
+
+
 def test_every_letter_that_is_misread_is_understood() -> None:
     assert codes.plain_recovery_code("IL0O-AB CD") == "1100abcd"
     assert not set("ilou") & set(codes.ALPHABET)

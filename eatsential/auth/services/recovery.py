@@ -74,6 +74,8 @@ def reset(token: str, password: str, client: str) -> None:
 def change_password(account: Account, current: str, password: str, *, browser: Browser) -> Account:
     """Set a new password for who knows the current one; a new session replaces all there are.
 
+    It is no proof of who that is: the code of an app was not asked for.
+
     Raises WrongPassword, WeakPassword, PasswordReplaced, TooMany or Busy.
     """
     throttle.count(settings().limit_login_account, "change_password", str(account.id))
@@ -92,6 +94,7 @@ def change_password(account: Account, current: str, password: str, *, browser: B
             remember=account.remembered,
             browser=browser,
             second_factor=account.second_factor_at is not None,
+            proved_at=account.proved_at,
         )
 
 

@@ -83,10 +83,16 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
 
 
 def open_session(
-    user: User, *, remember: bool, browser: Browser, second_factor: bool = False
+    user: User,
+    *,
+    remember: bool,
+    browser: Browser,
+    second_factor: bool = False,
+    proved_at: datetime | None = None,
 ) -> Account:
     """Give the account a new session. The token in the answer is the only copy there is.
 
+    `proved_at`: when its owner proved who they are, if that is not now.
     Its owner is told by mail if the account was used before, but never from this browser.
     """
     token, now = fresh_token(), clock.now()
@@ -98,7 +104,7 @@ def open_session(
         created_at=now,
         last_seen_at=now,
         expires_at=now + timedelta(seconds=_lifetime(Role(user.role), remember=remember)),
-        proved_at=now,
+        proved_at=proved_at or now,
         second_factor_at=now if second_factor else None,
         user_agent=browser.user_agent[:200],
     )
@@ -119,7 +125,7 @@ def open_session(
         language=user.language,
         time_zone=user.time_zone,
         session_id=row.id,
-        proved_at=now,
+        proved_at=row.proved_at,
         second_factor_at=row.second_factor_at,
         remembered=remember,
         token=token,

@@ -179,7 +179,7 @@ def test_the_cookie_tells_nothing_of_who_it_belongs_to(anybody: Visitor, user: U
     payload = base64.urlsafe_b64decode(cookie.lstrip(".").partition(".")[0] + "==")
     held = json.loads(zlib.decompress(payload) if cookie.startswith(".") else payload)
 
-    assert set(held) <= {"_fresh", "_id", "_user_id", "csrf_token"}
+    assert set(held) <= {"_fresh", "_id", "_permanent", "_user_id", "csrf_token"}
     for about in (user.username, user.email, str(user.id), user.id.hex, "user", "1990"):
         assert about not in json.dumps(list(held.values())), about
 

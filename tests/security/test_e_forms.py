@@ -22,11 +22,11 @@ from tests.support.factories import PASSWORD, a_user
 from tests.support.furnished import Furnished, addressing, furnish, rules
 from tests.support.page import Page
 from tests.support.post import mails
-from tests.test_routes import digest
+from tests.test_routes import PUBLIC, digest
 
 Travel = Callable[[datetime], None]
-SUM = "1337"  # 7 * 191, where something was worked out
-MARKUP = "\"><x1 onx1=1>'{{7*191}}${7*191}"
+SUM = "1337004011"  # where something was worked out
+MARKUP = "\"><x1 onx1=1>'{{7*191000573}}${7*191000573}"
 
 
 @pytest.mark.claim("S40")
@@ -99,9 +99,9 @@ def test_after_logging_in_nobody_is_somewhere_else(app: Flask, user: User) -> No
         forget_limits()
         browser = app.test_client()
         answer = browser.submit("/auth/login", login=user.username, password=PASSWORD, next=target)
-        assert answer.status_code == 303, answer.text
-        assert re.match(r"/(?![/\\])", answer.location), target
-        assert len(answer.headers.getlist("Location")) == 1
+        assert answer.status_code == (422 if "\x00" in target else 303), target
+        assert re.match(r"/(?![/\\])", answer.location or "/"), target
+        assert len(answer.headers.getlist("Location")) <= 1
         assert "x" not in {c.key for c in browser._cookies.values()}
 
 
@@ -131,15 +131,11 @@ def canary() -> Iterator[tuple[str, list[object]]]:
             thread.join()
 
 
-def fill_everything(browser: Visitor, things: Furnished, app: Flask, text: str) -> int:
+def fill_everything(browser: Visitor, addresses: list[str], text: str) -> int:
     """Send each form of each page with this text in each of its fields; how many were accepted."""
     accepted = 0
-    with addressing(app):
-        addresses = [things.address(rule) for rule in rules(app, "GET")]
     for address in addresses:
-        if address.startswith(("/health", "/auth/logout", "/account/delete", "/profile/consent")):
-            continue
-        if address.endswith(("/delete", "/remove", "/off")):
+        if address.endswith(("/delete", "/remove", "/off", "/consent")):
             continue
         page = browser.get(address)
         if page.status_code != 200:
@@ -150,7 +146,7 @@ def fill_everything(browser: Visitor, things: Furnished, app: Flask, text: str) 
                 continue
             forget_limits()
             open_ = {
-                name: [text[:60] if name in ("name", "word") else text]
+                name: [text[-60:] if name in ("name", "word") else text]
                 for name, values in form.values.items()
                 if name not in CHOSEN and values in ([""], *KNOWN)
             }
@@ -170,7 +166,7 @@ KNOWN = (["Robin"], ["fenugreek"])
 @pytest.fixture
 def marked(app: Flask) -> User:
     """An account whose address is as close to markup as the form of addresses allows."""
-    return a_user(email="'{{7*191}}${7*191}`#'@example.org", username="robin")
+    return a_user(email="'{{7*191000573}}${7*191000573}`#'@example.org", username="robin")
 
 
 @pytest.mark.claim("S44", "S45", "S50")
@@ -180,13 +176,17 @@ def test_what_people_type_is_text_on_every_page_and_nothing_is_fetched_for_it(
 ) -> None:
     visitor.log_in(marked)
     things = furnish(marked)
+    with addressing(app):
+        pages = [(rule.endpoint, things.address(rule)) for rule in rules(app, "GET")]
+    own = [
+        a for name, a in pages if not name.startswith(("admin.", "probes.")) and name not in PUBLIC
+    ]
     with canary() as (address, came):
-        assert fill_everything(visitor, things, app, MARKUP) >= 5
-        assert fill_everything(visitor, things, app, f"{address}{SUM}"[:60]) >= 3
-        boss = furnish(marked)
-        assert fill_everything(administrator, boss, app, MARKUP) >= 1
-        fill_everything(another, things, app, MARKUP)
-        another.get("/no-such-page/<x1>{{7*191}}?q=" + MARKUP)
+        assert fill_everything(visitor, own, f"x {address} {MARKUP}") >= 5
+        admin = [a for name, a in pages if name.startswith("admin.")]
+        assert fill_everything(administrator, admin, MARKUP) >= 1
+        fill_everything(another, [a for name, a in pages if name in PUBLIC], MARKUP)
+        another.get("/no-such-page/<x1>{{7*191000573}}?q=" + MARKUP)
         with transaction() as session:
             session.get_one(User, marked.id).suspended_at = None
         visitor.log_in(marked)
@@ -198,7 +198,7 @@ def test_what_people_type_is_text_on_every_page_and_nothing_is_fetched_for_it(
                 found += "x1 onx1" in page.text
                 elements = Page(page.text).all()
                 assert not [e for e in elements if e.tag == "x1" or "onx1" in e.attributes], path
-                assert SUM not in page.text.replace(f"{address}{SUM}"[:60], ""), path
+                assert SUM not in page.text, path
         assert found >= 3
         for mail in mails():
             assert SUM not in mail.text + mail.html + mail.subject
@@ -213,7 +213,9 @@ def every_page(app: Flask, browser: Visitor, things: Furnished) -> list[str]:
     for path in ("/profile", "/check", "/account/log", "/admin/users"):
         page = Page(browser.get(path, follow_redirects=True).text)
         linked += [a.get("href") for a in page.all("a") if a.get("href").startswith("/")]
-    return sorted({*found, *linked, "/admin/users?q=%22%3E%3Cx1%3E{{7*191}}"} - {"/health/metrics"})
+    return sorted(
+        {*found, *linked, "/admin/users?q=%22%3E%3Cx1%3E{{7*191000573}}"} - {"/health/metrics"}
+    )
 
 
 @pytest.mark.claim("S46")
@@ -246,7 +248,7 @@ def test_no_argument_of_an_address_is_a_piece_of_sql(administrator: Visitor, wro
         ("/check", "person"),
     ):
         answer = administrator.get(path, query_string={name: wrong})
-        assert answer.status_code in (200, 302), path
+        assert answer.status_code in (200, 302, 303), path
     for path in ("/admin/users/", "/check/", "/profile/"):
         assert administrator.get(path + wrong).status_code == 404
 

@@ -181,7 +181,7 @@ def test_it_can_be_fetched_once_and_is_erased_then(visitor: Visitor, user: User)
     assert "fetched and is erased" in visitor.get(PAGE).text
 
 
-@pytest.mark.claim("S87")
+def test_it_may_have_more_rows_than_are_fetched_at_once(app: Flask, user: User) -> None:
     now = clock.now()
     with transaction() as session:
         session.add_all(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import delete, func, select
 
 from eatsential import clock
@@ -286,8 +287,8 @@ def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
 
 
 def test_the_furnished_account_leaves_no_row(visitor: Visitor, user: User, travel: Travel) -> None:
-    furnish(user)
-    visitor.submit(PAGE, current_password=PASSWORD)
+    code = TOTP(furnish(user).app_key).now()
+    visitor.submit(PAGE, current_password=PASSWORD, code=code)
     travel(after_the_grace())
     assert erase_due() == 1
     assert [table for table, rows in rows_of_account(user.id).items() if rows] == []

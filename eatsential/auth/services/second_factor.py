@@ -135,13 +135,13 @@ def finish_login(token: str, code: str, *, remember: bool, browser: Browser) -> 
     """
     now = clock.now()
     user_id, pending = _pending(token)
-    subject = f"second factor of {user_id}"
-    throttle.count_password(subject, "")
+    subject = throttle.at_second_step(str(user_id))
+    throttle.count_password(subject)
     with transaction():
         owner = user(user_id)
         if _spend(owner, code, now):
             links.use(pending, now)
-            throttle.forgive_password(subject, "")
+            throttle.forgive_password(subject)
             return sessions.open_session(
                 owner, remember=remember, browser=browser, second_factor=True
             )

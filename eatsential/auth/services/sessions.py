@@ -44,19 +44,21 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
     throttle.count(settings().limit_login_ip, "login", browser.client)
     name, mailbox = folded(login.strip()), email_key(login.strip())
     user = user_with_login(name, mailbox)
-    subject = str(user.id) if user else name
-    known = user is not None and queries.is_known_device(user.id, browser.device)
-    throttle.count_password(subject, browser.device if known else "")
+    subject = account = str(user.id) if user else name
+    if user is not None and queries.is_known_device(user.id, browser.device):
+        subject = throttle.in_browser(account, digest(browser.device))
+    throttle.count_password(subject)
     rounds = settings().bcrypt_rounds
     fit = fits(password, user.password_hash if user else None, peppers(), rounds)
     if user is None or not fit or user.suspended_at is not None:
-        throttle.strike(subject)
-        record(
-            Act.LOGIN_FAILED,
-            actor=None,
-            target=user.id if user else None,
-            details={"device": device(browser.user_agent)},
-        )
+        with transaction():
+            throttle.strike(subject)
+            record(
+                Act.LOGIN_FAILED,
+                actor=None,
+                target=user.id if user else None,
+                details={"device": device(browser.user_agent)},
+            )
         raise WrongPassword(WRONG)
     renewed = (
         hashed(password, peppers(), rounds)
@@ -75,7 +77,8 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
             .returning(User.id)
         ).one_or_none()
         if unchanged is not None:
-            throttle.forgive_password(subject, browser.device)
+            throttle.forgive_password(account)
+            throttle.forgive_password(throttle.in_browser(account, digest(browser.device)))
             if queries.has_second_factor(user.id):
                 return links.issue(Purpose.SECOND_FACTOR, PENDING_SECONDS, user_id=user.id)
             return open_session(user, remember=remember, browser=browser)

@@ -48,6 +48,7 @@ def test_an_account_reads_what_happened_to_it_newest_first(
     ]
 
 
+@pytest.mark.claim("S52")
 def test_the_log_of_one_account_shows_nothing_of_another(visitor: Visitor, user: User) -> None:
     record(Act.CHECK_MADE, actor=a_user().id)
     record(Act.PASSKEY_ADDED, actor=user.id)

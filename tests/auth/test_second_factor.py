@@ -192,6 +192,7 @@ def test_every_change_is_on_record(visitor: Visitor, user: User) -> None:
     } <= set(acts)
 
 
+@pytest.mark.claim("S20")
 def test_the_password_alone_opens_nothing_any_more(another: Visitor, user: User, key: str) -> None:
     assert log_in(another, user, next="/check") == "/auth/two-factor"
     assert not is_in(another)

@@ -241,6 +241,7 @@ def test_workers_side_by_side_erase_each_account_once(app: Flask, travel: Travel
     assert len(ledger.erased(settings().erasure_ledger)) == 8
 
 
+@pytest.mark.claim("S56")
 def test_the_only_administrator_stays(administrator: Visitor) -> None:
     answer = administrator.submit(PAGE, current_password=PASSWORD)
 
@@ -259,6 +260,7 @@ def test_who_is_leaving_is_no_administrator_to_count_on(app: Flask) -> None:
         suspend(account_of(leaving), staying.id, "a reason")
 
 
+@pytest.mark.claim("S56")
 def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
     both = [logged_in(an_administrator()) for _ in range(2)]
     outcomes: list[str] = []

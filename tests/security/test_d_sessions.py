@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -26,8 +25,7 @@ from eatsential.users.rules import Account, Role
 from tests.security.away import database_away
 from tests.security.links import ANOTHER, forget_limits
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_user, account_of, an_administrator
-from tests.support.installation import application, settings_for
+from tests.support.factories import PASSWORD, account_of, an_administrator
 from tests.support.page import Page
 from tests.support.servers import Cluster
 
@@ -284,21 +282,3 @@ def test_a_database_that_is_away_makes_nobody_a_stranger(
         assert dict(cookie) == before
     assert is_in(visitor)
     assert visitor.get("/health/ready").status_code == 200
-
-
-@pytest.mark.claim("S80")
-def test_another_signing_key_keeps_sessions_while_the_old_one_is_a_fallback(
-    database_url: str, compiled: Path
-) -> None:
-    """The key is another one in the second life, and the old one is gone in the third."""
-    old, new = "o" * 40, "n" * 40
-    with application(settings_for(database_url, secret_key=old), compiled) as app:
-        browser = app.test_client()
-        assert isinstance(browser, Visitor)
-        log_in(browser, a_user())
-        cookie = cookie_of(browser)
-    lives = ({"secret_key_fallbacks": f"{'x' * 40},{old}"}, 200), ({}, 302)
-    for changes, status in lives:
-        settings = settings_for(database_url, secret_key=new, **changes)
-        with application(settings, compiled) as app:
-            assert replayed(app, cookie) == status

@@ -34,7 +34,8 @@ HEAD = head_revision()
 
 def found_revision() -> str | None:
     """The revision at which the database is. Raises SQLAlchemyError where it never was at one."""
-    return db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 @bp.get("/live")

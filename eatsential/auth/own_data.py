@@ -93,6 +93,7 @@ def erase(owner: User) -> None:
         devices = session.scalars(select(Device.digest).where(Device.user_id == owner.id))
         throttle.forget(
             account,
+            throttle.by_address(account),
             throttle.at_second_step(account),
             *(throttle.in_browser(account, device) for device in devices),
             owner.username_key,

@@ -62,6 +62,14 @@ def in_browser(account: str, device: bytes) -> str:
     return f"{account}/{device.hex()}"
 
 
+def by_address(account: str) -> str:
+    """An account whose address was typed, not its username: the two are counted apart.
+
+    So a count does not tell which address belongs to which username.
+    """
+    return f"{account}/address"
+
+
 def at_second_step(account: str) -> str:
     """An account whose password was right already: codes are counted apart from passwords."""
     return f"{account}/second step"
@@ -87,10 +95,11 @@ def strike(subject: str) -> None:
     _tally("strikes", subject, STRIKES_KEPT)
 
 
-def forgive_password(subject: str) -> None:
+def forgive_password(*subjects: str) -> None:
     """Start counting wrong passwords of an account afresh."""
-    forgive("account", subject)
-    forgive("strikes", subject)
+    for subject in subjects:
+        forgive("account", subject)
+        forgive("strikes", subject)
 
 
 def _tally(

@@ -89,6 +89,19 @@ def test_a_name_without_an_account_is_limited_in_the_same_way(
     assert [status for status, _ in known] == [status for status, _ in unknown]
 
 
+@pytest.mark.claim("S06")
+def test_the_count_does_not_tell_whose_address_belongs_to_a_username(
+    anybody: Visitor, user: User
+) -> None:
+    for _ in range(6):
+        anybody.submit("/auth/login", login=user.username, password=WRONG)
+    theirs, nobodys = (
+        anybody.submit("/auth/login", login=address, password=WRONG).status_code
+        for address in (user.email, "nobody@example.org")
+    )
+    assert theirs == nobodys == 422
+
+
 @pytest.mark.claim("S63")
 def test_the_wait_grows_with_every_hundred_wrong_passwords(app: Flask, travel: Travel) -> None:
     waits = []
@@ -191,7 +204,8 @@ def test_nothing_that_was_counted_at_an_account_outlives_it(
     assert log_in(another, user) == 303
     assert another.submit("/auth/two-factor", code="000000").status_code == 422
     assert log_in(another, user, WRONG) == 422
-    assert len(counted()) == 7
+    another.submit("/auth/login", login=user.email, password=WRONG)
+    assert len(counted()) == 9
 
     own_data.erase(user)
 

@@ -326,6 +326,14 @@ def test_after_five_wrong_codes_the_right_one_waits(
     assert another.submit("/auth/two-factor", code=shown(key)).status_code == 303
 
 
+def test_a_long_way_to_go_loses_no_login(another: Visitor, user: User, key: str) -> None:
+    log_in(another, user, next="/check?text=" + fresh_token() * 100)
+    cookie = another.get_cookie("session")
+    assert cookie is not None
+    assert len(cookie.value) < 4_000  # browsers drop one of more than 4,096
+    assert another.submit("/auth/two-factor", code=shown(key)).location == "/"
+
+
 def test_wrong_codes_are_on_record(another: Visitor, user: User, key: str) -> None:
     log_in(another, user)
     another.submit("/auth/two-factor", code="000000")

@@ -67,7 +67,7 @@ def reset(token: str, password: str, client: str) -> None:
         links.use(link, now)
         _set_password(owner, stored)
         end_all_sessions(owner.id)
-        throttle.forgive_password(str(owner.id))
+        throttle.forgive_password(str(owner.id), throttle.by_address(str(owner.id)))
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 
 

@@ -44,7 +44,8 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
     throttle.count(settings().limit_login_ip, "login", browser.client)
     name, mailbox = folded(login.strip()), email_key(login.strip())
     user = user_with_login(name, mailbox)
-    subject = account = str(user.id) if user else name
+    account = str(user.id) if user else name
+    subject = throttle.by_address(account) if "@" in name else account
     if user is not None and queries.is_known_device(user.id, browser.device):
         subject = throttle.in_browser(account, digest(browser.device))
     throttle.count_password(subject)
@@ -77,8 +78,8 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
             .returning(User.id)
         ).one_or_none()
         if unchanged is not None:
-            throttle.forgive_password(account)
-            throttle.forgive_password(throttle.in_browser(account, digest(browser.device)))
+            here = throttle.in_browser(account, digest(browser.device))
+            throttle.forgive_password(account, throttle.by_address(account), here)
             if queries.has_second_factor(user.id):
                 return links.issue(Purpose.SECOND_FACTOR, PENDING_SECONDS, user_id=user.id)
             return open_session(user, remember=remember, browser=browser)

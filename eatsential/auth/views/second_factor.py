@@ -20,6 +20,7 @@ from eatsential.users.rules import Account
 from eatsential.web.forms import Form
 from eatsential.web.links import local_path
 
+LONGEST_TARGET = 1_000  # characters
 PENDING = "pending"  # the login whose password was right, until the second factor is
 RECOVERY = "recovery"  # new recovery codes, sealed, until they were shown once
 
@@ -124,8 +125,12 @@ def second_step() -> ResponseReturnValue:
 
 
 def wait_for_second_factor(token: str, *, remember: bool, target: str | None) -> None:
-    """Keep a login whose password was right until the second factor proves it as well."""
-    session[PENDING] = Pending(token=token, remember=remember, next=target or "")
+    """Keep a login whose password was right until the second factor proves it as well.
+
+    A target that would make the cookie too long for browsers is forgotten.
+    """
+    kept = target if target and len(target) <= LONGEST_TARGET else ""
+    session[PENDING] = Pending(token=token, remember=remember, next=kept)
 
 
 def pending_login() -> Pending:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from eatsential.auth.services import recovery, sessions
 from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
 from eatsential.users.models import User
+from eatsential.users.rules import Account
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.post import link_in, mails
@@ -82,6 +84,19 @@ def test_after_logging_out_the_old_cookie_is_dead(visitor: Visitor, another: Vis
 
     another.set_cookie("session", cookie.value)
     assert another.get("/account").status_code == 302
+
+
+def test_a_second_logout_of_a_double_click_is_answered_like_the_first(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = sessions.end_session
+
+    def second(account: Account, session_id: UUID) -> None:
+        sessions.close(session_id)  # the first one is through
+        end(account, session_id)
+
+    monkeypatch.setattr(sessions, "end_session", second)
+    assert visitor.press("/account", "/auth/logout").status_code == 303
 
 
 @pytest.mark.claim("S29")

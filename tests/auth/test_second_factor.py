@@ -12,16 +12,16 @@ from sqlalchemy import func, select, update
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.auth import codes
-from eatsential.auth.errors import WrongCode
+from eatsential.auth import codes, throttle
+from eatsential.auth.errors import LoginSpent, WrongCode
 from eatsential.auth.models import RecoveryCode, TimeCodes, Token, UserSession
 from eatsential.auth.rules import Purpose
-from eatsential.auth.services import second_factor
+from eatsential.auth.services import second_factor, sessions
 from eatsential.database import db, transaction
 from eatsential.keys import digest, fresh_token
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator
+from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator, an_app
 from tests.support.furnished import addressing
 from tests.support.page import Page
 from tests.support.post import link_in, mails
@@ -480,6 +480,24 @@ def test_a_login_of_a_suspended_account_is_not_finished(
         session.execute(update(User).where(User.id == user.id).values(suspended_at=clock.now()))
 
     assert "Log in again" in another.get("/auth/two-factor").text
+
+
+def test_a_login_is_not_finished_by_who_is_suspended_in_that_moment(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = an_app(user)
+    waiting = sessions.log_in(user.username, PASSWORD, remember=False, browser=a_browser())
+    assert isinstance(waiting, str)
+
+    def suspended_meanwhile(subject: str) -> None:
+        with transaction() as session:
+            moment = update(User).where(User.id == user.id).values(suspended_at=clock.now())
+            session.execute(moment.execution_options(synchronize_session=False))
+
+    monkeypatch.setattr(throttle, "count_password", suspended_meanwhile)
+    with pytest.raises(LoginSpent):
+        second_factor.finish_login(waiting, shown(key), remember=False, browser=a_browser())
+    assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
 
 
 def test_a_login_cannot_be_finished_without_having_begun(anybody: Visitor) -> None:

@@ -138,7 +138,10 @@ def finish_login(token: str, code: str, *, remember: bool, browser: Browser) -> 
     subject = throttle.at_second_step(str(user_id))
     throttle.count_password(subject)
     with transaction():
+        hold(user_id)
         owner = user(user_id)
+        if owner.suspended_at is not None:
+            raise LoginSpent(TOO_LATE)
         if _spend(owner, code, now):
             links.use(pending, now)
             throttle.forgive_password(subject)

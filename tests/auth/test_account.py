@@ -11,6 +11,7 @@ from eatsential import clock
 from eatsential.auth.models import UserSession
 from eatsential.auth.services.sessions import open_session
 from eatsential.database import db
+from eatsential.installation import settings
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_browser, a_user, an_app
@@ -52,6 +53,19 @@ def test_a_name_that_nobody_can_have_is_refused(
     answer = visitor.submit("/account/username", username=name)
     assert answer.status_code == 422
     assert row(user).username == user.username
+
+
+def test_a_name_that_was_not_confirmed_in_time_is_free_at_once(
+    visitor: Visitor, anybody: Visitor, user: User, travel: Travel
+) -> None:
+    wish = {"password": "a very long password", "birth_date": "1990-02-03"}
+    for name in ("waits", "waits-too"):
+        anybody.submit("/auth/register", username=name, email=f"{name}@example.org", **wish)
+    travel(clock.now() + timedelta(seconds=settings().verify_ttl + 1))
+    visitor.log_in(user)
+    assert visitor.submit("/account/username", username="waits").status_code == 303
+    wish |= {"username": "waits-too", "email": "other@example.org"}
+    assert anybody.submit("/auth/register", **wish).status_code == 303
 
 
 def test_the_own_name_can_be_spelled_differently(visitor: Visitor, user: User) -> None:

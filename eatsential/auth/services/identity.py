@@ -109,7 +109,7 @@ def change_username(account: Account, username: str) -> None:
     refusal = UsernameTaken(TAKEN, field="username")
     try:
         with transaction() as session:
-            if queries.registration_named(key) is not None:
+            if queries.registration_named(key, clock.now()) is not None:
                 raise refusal
             session.execute(
                 update(User)

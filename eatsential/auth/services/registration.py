@@ -67,10 +67,11 @@ def register(wish: Wish, client: str) -> None:
     throttle.count(settings().limit_register, "register", client)
     stored = hashed(wish.password, peppers(), settings().bcrypt_rounds)
     name, mailbox, now = username_key(wish.username), email_key(wish.email), clock.now()
-    again = _same(queries.registration_named(name), wish, mailbox)
+    again = _same(queries.registration_named(name, now), wish, mailbox)
     with transaction() as session:
-        session.execute(delete(Registration).where(Registration.expires_at <= now))
-        waiting = queries.registration_named(name)
+        held_until_now = (Registration.username_key == name) & (Registration.expires_at <= now)
+        session.execute(delete(Registration).where(held_until_now))
+        waiting = queries.registration_named(name, now)
         if waiting is not None and waiting.id == again:
             write_to(waiting)
             return

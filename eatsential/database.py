@@ -169,7 +169,7 @@ def sweep(
     """
     some = select(table.id).where(due).limit(SWEPT).with_for_update(skip_locked=True)
     swept, gone = 0, SWEPT
-    while gone == SWEPT and not ended():
+    while gone >= SWEPT and not ended():
         with transaction() as session:
             statement = delete(table).where(table.id.in_(some)).returning(table.id)
             gone = len(session.scalars(statement).all())

@@ -71,7 +71,7 @@ def lanes() -> list[list[Chore]]:
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
         [
-            Chore("deletions", often, deletion.erase_due),
+            Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
             Chore("old_mail", HOUR, sweep_settled),
             Chore("expired", HOUR, sweep_expired),

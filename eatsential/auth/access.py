@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.auth import queries
 from eatsential.auth.forms.login import ProofForm
-from eatsential.auth.rules import Browser
+from eatsential.auth.rules import DEVICE_KEPT, Browser
 from eatsential.auth.services import second_factor, sessions
 from eatsential.errors import DomainError
 from eatsential.installation import settings
@@ -31,7 +31,6 @@ from eatsential.web.limits import client
 View = TypeVar("View", bound=Callable[..., Any])
 Proving = TypeVar("Proving", bound=ProofForm)
 LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
-DEVICE_SECONDS = 400 * 86_400  # the longest that browsers keep a cookie
 
 
 def browser() -> Browser:
@@ -105,7 +104,7 @@ def _name_the_browser(answer: Response) -> Response:
     answer.set_cookie(
         _device_cookie(),
         browser().device,
-        max_age=DEVICE_SECONDS,
+        max_age=DEVICE_KEPT,
         secure=secure,
         httponly=True,
         samesite="Lax",

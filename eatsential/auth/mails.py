@@ -15,7 +15,7 @@ SECOND_FACTOR = {
     Act.SECOND_FACTOR_ON: N_("An authenticator app was added. Its codes are asked for at login."),
     Act.SECOND_FACTOR_OFF: N_("The authenticator app was removed."),
     Act.RECOVERY_CODES_MADE: N_("New recovery codes were made. The earlier ones work no longer."),
-    Act.RECOVERY_CODE_USED: N_("A recovery code was used to log in. It works no longer."),
+    Act.RECOVERY_CODE_USED: N_("A recovery code was used. It works no longer."),
     Act.PASSKEY_ADDED: N_("A passkey was added."),
     Act.PASSKEY_REMOVED: N_("A passkey was removed."),
 }

@@ -202,6 +202,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "max_overflow": settings.db_pool_overflow,
         "pool_timeout": settings.db_pool_timeout,
         "pool_pre_ping": True,
+        "executemany_mode": "values_plus_batch",  # many changes of one kind in one journey
         "connect_args": {"connect_timeout": 3, "options": POSTGRES_OPTIONS},
     }
 

@@ -221,7 +221,7 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
     Only where the account is held: then no entry can come in under another key meanwhile, and the
     constraint sees every duplicate. How many were sealed anew, and those that cannot be read.
     """
-    ring, done, broken = keys(), 0, list[Unreadable]()
+    ring, renewed, broken = keys(), list[dict[str, object]](), list[Unreadable]()
     with transaction() as session:
         older = select(EntryRow.id, EntryRow.sealed).where(
             EntryRow.person_id == person_id, not_(sealed_with(EntryRow.sealed, ring.current))
@@ -233,16 +233,12 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
             except Unreadable as fault:
                 broken.append(fault)
                 continue
-            session.execute(
-                update(EntryRow)
-                .where(EntryRow.id == entry_id)
-                .values(
-                    fingerprint=_fingerprint(person_id, Entry.unpacked(packed)),
-                    sealed=ring.seal(packed, place),
-                )
-            )
-            done += 1
-    return done, broken
+            fingerprint = _fingerprint(person_id, Entry.unpacked(packed))
+            sealed = ring.seal(packed, place)
+            renewed.append({"id": entry_id, "fingerprint": fingerprint, "sealed": sealed})
+        if renewed:
+            session.execute(update(EntryRow), renewed)
+    return len(renewed), broken
 
 
 def _hold_person(account: Account, person: Person) -> None:

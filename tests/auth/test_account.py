@@ -197,6 +197,18 @@ def test_an_administrator_needs_a_long_password(administrator: Visitor, anybody:
     assert "Use 15 characters or more." in answer.text
 
 
+def test_nothing_is_said_to_be_kept_where_nothing_was_typed(late: Visitor) -> None:
+    wrong = late.submit("/auth/confirm?next=/account/two-factor", current_password="wrong")
+    assert wrong.status_code == 422
+    assert "is kept" not in wrong.text
+
+
+@pytest.mark.parametrize("path", ["/account/sessions", "/account/log"])
+def test_times_say_of_which_zone_they_are(visitor: Visitor, path: str) -> None:
+    visitor.submit("/account/preferences", language="", time_zone="Asia/Tokyo")
+    assert "Times are those of Asia/Tokyo." in visitor.get(path).text
+
+
 @pytest.mark.claim("S25")
 @pytest.mark.parametrize(
     ("password", "reason"),

@@ -87,6 +87,14 @@ def test_the_page_says_what_is_lost_and_offers_the_export_first(visitor: Visitor
 
 
 @pytest.mark.claim("S88")
+def test_who_comes_back_sees_at_once_how_to_stay(visitor: Visitor) -> None:
+    visitor.submit(PAGE, current_password=PASSWORD)
+
+    assert visitor.press("/", CANCEL).status_code == 303
+    assert "Keep my account" not in visitor.get("/").text
+
+
+@pytest.mark.claim("S88")
 def test_nobody_is_deleted_without_the_password(visitor: Visitor, user: User) -> None:
     answer = visitor.submit(PAGE, current_password="wrong")
 

@@ -58,6 +58,7 @@ def two_factor() -> ResponseReturnValue:
         form=form,
         has=has,
         key=codes.in_groups(offered.key),
+        uri=offered.uri,
         picture=codes.qr_code(offered.uri),
     )
     return page, form.status

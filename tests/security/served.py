@@ -65,7 +65,7 @@ def served(settings: Settings, folder: Path) -> Iterator[Served]:
         "PROMETHEUS_MULTIPROC_DIR": str(counters),
         **environment_of(settings),
     }
-    command = [Path(sys.executable).parent / "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    command = [f"{Path(sys.executable).parent}/gunicorn", "--config", "deploy/gunicorn.conf.py"]
     with served.log.open("wb") as out:
         process = subprocess.Popen(
             [*command, f"--bind=127.0.0.1:{port}", f"--workers={WORKERS}", "wsgi:app"],

@@ -23,6 +23,7 @@ from eatsential.keys import digest
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
 from tests.security.away import database_away
+from tests.security.browsers import browser
 from tests.security.links import ANOTHER, forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, account_of, an_administrator
@@ -187,7 +188,7 @@ def test_the_list_of_sessions_says_when_and_where(
     app: Flask, visitor: Visitor, user: User, travel: Travel
 ) -> None:
     travel(datetime.fromisoformat("2026-11-21T10:10:30+00:00"))
-    phone = app.test_client()
+    phone = browser(app)
     phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Android 16) Firefox/140.0"
     log_in(phone, user)
     page = " ".join(phone.get("/account/sessions").text.split())
@@ -212,11 +213,11 @@ def test_what_the_database_holds_of_a_session_opens_nothing(
 
 
 @pytest.mark.claim("S30", "S36")
-@pytest.mark.parametrize("value", ["", None, "\0", "é" * 5000, "\ud800", "0", "None"])
-def test_no_cookie_upsets_the_lookup_of_a_session(anybody: Visitor, value: object) -> None:
-    with anybody.session_transaction() as cookie:
-        cookie["_user_id"] = value
-    assert anybody.get("/account").status_code == 302
+def test_no_cookie_upsets_the_lookup_of_a_session(anybody: Visitor) -> None:
+    for value in ["", None, "\0", "é" * 5000, "\ud800", "0", "None"]:
+        with anybody.session_transaction() as cookie:
+            cookie["_user_id"] = value
+        assert anybody.get("/account").status_code == 302
 
 
 @pytest.mark.claim("S37")

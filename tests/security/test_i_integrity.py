@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from eatsential.database import db
 from eatsential.users.models import User
+from tests.security.browsers import browsers
 from tests.security.links import forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD
@@ -31,8 +32,8 @@ SPELLINGS = ("robin@bücher.example", "ROBIN@bücher.example", "robin@xn--bcher-
 @pytest.mark.settings(db_pool_overflow=20, **GENEROUS)
 @pytest.mark.parametrize("same", ["username", "address"])
 def test_of_twenty_who_register_the_same_at_once_one_gets_an_account(app: Flask, same: str) -> None:
-    browsers = [app.test_client() for _ in range(20)]
-    tokens = [browser.token("/auth/register") for browser in browsers]
+    crowd = browsers(app, 20)
+    tokens = [browser.token("/auth/register") for browser in crowd]
     start = threading.Barrier(20)
 
     def register(number: int) -> int:
@@ -41,7 +42,7 @@ def test_of_twenty_who_register_the_same_at_once_one_gets_an_account(app: Flask,
         wish = {"username": name, "email": mail, "password": PASSWORD, "birth_date": "1990-02-03"}
         start.wait()
         data = {**wish, "csrf_token": tokens[number]}
-        return int(browsers[number].post("/auth/register", data=data).status_code)
+        return int(crowd[number].post("/auth/register", data=data).status_code)
 
     with ThreadPoolExecutor(20) as threads:
         answered = sorted(threads.map(register, range(20)))
@@ -51,13 +52,13 @@ def test_of_twenty_who_register_the_same_at_once_one_gets_an_account(app: Flask,
 
     links = [link_in(mail) for mail in mails()]
     assert len(links) == answered.count(303)
-    forms = [browser.token(link) for browser, link in zip(browsers, links, strict=False)]
+    forms = [browser.token(link) for browser, link in zip(crowd, links, strict=False)]
     begin = threading.Barrier(len(links))
 
     def verify(number: int) -> int:
         begin.wait()
         data = {"csrf_token": forms[number], "password": PASSWORD}
-        return int(browsers[number].post("/auth/verify", data=data).status_code)
+        return int(crowd[number].post("/auth/verify", data=data).status_code)
 
     with ThreadPoolExecutor(20) as threads:
         confirmed = list(threads.map(verify, range(len(links))))
@@ -124,3 +125,16 @@ def test_nothing_that_is_sent_is_a_fault(app: Flask, administrator: Visitor, see
         if administrator.get_cookie("session") is None or "/auth/logout" in address:
             administrator.log_in(boss)
             token = administrator.token("/account")
+
+
+@pytest.mark.claim("S99")
+@pytest.mark.settings(db_pool_size=1, db_pool_overflow=0, db_pool_timeout=0.2)
+def test_without_a_free_connection_pages_ask_to_come_back_and_then_work(visitor: Visitor) -> None:
+    limited = db.engine.dialect.name == "postgresql"  # a file has no server that is full
+    db.session.remove()
+    with db.engine.connect():
+        answer = visitor.get("/account")
+        assert answer.status_code == (503 if limited else 200)
+        assert answer.headers.get("Retry-After") == ("5" if limited else None)
+        assert visitor.get("/health/live").status_code == 200
+    assert visitor.get("/account").status_code == 200

@@ -28,10 +28,12 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.metrics import UNREADABLE
 from eatsential.outbox import services as outbox
+from eatsential.own_data.models import Export
 from eatsential.profiles import queries, services
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
 from eatsential.users.models import User
@@ -372,3 +374,15 @@ def test_a_login_moves_a_hash_to_the_new_pepper_and_the_old_one_can_go_when_all_
             visitor.submit("/auth/login", login=user.username, password=PASSWORD)
         assert (usage()[1].removable, usage()[1].values("p2")) == (["p1"], 2)
         assert "p1                   0  can be removed" in run(app, "status")[1]
+
+
+def test_of_archives_one_alone_is_in_memory(app: Flask) -> None:
+    table = db.metadata.tables["exports"]
+    for owner in (a_user(), a_user()):
+        with transaction() as session:
+            session.add(Export(user_id=owner.id, asked_at=now(), sealed=b"k0.an archive"))
+
+    assert rotation.on_other_keys(table) == 2
+    [first] = rotation.batch_on_other_keys(table, UUID(int=0))
+    [second] = rotation.batch_on_other_keys(table, first.id)
+    assert rotation.batch_on_other_keys(table, second.id) == []

@@ -1,6 +1,7 @@
 """What somebody can count on who logs in and out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from eatsential.auth.rules import STEP
 from eatsential.auth.services import recovery, sessions
 from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
+from eatsential.outbox.rules import Mail
 from eatsential.users.models import User
 from eatsential.users.rules import Account
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_user
+from tests.support.factories import PASSWORD, a_user, account_of
 from tests.support.post import link_in, mails
 
 Travel = Callable[[datetime], None]
@@ -423,3 +425,10 @@ def test_a_pepper_that_is_gone_is_a_wrong_password_and_no_fault(anybody: Visitor
     answer = anybody.submit("/auth/login", login="robin", password=PASSWORD)
 
     assert answer.status_code == 422
+
+
+@pytest.mark.claim("S84")
+def test_what_opens_an_account_is_not_shown_where_things_are_described(user: User) -> None:
+    logged_in = replace(account_of(user), token="a-secret-marker")
+    mail = Mail(to="a-secret-marker", subject="x", text="a-secret-marker", html="a-secret-marker")
+    assert "a-secret-marker" not in f"{logged_in!r} {mail!r}"

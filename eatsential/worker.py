@@ -88,11 +88,12 @@ def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:
         if ended():
             return
         try:
-            chore.act(ended)
+            try:
+                chore.act(ended)
+            finally:
+                db.session.remove()
         except Exception as fault:  # the next chore, and the next turn, have to come
             log.error("chore_failed", chore=chore.name, fault=type(fault).__name__)
-        finally:
-            db.session.remove()
 
 
 def work(chores: list[Chore], ending: Ending) -> None:

@@ -35,7 +35,7 @@ def hashed(password: str, peppers: KeyRing, rounds: int) -> str:
 
 def fits(password: str, stored: str | None, peppers: KeyRing, rounds: int) -> bool:
     """Whether the password belongs to the hash; takes as long when there is none. Raises Busy."""
-    nobodys = f"{VERSION}${peppers.current}$2b${rounds:02}${NOBODY}"
+    nobodys = f"{VERSION}${peppers.current}$$2b${rounds:02}${NOBODY}"
     _, kid, hash_ = (stored or nobodys).split("$", 2)
     known = kid in peppers.keys
     if not known:

@@ -249,7 +249,7 @@ def test_what_is_stored_of_equal_passwords_is_different_and_useless_without_the_
 
 @pytest.mark.claim("S27")
 def test_by_itself_the_product_hashes_with_a_cost_of_twelve_and_production_with_no_less() -> None:
-    given = {**USUAL, "database_url": "sqlite://"}
+    given = {**USUAL, "database_url": "sqlite:///nowhere.sqlite"}
     given.pop("bcrypt_rounds")
     assert Settings(**given).bcrypt_rounds == 12
     production = {

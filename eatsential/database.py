@@ -154,6 +154,12 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
 
 
+def let_go() -> None:
+    """Give the connection back before something slow that needs no database, such as a hash."""
+    if not db.session.info.get("writing"):
+        db.session.commit()
+
+
 def rows_of(statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     """The rows of a statement by the names of its columns, fetched as they are asked for."""
     fetched = db.session.execute(statement.execution_options(yield_per=FETCHED)).mappings()

@@ -8,13 +8,13 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, UsernameTaken, WrongPassword
-from eatsential.auth.passwords import fits
 from eatsential.auth.rules import STEP, Purpose, address, email_key, mailbox_key
 from eatsential.auth.services import links, second_factor
+from eatsential.auth.services.hashing import fits
 from eatsential.auth.services.registration import TAKEN
 from eatsential.database import taken, transaction
 from eatsential.errors import N_, DomainError
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user, user_with_email
 from eatsential.users.rules import Account, username_key
@@ -75,7 +75,7 @@ def change_address(token: str, password: str, client: str) -> None:
     owner = user(link.user_id)
     mailboxes = (owner.email, link.email)  # before the row is another
     throttle.count(settings().limit_login_account, "confirm_address", str(owner.id))
-    if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(password, owner.password_hash):
         raise WrongPassword(N_("This is not the password of your account."), field="password")
     try:
         with transaction() as session:

@@ -7,7 +7,6 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
-from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
@@ -18,10 +17,11 @@ from eatsential.auth.rules import (
     mailbox_key,
 )
 from eatsential.auth.services import links
+from eatsential.auth.services.hashing import fits, hashed
 from eatsential.auth.services.sessions import end_all_sessions, open_session
 from eatsential.database import transaction
 from eatsential.errors import N_
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user, user_with_email
 from eatsential.users.rules import Account
@@ -62,7 +62,7 @@ def reset(token: str, password: str, client: str) -> None:
         raise LinkSpent(links.SPENT)
     policy = policy_of(owner.role, settings().password_policy)
     check_password(password, policy, owner.username, owner.email)
-    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    stored = hashed(password)
     with transaction():
         links.use(link, now)
         _set_password(owner, stored)
@@ -80,11 +80,11 @@ def change_password(account: Account, current: str, password: str, *, browser: B
     """
     throttle.count(settings().limit_login_account, "change_password", str(account.id))
     owner = user(account.id)
-    if not fits(current, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(current, owner.password_hash):
         raise WrongPassword(N_("This is not your current password."), field="current_password")
     policy = policy_of(owner.role, settings().password_policy)
     check_password(password, policy, owner.username, owner.email)
-    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    stored = hashed(password)
     with transaction():
         _set_password(owner, stored)
         end_all_sessions(owner.id)

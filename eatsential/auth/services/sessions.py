@@ -14,12 +14,12 @@ from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import WrongPassword
 from eatsential.auth.models import Device, UserSession
-from eatsential.auth.passwords import fits, hashed, is_outdated
 from eatsential.auth.rules import Browser, Purpose, device, email_key
 from eatsential.auth.services import links
+from eatsential.auth.services.hashing import fits, hashed, is_outdated
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.keys import digest, fresh_token
 from eatsential.text import folded
 from eatsential.users.models import User
@@ -49,8 +49,7 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
     if user is not None and queries.is_known_device(user.id, browser.device):
         subject = throttle.in_browser(account, digest(browser.device))
     throttle.count_password(subject)
-    rounds = settings().bcrypt_rounds
-    fit = fits(password, user.password_hash if user else None, peppers(), rounds)
+    fit = fits(password, user.password_hash if user else None)
     if user is None or not fit or user.suspended_at is not None:
         with transaction():
             throttle.strike(subject)
@@ -61,11 +60,7 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
                 details={"device": device(browser.user_agent)},
             )
         raise WrongPassword(WRONG)
-    renewed = (
-        hashed(password, peppers(), rounds)
-        if is_outdated(user.password_hash, peppers(), rounds)
-        else user.password_hash
-    )
+    renewed = hashed(password) if is_outdated(user.password_hash) else user.password_hash
     with transaction() as session:
         unchanged = session.execute(
             update(User)
@@ -145,7 +140,7 @@ def check_own_password(account: Account, password: str) -> User:
     """The row of the account, for who knows its password. Raises WrongPassword, TooMany or Busy."""
     throttle.count(settings().limit_login_account, "prove", str(account.id))
     owner = user_with_id(account.id)
-    if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(password, owner.password_hash):
         raise WrongPassword(N_("This is not your password."), field="current_password")
     return owner
 

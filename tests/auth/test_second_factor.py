@@ -13,6 +13,7 @@ from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
 from eatsential.auth import codes, throttle
+from eatsential.auth.commands import remove_second_factor
 from eatsential.auth.errors import LoginSpent, WrongCode
 from eatsential.auth.models import RecoveryCode, TimeCodes, Token, UserSession
 from eatsential.auth.rules import Purpose
@@ -542,6 +543,27 @@ def test_leaving_and_another_address_take_the_code_too(
     assert send("000000") == 422
     assert send(shown(key)) == 303
     assert visitor.get("/account").status_code == 200
+
+
+def test_who_lost_every_proof_is_let_in_by_who_runs_the_installation(
+    app: Flask, visitor: Visitor, another: Visitor, user: User, key: str
+) -> None:
+    done = app.test_cli_runner().invoke(remove_second_factor, [user.email.upper()])
+
+    assert done.exit_code == 0, done.output
+    assert not is_in(visitor)
+    assert "authenticator app was removed" in " ".join(mails()[-1].text.split())
+    assert log_in(another, user) == "/"
+    told = another.get("/account/log").text
+    assert "An administrator removed your authenticator app." in told
+
+
+@pytest.mark.parametrize("login", ["nobody", "robin"])
+def test_where_there_is_nothing_to_take_away_it_says_so(app: Flask, login: str) -> None:
+    a_user(username="robin")
+    done = app.test_cli_runner().invoke(remove_second_factor, [login])
+    assert done.exit_code == 1
+    assert ("no such account" in done.output) == (login == "nobody")
 
 
 def test_every_letter_that_is_misread_is_understood() -> None:

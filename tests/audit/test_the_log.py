@@ -1,6 +1,8 @@
 """What an account can read of what happened to it."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -97,6 +99,17 @@ def test_a_long_log_is_shown_by_fifties(app: Flask, visitor: Visitor, user: User
 
     assert sizes == [50, 50, 1]
     assert seen == [f"browser {n}" for n in reversed(range(100))]
+
+
+def test_a_page_of_a_long_log_reads_no_more_than_a_page(
+    app: Flask, user: User, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    """Each index gives a page by itself; with OR both would be read to their ends, and sorted."""
+    with statements() as seen:
+        queries.events_about(user.id)
+    [statement] = seen
+    assert " OR " not in statement
+    assert statement.count("LIMIT") == 3
 
 
 @pytest.mark.parametrize("before", ["0", "-1", "x", "", "9" * 30])

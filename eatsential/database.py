@@ -23,6 +23,8 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -158,6 +160,12 @@ def let_go() -> None:
     """Give the connection back before something slow that needs no database, such as a hash."""
     if not db.session.info.get("writing"):
         db.session.commit()
+
+
+def insert_or_update(table: type[Base]) -> PostgresqlInsert | SqliteInsert:
+    """An INSERT that can say what becomes of a row that is there already (ON CONFLICT)."""
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return SqliteInsert(table) if sqlite else PostgresqlInsert(table)
 
 
 def rows_of(statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:

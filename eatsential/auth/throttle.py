@@ -9,15 +9,13 @@ from uuid import UUID, uuid4
 
 from limits import parse
 from sqlalchemy import case, delete
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import queries
 from eatsential.auth.models import Throttle
-from eatsential.database import transaction
+from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_, TooMany
 from eatsential.installation import keys, settings
 from eatsential.metrics import REFUSED
@@ -113,9 +111,7 @@ def _tally(
     until = now + timedelta(seconds=seconds)
     over = Throttle.until <= now
     with transaction() as session:
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert if sqlite else postgresql_insert
-        statement = insert(Throttle).values(
+        statement = insert_or_update(Throttle).values(
             id=uuid4(), key=_key(action, subject), count=1, until=until
         )
         tries, ends = session.execute(

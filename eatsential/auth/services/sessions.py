@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -17,7 +15,7 @@ from eatsential.auth.models import Device, UserSession
 from eatsential.auth.rules import Browser, Purpose, device, email_key
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed, is_outdated
-from eatsential.database import transaction
+from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
 from eatsential.keys import digest, fresh_token
@@ -239,10 +237,8 @@ def _meet(user: User, browser: Browser, now: datetime) -> None:
     if is_new and queries.has_devices(user.id):
         mails.new_login(user.email, user.username, device(browser.user_agent), now)
     with transaction() as session:
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert if sqlite else postgresql_insert
         session.execute(
-            insert(Device)
+            insert_or_update(Device)
             .values(id=uuid4(), user_id=user.id, digest=digest(browser.device), last_seen_at=now)
             .on_conflict_do_update(
                 index_elements=[Device.user_id, Device.digest], set_={"last_seen_at": now}

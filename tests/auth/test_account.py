@@ -214,6 +214,8 @@ def test_times_say_of_which_zone_they_are(visitor: Visitor, path: str) -> None:
     ("password", "reason"),
     [
         ("passwordpassword", "one of those that are used most"),
+        ("Password2024!", "one of those that are used most"),
+        ("Mustang123!", "one of those that are used most"),
         ("Eatsential2026!", "hardly more than your name"),
     ],
 )

@@ -18,7 +18,7 @@ from eatsential.auth.rules import (
 )
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed
-from eatsential.auth.services.sessions import end_all_sessions, open_session
+from eatsential.auth.services.sessions import end_all_sessions, forget_browsers, open_session
 from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.installation import settings
@@ -67,6 +67,7 @@ def reset(token: str, password: str, client: str) -> None:
         links.use(link, now)
         _set_password(owner, stored)
         end_all_sessions(owner.id)
+        forget_browsers(owner.id)
         throttle.forgive_password(str(owner.id), throttle.by_address(str(owner.id)))
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 

@@ -10,8 +10,9 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
-from eatsential.auth.errors import WrongPassword
+from eatsential.auth.errors import WeakPassword, WrongPassword
 from eatsential.auth.models import Device, UserSession
+from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import Browser, Purpose, device, email_key
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed, is_outdated
@@ -58,6 +59,7 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
                 details={"device": device(browser.user_agent)},
             )
         raise WrongPassword(WRONG)
+    _see_that_it_is_enough(user, password)
     renewed = hashed(password) if is_outdated(user.password_hash) else user.password_hash
     with transaction() as session:
         unchanged = session.execute(
@@ -223,6 +225,26 @@ def end_all_sessions(user_id: UUID) -> None:
     """End every session of an account, as part of an act that asks for it."""
     with transaction() as session:
         session.execute(delete(UserSession).where(UserSession.user_id == user_id))
+
+
+def forget_browsers(user_id: UUID) -> None:
+    """Know no browser of an account any more, because somebody else's may be among them."""
+    with transaction() as session:
+        session.execute(delete(Device).where(Device.user_id == user_id))
+
+
+def _see_that_it_is_enough(user: User, password: str) -> None:
+    """See that a password suits a role that was given after it was chosen. Raises WeakPassword."""
+    policy = policy_of(Role(user.role), settings().password_policy)
+    if policy == settings().password_policy:
+        return
+    try:
+        check_password(password, policy, user.username, user.email)
+    except WeakPassword as refusal:
+        raise WeakPassword(
+            N_("Your role needs a longer password. Choose one with “Forgot your password?”."),
+            field="password",
+        ) from refusal
 
 
 def _lifetime(role: Role, *, remember: bool) -> int:

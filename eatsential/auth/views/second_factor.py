@@ -3,7 +3,7 @@
 import base64
 from typing import TypedDict
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -90,7 +90,7 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit():
         keep_codes(account(), second_factor.renew_recovery_codes(account()))
         return redirect(url_for(".recovery_codes"), code=303)
-    fresh = _fresh_codes(account())
+    fresh = _fresh_codes(account()) if request.method == "GET" else []  # HEAD would spend them
     if not fresh:
         return redirect(url_for(".two_factor"))
     return render_template("auth/recovery_codes.html", codes=fresh)

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from eatsential import clock
-from eatsential.auth import own_data, throttle
+from eatsential.auth import own_data, queries, throttle
 from eatsential.auth.models import Throttle
 from eatsential.database import db
 from eatsential.errors import TooMany
@@ -177,6 +177,16 @@ def test_a_new_password_by_mail_ends_the_wait(
     path = text[text.index("/auth/reset/") :].split()[0]
     anybody.submit(path, password="a quite different long one")
     assert log_in(anybody, user, "a quite different long one") == 303
+
+
+def test_a_new_password_by_mail_forgets_every_known_browser(anybody: Visitor, user: User) -> None:
+    log_in(anybody, user)
+    log_out(anybody)
+    anybody.submit("/auth/forgot", email=user.email)
+    [(_, text)] = letters()
+    path = text[text.index("/auth/reset/") :].split()[0]
+    anybody.submit(path, password="a quite different long one")
+    assert not queries.has_devices(user.id)
 
 
 @pytest.mark.claim("S63")

@@ -28,10 +28,11 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.metrics import UNREADABLE
 from eatsential.outbox import services as outbox
-from eatsential.profiles import queries, services
+from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles.services import entries
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
 from eatsential.users.models import User
@@ -131,7 +132,7 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
         assert keys().open(sealed, f"time_codes/{UUID(int=7)}") == b"secret"
         assert audit.verified()[1] is None
         with pytest.raises(AlreadyRecorded):
-            services.record_entry(account_of(household), before, an_allergy("milk"))
+            entries.record_entry(account_of(household), before, an_allergy("milk"))
 
 
 def test_every_sealed_table_is_in_the_test_above(
@@ -163,10 +164,10 @@ def test_before_the_rotation_an_entry_of_the_old_key_is_not_recorded_twice(
     with with_keys(database_url, compiled, BOTH):
         account, person = account_of(household), person_of(household)
         with pytest.raises(AlreadyRecorded):
-            services.record_entry(account, person, an_allergy("milk"))
-        other = services.record_entry(account, person, an_allergy("egg"))
+            entries.record_entry(account, person, an_allergy("milk"))
+        other = entries.record_entry(account, person, an_allergy("egg"))
         with pytest.raises(AlreadyRecorded):
-            services.change_entry(account, person, other, an_allergy("milk"))
+            entries.change_entry(account, person, other, an_allergy("milk"))
 
 
 @pytest.mark.claim("S83")
@@ -187,7 +188,7 @@ def test_while_it_rotates_no_duplicate_slips_in_and_nothing_newer_is_overwritten
             with worker.app_context():
                 for entry in WORDS:
                     try:
-                        services.record_entry(account, person, entry)
+                        entries.record_entry(account, person, entry)
                         twice.append(entry.subject)
                     except AlreadyRecorded:
                         pass
@@ -196,7 +197,7 @@ def test_while_it_rotates_no_duplicate_slips_in_and_nothing_newer_is_overwritten
             with app.app_context():
                 for entry in WORDS:
                     changed = Entry(EntryKind.WORD, entry.subject, notes="newer")
-                    services.change_entry(account, person, recorded[entry.subject], changed)
+                    entries.change_entry(account, person, recorded[entry.subject], changed)
 
         def rotate() -> None:
             for _ in range(3):

@@ -17,8 +17,9 @@ from eatsential.keys import digest
 from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
-from eatsential.profiles import queries, services
-from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles import queries
+from eatsential.profiles.rules import Details, Entry, EntryKind, Person
+from eatsential.profiles.services import consent, people
 from eatsential.screening.answer import Severity
 from eatsential.text import folded
 from eatsential.users.models import User
@@ -98,8 +99,8 @@ def a_browser(user_agent: str = "Firefox/140.0 Linux", device: str = "a device")
 def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:
     """A stored person of an account that has consented, with what they must avoid."""
     account = account_of(user)
-    services.give_consent(account)
-    added = services.add_person(account, name, entries)
+    consent.give_consent(account)
+    added = people.add_person(account, Details(name), entries)
     return queries.person_of(user.id, added)
 
 

@@ -16,6 +16,7 @@ from eatsential.database import transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
 from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.services import entries
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
@@ -37,6 +38,7 @@ class Furnished:
     user_id: UUID
     person_id: UUID
     entry_id: UUID
+    change_id: UUID
     check_id: UUID
     session_id: UUID
     passkey_id: UUID
@@ -54,6 +56,8 @@ def furnish(user: User) -> Furnished:
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
+    removed = entries.remove_entry(account, person, person.of(EntryKind.DIET)[0].id)
+    assert removed is not None
     with transaction() as writing:
         now = clock.now()
         writing.add(Export(user_id=user.id, asked_at=now, expires_at=now, fetched_at=now))
@@ -64,6 +68,7 @@ def furnish(user: User) -> Furnished:
         user_id=user.id,
         person_id=person.id,
         entry_id=person.allergies[0].id,
+        change_id=removed,
         check_id=foods.check(account, [person], LABEL, "en"),
         session_id=session.session_id,
         passkey_id=a_passkey(user),

@@ -1,6 +1,5 @@
-"""Acts on profiles: agreeing, adding people, recording what they must avoid."""
+"""What a person must avoid: recording, changing, removing it, and putting it back."""
 
-import json
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
@@ -15,120 +14,13 @@ from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.profiles import queries
-from eatsential.profiles.errors import (
-    AlreadyRecorded,
-    ConsentMissing,
-    NotApproved,
-    TooManyEntries,
-    TooManyPeople,
-)
-from eatsential.profiles.models import Consent, EntryRow, PersonRow
-from eatsential.profiles.rules import (
-    CONSENT_VERSION,
-    ENTRIES,
-    PEOPLE,
-    Entry,
-    EntryKind,
-    Person,
-    Recorded,
-)
+from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntries
+from eatsential.profiles.models import EntryRow, PersonRow
+from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Person
+from eatsential.profiles.services.history import note
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.approved import choices
-
-
-def give_consent(account: Account) -> None:
-    """Note that the account agrees to the present text. Agreeing twice is agreeing once."""
-    with transaction() as session:
-        hold(account.id)
-        held = queries.open_consent(account.id)
-        if held is not None and held.version == CONSENT_VERSION:
-            return
-        session.add(Consent(account_id=account.id, version=CONSENT_VERSION, given_at=clock.now()))
-        record(Act.CONSENT_GIVEN, actor=account.id, target=account.id)
-
-
-def withdraw_consent(account: Account) -> None:
-    """Erase the people of the account with all that was recorded of them."""
-    with transaction() as session:
-        hold(account.id)
-        session.execute(
-            update(Consent)
-            .where(Consent.account_id == account.id, Consent.withdrawn_at.is_(None))
-            .values(withdrawn_at=clock.now())
-        )
-        session.execute(delete(PersonRow).where(PersonRow.account_id == account.id))
-        record(Act.CONSENT_WITHDRAWN, actor=account.id, target=account.id)
-
-
-def need_consent(account: Account) -> None:
-    """See that the account agreed; it cannot end that before the transaction around this ends.
-
-    Raises ConsentMissing.
-    """
-    with transaction():
-        hold(account.id)
-        if not queries.has_consented(account.id):
-            raise ConsentMissing(N_("First agree that Eatsential keeps health data."))
-
-
-def add_person(account: Account, name: str, entries: Iterable[Entry] = ()) -> UUID:
-    """Add somebody the account checks food for, with what they must avoid.
-
-    Raises ConsentMissing, TooManyPeople, NotApproved or AlreadyRecorded.
-    """
-    identifier = uuid4()
-    with transaction() as session:
-        need_consent(account)
-        people = session.scalar(select(func.count()).where(PersonRow.account_id == account.id))
-        if (people or 0) >= PEOPLE:
-            raise TooManyPeople(
-                N_("An account can have %(most)s people."), field="name", most=PEOPLE
-            )
-        session.add(
-            PersonRow(
-                id=identifier,
-                account_id=account.id,
-                sealed=_sealed_name(identifier, name),
-                created_at=clock.now(),
-            )
-        )
-        session.flush()
-        record(Act.PERSON_ADDED, actor=account.id, target=identifier)
-        for entry in entries:
-            record_entry(account, Person(identifier, name), entry)
-    return identifier
-
-
-def start(account: Account, name: str, entries: Iterable[Entry]) -> None:
-    """Agree and add the first person at once; sent twice, it is done once.
-
-    Raises what `add_person` raises.
-    """
-    with transaction():
-        give_consent(account)
-        if not queries.people_of(account.id):
-            add_person(account, name, entries)
-
-
-def rename_person(account: Account, person: Person, name: str) -> None:
-    """Call a person something else. Raises NotFound."""
-    with transaction() as session:
-        _hold_person(account, person)
-        session.execute(
-            update(PersonRow)
-            .where(PersonRow.id == person.id)
-            .values(sealed=_sealed_name(person.id, name))
-        )
-        record(Act.PERSON_CHANGED, actor=account.id, target=person.id)
-
-
-def remove_person(account: Account, person: Person) -> None:
-    """Erase a person with all that was recorded of them."""
-    with transaction() as session:
-        hold(account.id)
-        session.execute(delete(PersonRow).where(PersonRow.id == person.id))
-        record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
 
 
 def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
@@ -141,7 +33,7 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
     identifier, now = uuid4(), clock.now()
     try:
         with transaction() as session:
-            _hold_person(account, person)
+            hold_person(account, person)
             entries = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
             if (entries or 0) >= ENTRIES:
                 raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
@@ -152,11 +44,13 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
                     person_id=person.id,
                     fingerprint=_fingerprint(person.id, entry),
                     sealed=keys().seal(entry.packed(), f"entries/{identifier}"),
+                    ends_on=entry.ends_on,
                     created_at=now,
                     updated_at=now,
                 )
             )
             session.flush()
+            note(account, person.id, Changed(entry_id=identifier, new_entry=entry))
             record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
     except IntegrityError as clash:
         raise _clash(clash, entry) from clash
@@ -171,32 +65,58 @@ def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry)
     _check(entry)
     try:
         with transaction() as session:
-            _hold_person(account, person)
+            hold_person(account, person)
             reseal_entries(person.id)
-            changed = session.execute(
+            old = queries.entry_of(account.id, person.id, entry_id)[1].entry
+            if old == entry:
+                return
+            session.execute(
                 update(EntryRow)
-                .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
+                .where(EntryRow.id == entry_id)
                 .values(
                     fingerprint=_fingerprint(person.id, entry),
                     sealed=keys().seal(entry.packed(), f"entries/{entry_id}"),
+                    ends_on=entry.ends_on,
+                    announced_at=None,
                     updated_at=clock.now(),
                 )
-                .returning(EntryRow.id)
-            ).one_or_none()
-            if changed is None:
-                raise NotFound(N_("There is no such entry."))
+            )
+            note(account, person.id, Changed(entry_id, old_entry=old, new_entry=entry))
             record(Act.ENTRY_CHANGED, actor=account.id, target=person.id)
     except IntegrityError as clash:
         raise _clash(clash, entry) from clash
 
 
-def remove_entry(account: Account, person: Person, recorded: Recorded) -> None:
-    """Take an entry out of a person's profile. Removing it twice is removing it once."""
+def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | None:
+    """Take an entry out of a person's profile: the change, by which it can be put back.
+
+    None where it was removed already. Raises NotFound.
+    """
     with transaction() as session:
-        session.execute(
-            delete(EntryRow).where(EntryRow.id == recorded.id, EntryRow.person_id == person.id)
-        )
+        hold_person(account, person)
+        removed = session.execute(
+            delete(EntryRow)
+            .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
+            .returning(EntryRow.sealed)
+        ).one_or_none()
+        if removed is None:
+            return None
+        old = Entry.unpacked(keys().open(removed.sealed, f"entries/{entry_id}"))
         record(Act.ENTRY_REMOVED, actor=account.id, target=person.id)
+        return note(account, person.id, Changed(entry_id, old_entry=old))
+
+
+def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
+    """Record an entry again that a change has removed.
+
+    Raises NotFound for a change that removed nothing, AlreadyRecorded where it is there again.
+    """
+    with transaction():
+        changed = queries.change_of(account.id, person.id, change_id).changed
+        if changed.old_entry is None or changed.new_entry is not None:
+            raise NotFound(N_("Nothing was removed there."))
+        record_entry(account, person, changed.old_entry)
+        return changed.old_entry
 
 
 def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
@@ -206,13 +126,13 @@ def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable
     """
     wanted = set(subjects)
     with transaction():
-        _hold_person(account, person)
+        hold_person(account, person)
         fresh = queries.person_of(account.id, person.id)
         held = {recorded.entry.subject: recorded for recorded in fresh.of(kind)}
         for subject in sorted(wanted - held.keys()):
             record_entry(account, person, Entry(kind, subject))
         for subject in sorted(held.keys() - wanted):
-            remove_entry(account, person, held[subject])
+            remove_entry(account, person, held[subject].id)
 
 
 def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
@@ -245,7 +165,7 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
     return done, broken
 
 
-def _hold_person(account: Account, person: Person) -> None:
+def hold_person(account: Account, person: Person) -> None:
     """Make other acts on the account queue, and see that the person is still there."""
     with transaction() as session:
         hold(account.id)
@@ -263,10 +183,6 @@ def _fingerprint(person_id: UUID, entry: Entry) -> bytes:
     """Made with the key that seals the entry, and so of one key wherever the constraint looks."""
     ring, parts = keys(), (str(person_id), entry.kind, entry.subject.casefold())
     return ring.fingerprint(ring.current, "entries", *parts)
-
-
-def _sealed_name(person_id: UUID, name: str) -> bytes:
-    return keys().seal(json.dumps({"name": name}).encode(), f"people/{person_id}")
 
 
 def _clash(clash: IntegrityError, entry: Entry) -> Exception:

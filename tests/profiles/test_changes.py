@@ -11,10 +11,12 @@ from sqlalchemy import select
 from eatsential.database import db
 from eatsential.foods import services as foods
 from eatsential.foods.queries import check_of
+from eatsential.outbox.services import claim, opened, record_sent
 from eatsential.profiles import queries
 from eatsential.profiles.models import ChangeRow
 from eatsential.profiles.rules import Details, Entry, EntryKind, Reaction
 from eatsential.profiles.services import entries, people
+from eatsential.profiles.services.endings import announce
 from eatsential.screening.answer import Problem, Severity, Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -240,6 +242,24 @@ def test_an_entry_binds_until_its_last_day_is_over_everywhere(user: User, travel
     assert verdict(user, WHEY) is Verdict.AVOID
     travel(datetime(2026, 12, 25, 13, tzinfo=UTC))
     assert verdict(user, WHEY) is not Verdict.AVOID
+
+
+def test_the_end_is_announced_once_three_days_before(user: User, travel: Travel) -> None:
+    last = date(2026, 12, 24)
+    travel(datetime(2026, 12, 1, tzinfo=UTC))
+    a_person(user, "Markername", Entry(EntryKind.ALLERGY, "milk", Severity.MILD, ends_on=last))
+    sent = []
+    for day in range(18, 28):
+        travel(datetime(2026, 12, day, 13, tzinfo=UTC))
+        assert announce() == announce() + (day == 21)
+        while (claimed := claim()) is not None:
+            mail = opened(claimed)
+            sent.append((day, mail.to, mail.text))
+            record_sent(claimed)
+    [(day, to, text)] = sent
+    assert (day, to) == (21, user.email)
+    assert "24 December 2026" in text
+    assert "ilk" not in text and "Markername" not in text
 
 
 @pytest.mark.parametrize(

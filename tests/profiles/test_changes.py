@@ -80,6 +80,13 @@ def test_what_cannot_be_is_refused_at_its_field(
     assert queries.person_of(user.id, person.id).entries == ()
 
 
+def test_the_page_says_what_an_entry_covers(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("tree-nuts"), an_allergy("walnut"))
+    page = visitor.get(f"/profile/{person.id}").text
+    assert page.count("Covers ") == 1
+    assert "Covers Almond, Brazil nut, Cashew, Hazelnut, Macadamia, Pecan, Pistachio" in page
+
+
 # Deliberate changes
 
 

@@ -17,7 +17,7 @@ from eatsential.profiles.forms.entries import (
     allergy_form,
     choice_form,
 )
-from eatsential.profiles.rules import Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Reaction
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.screening.answer import Problem, Severity
@@ -29,6 +29,13 @@ from eatsential.vocabulary import approved
 def named(entry: Entry) -> str:
     """What an entry is about, by its name."""
     return approved.name_of(entry.kind, entry.subject)
+
+
+@bp.app_template_global()
+def covered(entry: Entry) -> str:
+    """What an allergy covers beside what it is about, as a list of names."""
+    also = approved.covered(entry.subject, REGION) if entry.kind is EntryKind.ALLERGY else ()
+    return ", ".join(also)
 
 
 @bp.app_template_global()

@@ -289,6 +289,7 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.PERSON_ADDED: lambda on: (on.person(), on.visitor.submit("/profile", name="Sam"))[1],
     Act.PERSON_CHANGED: lambda on: on.visitor.submit(on.person(), name="Sam"),
     Act.PERSON_REMOVED: lambda on: on.visitor.submit(f"{on.person()}/remove"),
+    Act.PROFILE_EXPORTED: lambda on: on.visitor.get(f"{on.person()}/export.json"),
     Act.ENTRY_RECORDED: lambda on: on.visitor.submit(
         f"{on.person()}/allergies", allergen="egg", severity="mild"
     ),

@@ -1,9 +1,10 @@
 """The pages by which a profile leaves this installation, and comes into it."""
 
 import re
+from io import BytesIO
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -106,6 +107,8 @@ def _replace(person_id: UUID, profile: Profile, form: ImportForm) -> ResponseRet
 def _file(text: str, kind: str, person: Person, ending: str) -> Response:
     """A file with the person's name, as far as every system can write it."""
     name = re.sub(r"[^\w-]+", "-", person.name).strip("-") or "profile"
-    answer = Response(text, mimetype=kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.{ending}")
+    answer = send_file(
+        BytesIO(text.encode()), kind, as_attachment=True, download_name=f"{name}.{ending}"
+    )
+    answer.headers["Cache-Control"] = "no-store"
     return answer

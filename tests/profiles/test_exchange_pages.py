@@ -2,7 +2,9 @@
 
 import io
 import json
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,7 @@ def said(answer: TestResponse) -> list[str]:
         ("export.json", "application/json", "Robin.json"),
         ("export.csv", "text/csv", "Robin.csv"),
         ("fhir.json", "application/fhir+json", "Robin.fhir.json"),
+        ("history.json", "application/json", "Robin.history.json"),
     ],
 )
 def test_each_file_is_handed_over_kept_nowhere_and_noted(
@@ -87,20 +90,20 @@ def test_each_file_is_handed_over_kept_nowhere_and_noted(
     events = select(EVENTS).where(EVENTS.c.act == Act.PROFILE_EXPORTED)
     [event] = db.session.execute(events).all()
     assert (event.actor, event.target) == (user.id, robin.id)
-    assert event.details == {
-        "form": {"export.json": "json", "export.csv": "csv"}.get(ending, "fhir")
-    }
+    assert event.details == {"form": ending.removeprefix("export.").removesuffix(".json")}
 
 
 def test_the_page_leads_to_every_file(visitor: Visitor, robin: Person) -> None:
     page = Page(visitor.get(f"/profile/{robin.id}/export").text)
 
     links = {link.get("href") for link in page.all("a")}
-    for ending in ("export.json", "export.csv", "fhir.json"):
+    for ending in ("export.json", "export.csv", "fhir.json", "history.json"):
         assert f"/profile/{robin.id}/{ending}" in links
 
 
-@pytest.mark.parametrize("ending", ["export", "export.json", "export.csv", "fhir.json"])
+@pytest.mark.parametrize(
+    "ending", ["export", "export.json", "export.csv", "fhir.json", "history.json"]
+)
 def test_nobody_takes_a_profile_along_who_has_not_proved_who_they_are_for_a_while(
     visitor: Visitor, robin: Person, ending: str, travel: Callable[[Any], None]
 ) -> None:
@@ -209,6 +212,47 @@ def test_a_replacement_is_in_the_history_entry_by_entry(user: User, robin: Perso
     [newest, *older] = queries.history(user.id, robin.id)
     assert len(older) == before
     assert newest.changed.old_entry and newest.changed.old_entry.subject == "milk"
+
+
+def test_the_history_goes_out_with_what_was_and_what_became(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk", Severity.SEVERE))
+    mild = Profile(person=person.details, entries=(an_allergy("milk", Severity.MILD),))
+    services.replace(account_of(user), person.id, mild, mark_of(person))
+
+    file = json.loads(visitor.get(f"/profile/{person.id}/history.json").text)
+
+    assert (file["format"], file["version"]) == ("eatsential-history", 1)
+    added, recorded, lowered = file["changes"]
+    assert added["new_details"]["name"] == "Robin"
+    assert recorded["old_entry"] is None
+    assert lowered["old_entry"]["severity"] == "severe"
+    assert lowered["new_entry"]["severity"] == "mild"
+    assert lowered["by_owner"] is True
+    assert file["changes"] == sorted(file["changes"], key=lambda line: str(line["at"]))
+
+
+def test_of_two_replacements_at_once_one_is_asked_again(
+    app: Flask, user: User, robin: Person
+) -> None:
+    account, mark, gate = account_of(user), mark_of(robin), threading.Barrier(2)
+
+    def replace(word: str) -> bool:
+        new = Profile(person=robin.details, entries=(Entry(EntryKind.WORD, word),))
+        with app.app_context():
+            gate.wait()
+            try:
+                services.replace(account, robin.id, new, mark)
+            except Meanwhile:
+                return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(replace, ("fenugreek", "lovage")))
+
+    assert sorted(done) == [False, True]
+    db.session.remove()  # read afresh
+    [one] = queries.person_of(user.id, robin.id).entries
+    assert one.entry.subject == ("fenugreek" if done[0] else "lovage")
 
 
 def test_a_profile_that_changed_meanwhile_is_compared_again(
@@ -339,7 +383,7 @@ def test_the_profile_of_another_account_is_neither_taken_out_nor_replaced(
 ) -> None:
     theirs = a_person(a_user(), "Charlie", an_allergy("egg"))
 
-    for ending in ("export", "export.json", "export.csv", "fhir.json"):
+    for ending in ("export", "export.json", "export.csv", "fhir.json", "history.json"):
         assert visitor.get(f"/profile/{theirs.id}/{ending}").status_code == 404
     answer = visitor.submit(IMPORT, text=written(profile_of(robin)), into=str(theirs.id))
 

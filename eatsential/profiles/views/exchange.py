@@ -13,7 +13,7 @@ from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.profiles import queries
-from eatsential.profiles.exchange import csv_form, fhir, json_form, services
+from eatsential.profiles.exchange import csv_form, fhir, history_form, json_form, services
 from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import Meanwhile, NotAProfile
 from eatsential.profiles.exchange.forms import ImportForm, import_form
@@ -57,6 +57,16 @@ def export_fhir(person_id: UUID) -> ResponseReturnValue:
     found = services.take_out(account(), person_id, "fhir")
     text = fhir.written(found, settings().public_base_url, clock.now())
     return _file(text, "application/fhir+json", found, "fhir.json")
+
+
+@bp.get("/<uuid:person_id>/history.json")
+@confirmed
+def export_history(person_id: UUID) -> ResponseReturnValue:
+    """Every change of the profile; it goes out only."""
+    found = services.take_out(account(), person_id, "history")
+    changes = queries.history(account().id, person_id)
+    text = history_form.written(changes, account().id)
+    return _file(text, "application/json", found, "history.json")
 
 
 @bp.route("/import", methods=["GET", "POST"])

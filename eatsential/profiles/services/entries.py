@@ -1,6 +1,6 @@
 """What a person must avoid: recording, changing, removing it, and putting it back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, not_, select, update
@@ -29,32 +29,32 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
     The constraint decides whether it is there, not a SELECT before it: of two requests at once,
     one is refused. Raises NotFound, NotApproved, TooManyEntries or AlreadyRecorded.
     """
-    _check(entry)
-    identifier, now = uuid4(), clock.now()
+    return record_entries(account, person, [entry])[0]
+
+
+def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -> list[UUID]:
+    """Put several entries into a person's profile, all of them or none.
+
+    What one asks of the database is asked once for all. Raises what `record_entry` raises.
+    """
+    for entry in entries:
+        _check(entry)
     try:
         with transaction() as session:
             hold_person(account, person)
-            entries = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
-            if (entries or 0) >= ENTRIES:
+            held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
+            if (held or 0) + len(entries) > ENTRIES:
                 raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
             reseal_entries(person.id)
-            session.add(
-                EntryRow(
-                    id=identifier,
-                    person_id=person.id,
-                    fingerprint=_fingerprint(person.id, entry),
-                    sealed=keys().seal(entry.packed(), f"entries/{identifier}"),
-                    ends_on=entry.ends_on,
-                    created_at=now,
-                    updated_at=now,
-                )
-            )
+            rows = [_row(person.id, entry) for entry in entries]
+            session.add_all(rows)
             session.flush()
-            note(account, person.id, Changed(entry_id=identifier, new_entry=entry))
-            record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+            for row, entry in zip(rows, entries, strict=True):
+                note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
+                record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
     except IntegrityError as clash:
-        raise _clash(clash, entry) from clash
-    return identifier
+        raise _clash(clash, entries[0]) from clash
+    return [row.id for row in rows]
 
 
 def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry) -> None:
@@ -62,29 +62,46 @@ def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry)
 
     Raises NotFound when it was removed meanwhile, NotApproved or AlreadyRecorded.
     """
-    _check(entry)
+    change_entries(account, person, {entry_id: entry})
+
+
+def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entry]) -> None:
+    """Put entries in the places of others, all of them or none.
+
+    Raises what `change_entry` raises.
+    """
+    for entry in entries.values():
+        _check(entry)
+    with transaction():
+        hold_person(account, person)
+        reseal_entries(person.id)
+        fresh = queries.person_of(account.id, person.id)
+        held = {recorded.id: recorded.entry for recorded in fresh.entries}
+        for entry_id, entry in entries.items():
+            if entry_id not in held:
+                raise NotFound(N_("There is no such entry."))
+            if entry != held[entry_id]:
+                _change(account, person, entry_id, held[entry_id], entry)
+
+
+def _change(account: Account, person: Person, entry_id: UUID, old: Entry, new: Entry) -> None:
     try:
         with transaction() as session:
-            hold_person(account, person)
-            reseal_entries(person.id)
-            old = queries.entry_of(account.id, person.id, entry_id)[1].entry
-            if old == entry:
-                return
             session.execute(
                 update(EntryRow)
                 .where(EntryRow.id == entry_id)
                 .values(
-                    fingerprint=_fingerprint(person.id, entry),
-                    sealed=keys().seal(entry.packed(), f"entries/{entry_id}"),
-                    ends_on=entry.ends_on,
+                    fingerprint=_fingerprint(person.id, new),
+                    sealed=keys().seal(new.packed(), f"entries/{entry_id}"),
+                    ends_on=new.ends_on,
                     announced_at=None,
                     updated_at=clock.now(),
                 )
             )
-            note(account, person.id, Changed(entry_id, old_entry=old, new_entry=entry))
+            note(account, person.id, Changed(entry_id, old_entry=old, new_entry=new))
             record(Act.ENTRY_CHANGED, actor=account.id, target=person.id)
     except IntegrityError as clash:
-        raise _clash(clash, entry) from clash
+        raise _clash(clash, new) from clash
 
 
 def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | None:
@@ -141,7 +158,7 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
     Only where the account is held: then no entry can come in under another key meanwhile, and the
     constraint sees every duplicate. How many were sealed anew, and those that cannot be read.
     """
-    ring, done, broken = keys(), 0, list[Unreadable]()
+    ring, renewed, broken = keys(), list[dict[str, object]](), list[Unreadable]()
     with transaction() as session:
         older = select(EntryRow.id, EntryRow.sealed).where(
             EntryRow.person_id == person_id, not_(sealed_with(EntryRow.sealed, ring.current))
@@ -153,16 +170,12 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
             except Unreadable as fault:
                 broken.append(fault)
                 continue
-            session.execute(
-                update(EntryRow)
-                .where(EntryRow.id == entry_id)
-                .values(
-                    fingerprint=_fingerprint(person_id, Entry.unpacked(packed)),
-                    sealed=ring.seal(packed, place),
-                )
-            )
-            done += 1
-    return done, broken
+            fingerprint = _fingerprint(person_id, Entry.unpacked(packed))
+            sealed = ring.seal(packed, place)
+            renewed.append({"id": entry_id, "fingerprint": fingerprint, "sealed": sealed})
+        if renewed:
+            session.execute(update(EntryRow), renewed)
+    return len(renewed), broken
 
 
 def hold_person(account: Account, person: Person) -> None:
@@ -177,6 +190,19 @@ def hold_person(account: Account, person: Person) -> None:
 def _check(entry: Entry) -> None:
     if entry.kind is not EntryKind.WORD and entry.subject not in choices(entry.kind):
         raise NotApproved(N_("Choose one from the list."))
+
+
+def _row(person_id: UUID, entry: Entry) -> EntryRow:
+    identifier, now = uuid4(), clock.now()
+    return EntryRow(
+        id=identifier,
+        person_id=person_id,
+        fingerprint=_fingerprint(person_id, entry),
+        sealed=keys().seal(entry.packed(), f"entries/{identifier}"),
+        ends_on=entry.ends_on,
+        created_at=now,
+        updated_at=now,
+    )
 
 
 def _fingerprint(person_id: UUID, entry: Entry) -> bytes:

@@ -11,7 +11,7 @@ from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import Meanwhile
 from eatsential.profiles.exchange.json_form import Profile, mark_of
 from eatsential.profiles.rules import Person
-from eatsential.profiles.services.entries import change_entry, record_entry, remove_entry
+from eatsential.profiles.services.entries import change_entries, record_entries, remove_entry
 from eatsential.profiles.services.people import add_person, change_details
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -46,7 +46,5 @@ def replace(account: Account, person_id: UUID, profile: Profile, mark: str) -> N
             change_details(account, person, changes.details)
         for recorded in changes.removed:
             remove_entry(account, person, recorded.id)
-        for altered in changes.altered:
-            change_entry(account, person, altered.id, altered.new)
-        for entry in changes.added:
-            record_entry(account, person, entry)
+        change_entries(account, person, {one.id: one.new for one in changes.altered})
+        record_entries(account, person, changes.added)

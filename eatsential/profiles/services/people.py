@@ -16,7 +16,7 @@ from eatsential.profiles.errors import TooManyPeople
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Person
 from eatsential.profiles.services.consent import give_consent, need_consent
-from eatsential.profiles.services.entries import hold_person, record_entry
+from eatsential.profiles.services.entries import hold_person, record_entries
 from eatsential.profiles.services.history import note
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -46,8 +46,7 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
         session.flush()
         note(account, identifier, Changed(new_details=details))
         record(Act.PERSON_ADDED, actor=account.id, target=identifier)
-        for entry in entries:
-            record_entry(account, Person(identifier, details), entry)
+        record_entries(account, Person(identifier, details), list(entries))
     return identifier
 
 

@@ -11,6 +11,7 @@ from eatsential import clock
 from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
+from eatsential.cards import services as cards
 from eatsential.database import transaction
 from eatsential.installation import keys, peppers
 from eatsential.keys import digest
@@ -107,6 +108,12 @@ def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:
 def an_allergy(allergen: str = "milk", severity: Severity = Severity.SEVERE) -> Entry:
     """An allergy as somebody records it."""
     return Entry(EntryKind.ALLERGY, allergen, severity)
+
+
+def a_link(user: User, *people: Person, **wanted: Any) -> UUID:
+    """A link that shows the cards of people of an account."""
+    wished = {"days": 30, "reader": "de", "own": "en", "notes": False, "emergency": True, **wanted}
+    return cards.share(account_of(user), [person.id for person in people], **wished)
 
 
 def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org") -> UUID:

@@ -22,7 +22,7 @@ class NotAProfile(DomainError):
     """A file that is no profile, or one with faults: all of them, so that all can be mended."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__(N_("This profile cannot be read."))
+        super().__init__(N_("This profile cannot be read. Nothing was changed."))
         self.faults = tuple(faults)
 
 

@@ -15,7 +15,7 @@ from eatsential.web.forms import TextFile, UploadForm, options
 class ImportForm(UploadForm):
     """Choose a file or paste what is in it, and say whose profile it is to be."""
 
-    file = TextFile(_("File"), description=_("A file that Eatsential wrote: profile.json."))
+    file = TextFile(_("File"), description=_("The profile as JSON, as an Eatsential wrote it."))
     text = TextAreaField(_("Or paste what is in it"))
     into = SelectField(_("Whose profile is it?"), default="")
     mark = HiddenField()

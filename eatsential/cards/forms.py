@@ -33,8 +33,8 @@ class _Wanted:
 
     reader = _language(_("Language of the reader"))
     own = _language(_("Your own language"))
-    notes = BooleanField(_("Print my notes, as I wrote them"))
-    emergency = BooleanField(_("Print whom to call in an emergency"), default=True)
+    notes = BooleanField(_("With my notes"))
+    emergency = BooleanField(_("With whom to call in an emergency"), default=True)
 
 
 class CardForm(_Wanted, Query):

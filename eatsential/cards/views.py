@@ -1,11 +1,12 @@
 """The pages that show, print and share allergy cards, and the one that a link opens."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_datetime
+from flask_babel import format_datetime, to_user_timezone
 from flask_babel import gettext as _
 
 from eatsential import clock
@@ -17,7 +18,7 @@ from eatsential.cards.errors import NoPdf
 from eatsential.cards.forms import CardForm, FineForm, card_form, share_form
 from eatsential.cards.queries import Link
 from eatsential.cards.rules import Card, Wish, best_reader, card
-from eatsential.cards.words import languages
+from eatsential.cards.words import ENGLISH, languages
 from eatsential.errors import DomainError
 from eatsential.profiles.queries import people_of, person_of
 from eatsential.profiles.rules import Person
@@ -28,6 +29,7 @@ from eatsential.web.locale import language
 from eatsential.web.templating import STATIC
 
 bp = Blueprint("cards", __name__)
+MOMENT = "d MMMM y, HH:mm"
 
 
 @bp.after_request
@@ -145,7 +147,7 @@ def shown(card_token: str) -> ResponseReturnValue:
         emergency=found.emergency,
     )
     written = queries.fine_of_each([person.id for person in found.people])
-    made = [card(p, written.get(p.id, ""), wish, clock.today()) for p in found.people]
+    made = [card(p, written.get(p.id, ""), wish, _today()) for p in found.people]
     return render_template(
         "cards/shown.html", link=found, cards=made, reader=wish.reader, languages=languages()
     )
@@ -158,6 +160,12 @@ def worker() -> ResponseReturnValue:
     It stands here because browsers let it answer for the addresses beside it alone.
     """
     return Response((STATIC / "card-worker.js").read_text(), mimetype="text/javascript")
+
+
+def _today() -> date:
+    """The date on the calendar of whoever asks."""
+    moment: datetime = to_user_timezone(clock.now())
+    return moment.date()
 
 
 def _reader(found: Link) -> str:
@@ -173,14 +181,14 @@ def _wanted(person_id: UUID) -> tuple[Person, CardForm, Wish]:
     person = person_of(account().id, person_id)
     now = clock.now()
     codes = {
-        str(link.id): _("The link of %(moment)s", moment=format_datetime(link.created_at))
+        str(link.id): _("The link of %(moment)s", moment=format_datetime(link.created_at, MOMENT))
         for link in queries.links_of(account().id)
         if link.works(now) and person in link.people
     }
     form = card_form(codes, language())
     if request.args and not form.validate():
-        return person, form, Wish(language(), language(), clock.today())
-    return person, form, form.wish(clock.today())
+        return person, form, Wish(ENGLISH, ENGLISH, _today())
+    return person, form, form.wish(_today())
 
 
 def _same_card(person: Person, form: CardForm) -> dict[str, Any]:
@@ -190,7 +198,7 @@ def _same_card(person: Person, form: CardForm) -> dict[str, Any]:
 
 
 def _card(person: Person, wish: Wish) -> Card:
-    return card(person, queries.fine_of(person.id), wish, clock.today())
+    return card(person, queries.fine_of(person.id), wish, _today())
 
 
 def _picture(form: CardForm) -> str:

@@ -25,7 +25,7 @@ from tests.support.servers import Cluster, free_port, wait_until
 
 GUNICORN = Path(sys.executable).parent / "gunicorn"
 CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
-WORKERS, THREADS = 2, 8  # deploy/gunicorn.conf.py says the threads
+WORKERS, THREADS = 2, 64  # deploy/gunicorn.conf.py says the threads
 ALLERGENS = ("milk", "egg", "peanut", "sesame", "soy", "celery")
 OTHERS = (
     Entry(EntryKind.DIET, "vegan"),

@@ -12,7 +12,7 @@ from typing import Any
 
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
-threads = 8
+threads = 64  # most of them wait for nothing but a hash when many log in at once
 preload_app = True
 graceful_timeout = 25  # seconds for the answers under way
 keepalive = 5

@@ -50,6 +50,10 @@ class Commands(FlaskGroup):
             from eatsential.worker import worker
 
             return worker
+        if name == "remove-second-factor":
+            from eatsential.auth.commands import remove_second_factor
+
+            return remove_second_factor
         if name == "erase-again":
             from eatsential.own_data.commands import erase_again
 
@@ -64,7 +68,8 @@ class Commands(FlaskGroup):
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
         ours = click.Group.list_commands(self, context)
-        return sorted({*ours, *self.alone, "audit", "db", "erase-again", "keys", "worker"})
+        lazy = {"audit", "db", "erase-again", "keys", "remove-second-factor", "worker"}
+        return sorted({*ours, *self.alone, *lazy})
 
 
 @click.group(cls=Commands, create_app=make_app, add_version_option=False)

@@ -23,6 +23,8 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -154,6 +156,18 @@ def transaction() -> Iterator[Session]:
         session.info["writing"] = False
 
 
+def let_go() -> None:
+    """Give the connection back before something slow that needs no database, such as a hash."""
+    if not db.session.info.get("writing"):
+        db.session.commit()
+
+
+def insert_or_update(table: type[Base]) -> PostgresqlInsert | SqliteInsert:
+    """An INSERT that can say what becomes of a row that is there already (ON CONFLICT)."""
+    sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return SqliteInsert(table) if sqlite else PostgresqlInsert(table)
+
+
 def rows_of(statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     """The rows of a statement by the names of its columns, fetched as they are asked for."""
     fetched = db.session.execute(statement.execution_options(yield_per=FETCHED)).mappings()
@@ -169,7 +183,7 @@ def sweep(
     """
     some = select(table.id).where(due).limit(SWEPT).with_for_update(skip_locked=True)
     swept, gone = 0, SWEPT
-    while gone == SWEPT and not ended():
+    while gone >= SWEPT and not ended():
         with transaction() as session:
             statement = delete(table).where(table.id.in_(some)).returning(table.id)
             gone = len(session.scalars(statement).all())
@@ -202,6 +216,7 @@ def engine_options(settings: Settings) -> dict[str, Any]:
         "max_overflow": settings.db_pool_overflow,
         "pool_timeout": settings.db_pool_timeout,
         "pool_pre_ping": True,
+        "executemany_mode": "values_plus_batch",  # many changes of one kind in one journey
         "connect_args": {"connect_timeout": 3, "options": POSTGRES_OPTIONS},
     }
 

@@ -52,16 +52,15 @@ def _shown(value: object) -> str:
 
 
 def _database(settings: Settings) -> Iterator[str]:
-    from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
 
     from eatsential import create_app
     from eatsential.database import db
-    from eatsential.web.probes import HEAD
+    from eatsential.web.probes import HEAD, found_revision
 
     with create_app(settings).app_context():
         try:
-            found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+            found = found_revision()
             if found == HEAD:
                 yield from _kept()
             else:

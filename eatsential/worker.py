@@ -73,7 +73,7 @@ def lanes() -> list[list[Chore]]:
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
         [
-            Chore("deletions", often, deletion.erase_due),
+            Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
             Chore("endings", HOUR, lambda _ended: announce()),
             Chore("old_mail", HOUR, sweep_settled),
@@ -92,11 +92,12 @@ def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:
         if ended():
             return
         try:
-            chore.act(ended)
+            try:
+                chore.act(ended)
+            finally:
+                db.session.remove()
         except Exception as fault:  # the next chore, and the next turn, have to come
             log.error("chore_failed", chore=chore.name, fault=type(fault).__name__)
-        finally:
-            db.session.remove()
 
 
 def work(chores: list[Chore], ending: Ending) -> None:

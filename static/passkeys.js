@@ -8,6 +8,9 @@ async function ask(form) {
     body: new FormData(form),
     headers: { Accept: "application/json" },
   });
+  if (!answer.headers.get("Content-Type").includes("json")) {
+    return location.reload(); // a page: it asks first who this is
+  }
   const said = await answer.json();
   if (!answer.ok) throw new Error(said.error, { cause: answer.status });
   const credential =

@@ -92,6 +92,7 @@ def test_each_revision_says_why_and_what_becomes_of_old_rows(revision: str) -> N
         assert word in note, f"{revision} does not say {word}"
 
 
+@pytest.mark.claim("S100")
 def test_the_migrations_make_what_the_models_say(empty: Flask) -> None:
     db.create_all()
     wanted = schema()
@@ -105,6 +106,7 @@ def test_the_migrations_make_what_the_models_say(empty: Flask) -> None:
         assert compare_metadata(context, db.metadata) == []
 
 
+@pytest.mark.claim("S100")
 def test_every_revision_goes_down_and_up_again_with_rows_in_the_tables(app: Flask) -> None:
     furnish(a_user())
     db.session.remove()
@@ -119,6 +121,7 @@ def test_every_revision_goes_down_and_up_again_with_rows_in_the_tables(app: Flas
     assert schema() == head
 
 
+@pytest.mark.claim("S100")
 def test_down_to_nothing_and_up_again(app: Flask) -> None:
     furnish(a_user())
     db.session.remove()

@@ -78,6 +78,7 @@ def test_every_table_has_a_key_that_orders_it(app: Flask) -> None:
     assert tables == {table.name for table in db.metadata.sorted_tables}
 
 
+@pytest.mark.claim("S42")
 def test_own_pages_are_there_and_looking_changes_nothing(
     app: Flask, visitor: Visitor, own: Furnished
 ) -> None:
@@ -91,6 +92,7 @@ def test_own_pages_are_there_and_looking_changes_nothing(
     assert digest() == before
 
 
+@pytest.mark.claim("S42")
 def test_an_administrator_sees_every_page_and_looking_changes_nothing(app: Flask) -> None:
     boss = an_administrator()
     browser = app.test_client()
@@ -105,6 +107,7 @@ def test_an_administrator_sees_every_page_and_looking_changes_nothing(app: Flask
     assert digest() == before
 
 
+@pytest.mark.claim("S42", "S52")
 def test_nobody_sees_what_is_not_public_and_looking_changes_nothing(
     app: Flask, anybody: Visitor, own: Furnished
 ) -> None:
@@ -122,6 +125,7 @@ def test_nobody_sees_what_is_not_public_and_looking_changes_nothing(
     assert digest() == before
 
 
+@pytest.mark.claim("S52")
 def test_the_things_of_another_account_do_not_exist(
     app: Flask, visitor: Visitor, own: Furnished
 ) -> None:
@@ -140,6 +144,7 @@ def test_the_things_of_another_account_do_not_exist(
                 assert answer.status_code == 404, address
 
 
+@pytest.mark.claim("S40")
 @pytest.mark.parametrize("who", ["anybody", "visitor", "administrator"])
 def test_nothing_is_done_without_a_token(
     app: Flask, own: Furnished, who: str, request: pytest.FixtureRequest
@@ -162,6 +167,7 @@ def test_an_unknown_address_says_so(visitor: Visitor, path: str) -> None:
     assert answer.status_code == 404
 
 
+@pytest.mark.claim("S77")
 def test_a_method_that_is_not_served_says_so(app: Flask, visitor: Visitor, own: Furnished) -> None:
     with addressing(app):
         logout = url_for("auth.logout")

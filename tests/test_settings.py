@@ -53,6 +53,7 @@ def faults(**given: Any) -> str:
     return explained(raised.value)
 
 
+@pytest.mark.claim("S79")
 def test_every_fault_is_named_at_once_and_no_value_printed() -> None:
     said = faults(
         **{**PRODUCTION, "secret_key": "short-marker", "encryption_keys": "k1:c2hvcnQtbWFya2Vy"},
@@ -65,6 +66,7 @@ def test_every_fault_is_named_at_once_and_no_value_printed() -> None:
     assert "marker" not in said and "pigeon" not in said
 
 
+@pytest.mark.claim("S79")
 @pytest.mark.parametrize("missing", ["secret_key", "password_peppers", "encryption_keys"])
 def test_a_missing_secret_is_named(missing: str) -> None:
     given = {name: value for name, value in RIGHT.items() if name != missing}
@@ -72,6 +74,7 @@ def test_a_missing_secret_is_named(missing: str) -> None:
     assert f"{missing.upper()} is missing" in faults(**given)
 
 
+@pytest.mark.claim("S79")
 @pytest.mark.parametrize(
     ("changed", "named"),
     [
@@ -172,6 +175,7 @@ def test_a_base_address_is_kept_without_its_last_slash() -> None:
     )
 
 
+@pytest.mark.claim("S79")
 def test_production_refuses_debug(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
 
@@ -191,6 +195,7 @@ def test_a_name_that_is_no_setting_is_named(tmp_path: Path) -> None:
     assert "LIMIT_LOGON is no setting" in explained(raised.value)
 
 
+@pytest.mark.claim("S79")
 def test_loading_ends_with_status_2(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

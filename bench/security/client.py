@@ -20,7 +20,7 @@ class Answer:
     status: int
     seconds: float
     text: str
-    location: str
+    retry_after: float
 
 
 class Client:
@@ -75,12 +75,12 @@ class Client:
             text = answer.read().decode()
         except (OSError, HTTPException):
             self._connection.close()
-            return Answer(LOST, time.perf_counter() - began, "", "")
+            return Answer(LOST, time.perf_counter() - began, "", 0)
         seconds = time.perf_counter() - began
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self._cookies[name] = value
-        return Answer(answer.status, seconds, text, answer.headers.get("Location", ""))
+        return Answer(answer.status, seconds, text, float(answer.headers.get("Retry-After", 0)))
 
 
 T = TypeVar("T")

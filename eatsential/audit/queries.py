@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true, union
 
 from eatsential.audit.chain import Event, Head, Link
 from eatsential.audit.models import AuditEvent, AuditHead, AuditKey
@@ -85,11 +85,19 @@ def events_about(account_id: UUID, before: int | None = None) -> list[Event]:
     `before`: the number of the last event of the page before. One more than a page means that
     there is a next one.
     """
-    own = (AuditEvent.actor == account_id) | (AuditEvent.target == account_id)
-    statement = select(*EVENT).where(own).order_by(AuditEvent.number.desc()).limit(PAGE + 1)
-    if before is not None:
-        statement = statement.where(AuditEvent.number < before)
-    return [Event(*row) for row in db.session.execute(statement)]
+    newest = AuditEvent.number.desc()
+    earlier = true() if before is None else AuditEvent.number < before
+    pages = (  # one of each index: with OR every event of the account would be read and sorted
+        select(AuditEvent.number)
+        .where(who == account_id, earlier)
+        .order_by(newest)
+        .limit(PAGE + 1)
+        .subquery()
+        for who in (AuditEvent.actor, AuditEvent.target)
+    )
+    numbers = union(*map(select, pages)).subquery()
+    statement = select(*EVENT).where(AuditEvent.number.in_(select(numbers))).order_by(newest)
+    return [Event(*row) for row in db.session.execute(statement.limit(PAGE + 1))]
 
 
 def unreadable_since(moment: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from sqlalchemy import bindparam, event, insert, select, text, update
+from sqlalchemy import event, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from eatsential import clock
@@ -25,9 +25,6 @@ WAITING = "audit"  # where a session keeps the events of its transaction until t
 HEADS, EVENTS = (db.metadata.tables[name] for name in ("audit_heads", "audit_events"))
 HOLD = select(HEADS.c.number, HEADS.c.digest, HEADS.c.key_id).with_for_update()
 WRITE = insert(EVENTS)  # of the table, not of the class: a third of the time that others wait
-MOVE = update(HEADS).values(
-    number=bindparam("to"), digest=bindparam("over"), key_id=bindparam("with")
-)
 log = get_logger()
 _opened: dict[UUID, bytes] = {}
 
@@ -76,7 +73,10 @@ def note_broken_seal(fault: Unreadable) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _append(session: Session) -> None:
-    """Chain what waits, last of all: from here to the commit nobody else can append."""
+    """Chain what waits, last of all: from here to the commit nobody else can append.
+
+    A trigger of the database moves the head along, and refuses a number that is not the next one.
+    """
     if not session.info.get(WAITING) or session.in_nested_transaction():
         return
     session.flush()
@@ -91,7 +91,6 @@ def _append(session: Session) -> None:
         before = digest_of(chained, before, key)
         rows.append({**happened, "number": number, "key_id": key_id, "digest": before})
     connection.execute(WRITE, rows)
-    connection.execute(MOVE, {"to": number, "over": before, "with": key_id})
     session.info[WAITING] = []
 
 

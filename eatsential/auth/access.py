@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.auth import queries
 from eatsential.auth.forms.login import ProofForm
-from eatsential.auth.rules import Browser
+from eatsential.auth.rules import DEVICE_KEPT, Browser
 from eatsential.auth.services import second_factor, sessions
 from eatsential.errors import DomainError
 from eatsential.installation import settings
@@ -29,8 +29,8 @@ from eatsential.users.rules import Account
 from eatsential.web.limits import client
 
 View = TypeVar("View", bound=Callable[..., Any])
+Proving = TypeVar("Proving", bound=ProofForm)
 LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
-DEVICE_SECONDS = 400 * 86_400  # the longest that browsers keep a cookie
 
 
 def browser() -> Browser:
@@ -78,13 +78,10 @@ def confirmed(view: View) -> View:
 
 def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
     """The page that asks for the password, or None once the right one was given there."""
-    form = ProofForm() if given else ProofForm(formdata=None)
-    if queries.time_codes(account().id) is None:
-        del form.code
+    form = as_the_account_proves(ProofForm() if given else ProofForm(formdata=None))
     if given and form.validate_on_submit():
-        code = form.code.data if form.code else ""
         try:
-            proved = second_factor.prove(account(), form.current_password.data, code)
+            proved = second_factor.prove(account(), form.current_password.data, form.typed_code)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -95,12 +92,19 @@ def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
     return render_template("auth/confirm.html", form=form, kept=kept, action=action), form.status
 
 
+def as_the_account_proves(form: Proving) -> Proving:
+    """The form without its code where the account has no app that shows one."""
+    if queries.time_codes(account().id) is None:
+        del form.code
+    return form
+
+
 def _name_the_browser(answer: Response) -> Response:
     secure = settings().secure
     answer.set_cookie(
         _device_cookie(),
         browser().device,
-        max_age=DEVICE_SECONDS,
+        max_age=DEVICE_KEPT,
         secure=secure,
         httponly=True,
         samesite="Lax",

@@ -1,21 +1,20 @@
 """The mails about proving who you are: subject and template of each."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask_babel import format_timedelta
 from flask_babel import gettext as _
 
 from eatsential.audit.rules import Act
 from eatsential.errors import N_
 from eatsential.installation import settings
-from eatsential.outbox.mails import send
+from eatsential.outbox.mails import send, span
 from eatsential.web.links import absolute
 
 SECOND_FACTOR = {
     Act.SECOND_FACTOR_ON: N_("An authenticator app was added. Its codes are asked for at login."),
     Act.SECOND_FACTOR_OFF: N_("The authenticator app was removed."),
     Act.RECOVERY_CODES_MADE: N_("New recovery codes were made. The earlier ones work no longer."),
-    Act.RECOVERY_CODE_USED: N_("A recovery code was used to log in. It works no longer."),
+    Act.RECOVERY_CODE_USED: N_("A recovery code was used. It works no longer."),
     Act.PASSKEY_ADDED: N_("A passkey was added."),
     Act.PASSKEY_REMOVED: N_("A passkey was removed."),
 }
@@ -29,7 +28,7 @@ def confirm_address(to: str, username: str, token: str) -> None:
         _("Confirm your address for Eatsential"),
         username=username,
         link=absolute("auth.verify", token=token),
-        lasts=_span(settings().verify_ttl),
+        lasts=span(settings().verify_ttl),
     )
 
 
@@ -52,7 +51,7 @@ def reset_password(to: str, username: str, token: str) -> None:
         _("Choose a new password for Eatsential"),
         username=username,
         link=absolute("auth.reset", token=token),
-        lasts=_span(settings().reset_ttl),
+        lasts=span(settings().reset_ttl),
     )
 
 
@@ -89,7 +88,7 @@ def confirm_new_address(to: str, username: str, token: str) -> None:
         _("Confirm your new address for Eatsential"),
         username=username,
         link=absolute("auth.confirm_address", token=token),
-        lasts=_span(settings().email_change_ttl),
+        lasts=span(settings().email_change_ttl),
     )
 
 
@@ -126,8 +125,3 @@ def second_factor_changed(to: str, username: str, act: Act) -> None:
         link=absolute("auth.two_factor"),
         forgot=absolute("auth.forgot"),
     )
-
-
-def _span(seconds: int) -> str:
-    """How long a link works, in words."""
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))

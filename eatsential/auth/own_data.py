@@ -86,7 +86,17 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
 
 
 def erase(owner: User) -> None:
-    """Erase what knows an account by its name or address, as part of erasing the account."""
+    """Erase what no foreign key leads to, as part of erasing the account."""
+    account = str(owner.id)
     with transaction() as session:
         session.execute(delete(Registration).where(Registration.email_key == owner.email_key))
-    throttle.forget(str(owner.id), owner.username_key, owner.email_key, mailbox_key(owner.email))
+        devices = session.scalars(select(Device.digest).where(Device.user_id == owner.id))
+        throttle.forget(
+            account,
+            throttle.by_address(account),
+            throttle.at_second_step(account),
+            *(throttle.in_browser(account, device) for device in devices),
+            owner.username_key,
+            owner.email_key,
+            mailbox_key(owner.email),
+        )

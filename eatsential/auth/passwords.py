@@ -22,9 +22,6 @@ log = get_logger()
 NOBODY = "nobodynobodynobodynobe" + "nobody" * 5 + "n"  # salt and hash of no account
 WAIT = 2.0  # seconds at the gate before somebody is asked to come back
 
-LINE = 4  # who hash or wait for it: half of a worker's threads, so that pages have the others
-
-_line = threading.BoundedSemaphore(LINE)
 _gate = threading.BoundedSemaphore(1)
 
 
@@ -38,7 +35,7 @@ def hashed(password: str, peppers: KeyRing, rounds: int) -> str:
 
 def fits(password: str, stored: str | None, peppers: KeyRing, rounds: int) -> bool:
     """Whether the password belongs to the hash; takes as long when there is none. Raises Busy."""
-    nobodys = f"{VERSION}${peppers.current}$2b${rounds:02}${NOBODY}"
+    nobodys = f"{VERSION}${peppers.current}$$2b${rounds:02}${NOBODY}"
     _, kid, hash_ = (stored or nobodys).split("$", 2)
     known = kid in peppers.keys
     if not known:
@@ -58,18 +55,12 @@ def is_outdated(stored: str, peppers: KeyRing, rounds: int) -> bool:
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """One hash at a time in each process, so that many logins do not stop every other page."""
-    with _place_in(_line, 0), _place_in(_gate, WAIT):
-        yield
-
-
-@contextmanager
-def _place_in(semaphore: threading.BoundedSemaphore, seconds: float) -> Iterator[None]:
-    if not semaphore.acquire(timeout=seconds):
+    if not _gate.acquire(timeout=WAIT):
         raise Busy(N_("Many people are logging in. Try again in a moment."), retry_after=2)
     try:
         yield
     finally:
-        semaphore.release()
+        _gate.release()
 
 
 def _peppered(password: str, pepper: bytes) -> bytes:

@@ -15,6 +15,7 @@ SHORTEST, LONGEST, LONG = 8, 128, 15  # characters
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 PRODUCT = "eatsential"
 GUESSABLE = 1  # zxcvbn scores 0 and 1: fewer than a million guesses
+COMMON = 3_000  # the most used passwords, which a year and a sign behind them make no better
 ZXCVBN_LIMIT = 72  # characters it takes
 
 
@@ -85,6 +86,7 @@ def check_password(password: str, policy: str, *personal: str) -> None:
 def _weakness(password: str, personal: tuple[str, ...]) -> Weakness | None:
     """Why a password is easily guessed; None where it is not."""
     from zxcvbn import zxcvbn  # 25 ms and 10 MiB, for registering alone
+    from zxcvbn.matching import RANKED_DICTIONARIES
 
     words = [part for word in personal for part in (word, word.partition("@")[0]) if len(part) > 2]
     words.append(PRODUCT)
@@ -93,6 +95,9 @@ def _weakness(password: str, personal: tuple[str, ...]) -> Weakness | None:
         rest = rest.replace(folded(word), "")
     if len(rest) < SHORTEST and rest != folded(password):
         return Weakness.PERSONAL
+    stem = re.sub(r"[^a-z]+$", "", folded(password))
+    if len(password) < LONG and RANKED_DICTIONARIES["passwords"].get(stem, COMMON + 1) <= COMMON:
+        return Weakness.COMMON
     found = zxcvbn(password[:ZXCVBN_LIMIT], user_inputs=words)
     listed = {name for part in found["sequence"] for name in _lists(part)}
     if found["score"] > GUESSABLE or not listed:

@@ -57,9 +57,13 @@ def registration(identifier: UUID) -> Registration | None:
     return db.session.get(Registration, identifier)
 
 
-def registration_named(username_key: str) -> Registration | None:
+def registration_named(username_key: str, now: datetime) -> Registration | None:
     """The registration that holds this username."""
-    return db.session.scalar(select(Registration).where(Registration.username_key == username_key))
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.username_key == username_key, Registration.expires_at > now
+        )
+    )
 
 
 def newest_registration(email_key: str, now: datetime) -> Registration | None:

@@ -1,7 +1,7 @@
 """Pure decisions about addresses, browsers and birth dates."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Win
            ("Mac OS X", "macOS"), ("Linux", "Linux"))  # fmt: skip
 OLDEST = 130  # years
 STEP = 0.1  # seconds; much longer than it takes to write a mail
+DEVICE_KEPT = timedelta(days=400)  # the longest that browsers keep a cookie
 
 
 class Purpose(StrEnum):

@@ -9,15 +9,13 @@ from uuid import UUID, uuid4
 
 from limits import parse
 from sqlalchemy import case, delete
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import queries
 from eatsential.auth.models import Throttle
-from eatsential.database import transaction
+from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_, TooMany
 from eatsential.installation import keys, settings
 from eatsential.metrics import REFUSED
@@ -25,7 +23,17 @@ from eatsential.metrics import REFUSED
 STRIKES = 100  # wrong passwords in a row until the wait grows
 STRIKES_KEPT = 30 * 86_400  # seconds
 DAY = 86_400  # seconds
-AT_ACCOUNTS = ("account", "strikes", "prove", "change_password", "export", "mail")
+AT_ACCOUNTS = (
+    "account",
+    "strikes",
+    "prove",
+    "change_password",
+    "change_address",
+    "confirm_address",
+    "change_username",
+    "export",
+    "mail",
+)
 TOO_OFTEN = N_("You tried this too often. Wait a little, then try again.")
 
 
@@ -41,31 +49,43 @@ def overdrawn(limit: str, action: str, subject: str) -> int:
     """Count a try; 0 while it is within the limit, else the seconds until the window ends."""
     allowed = parse(limit)
     tries, ends = _tally(action, subject, allowed.get_expiry(), allowed.amount)
-    if tries <= allowed.amount:
-        return 0
-    return max(1, -int((clock.now() - ends) // timedelta(seconds=1)))
+    return 0 if tries <= allowed.amount else _seconds_until(ends)
 
 
-def count_password(subject: str, device: str) -> None:
-    """Count a password that is tried at an account. Raises TooMany beyond the limit.
+def in_browser(account: str, device: bytes) -> str:
+    """An account in a browser in which it logged in before, which is counted apart.
 
-    A browser in which the account logged in before (`device`) has a count of its own: strangers
-    cannot keep its owner out. For everybody else together, every hundred wrong passwords in a row
-    double the wait, up to a day (NIST SP 800-63B-4, 3.2.2).
+    So strangers cannot keep its owner out.
     """
-    limit = settings().limit_login_account
-    if device:
-        count(limit, "device", f"{subject}/{device}")
-        return
-    allowed = parse(limit)
+    return f"{account}/{device.hex()}"
+
+
+def by_address(account: str) -> str:
+    """An account whose address was typed, not its username: the two are counted apart.
+
+    So a count does not tell which address belongs to which username.
+    """
+    return f"{account}/address"
+
+
+def at_second_step(account: str) -> str:
+    """An account whose password was right already: codes are counted apart from passwords."""
+    return f"{account}/second step"
+
+
+def count_password(subject: str) -> None:
+    """Count a password or a code that is tried at an account. Raises TooMany beyond the limit.
+
+    Every hundred wrong ones in a row double the wait, up to a day (NIST SP 800-63B-4, 3.2.2).
+    """
+    allowed = parse(settings().limit_login_account)
     strikes = queries.tries(_key("strikes", subject), clock.now())
     longer = allowed.get_expiry() * 2 ** min(strikes // STRIKES, 16)
     wait = min(longer, max(DAY, allowed.get_expiry()))
     tries, ends = _tally("account", subject, wait, allowed.amount)
     if tries > allowed.amount:
         REFUSED.labels("account").inc()
-        left = -int((clock.now() - ends) // timedelta(seconds=1))
-        raise TooMany(TOO_OFTEN, retry_after=max(1, left))
+        raise TooMany(TOO_OFTEN, retry_after=_seconds_until(ends))
 
 
 def strike(subject: str) -> None:
@@ -73,14 +93,11 @@ def strike(subject: str) -> None:
     _tally("strikes", subject, STRIKES_KEPT)
 
 
-def forgive_password(subject: str, device: str) -> None:
+def forgive_password(*subjects: str) -> None:
     """Start counting wrong passwords of an account afresh."""
-    for action, whom in (
-        ("account", subject),
-        ("strikes", subject),
-        ("device", f"{subject}/{device}"),
-    ):
-        forgive(action, whom)
+    for subject in subjects:
+        forgive("account", subject)
+        forgive("strikes", subject)
 
 
 def _tally(
@@ -94,9 +111,7 @@ def _tally(
     until = now + timedelta(seconds=seconds)
     over = Throttle.until <= now
     with transaction() as session:
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert if sqlite else postgresql_insert
-        statement = insert(Throttle).values(
+        statement = insert_or_update(Throttle).values(
             id=uuid4(), key=_key(action, subject), count=1, until=until
         )
         tries, ends = session.execute(
@@ -114,10 +129,9 @@ def _tally(
 
 
 def forgive(action: str, subject: str) -> None:
-    """Start counting afresh, after it went well; windows that are over are swept up as well."""
-    done = (Throttle.key == _key(action, subject)) | (Throttle.until <= clock.now())
+    """Start counting afresh, after it went well."""
     with transaction() as session:
-        session.execute(delete(Throttle).where(done))
+        session.execute(delete(Throttle).where(Throttle.key == _key(action, subject)))
 
 
 def forget(*subjects: str) -> None:
@@ -125,6 +139,11 @@ def forget(*subjects: str) -> None:
     held = [_key(action, subject) for action in AT_ACCOUNTS for subject in subjects]
     with transaction() as session:
         session.execute(delete(Throttle).where(Throttle.key.in_(held)))
+
+
+def _seconds_until(ends: datetime) -> int:
+    """Whole seconds, rounded up, and at least one."""
+    return max(1, -int((clock.now() - ends) // timedelta(seconds=1)))
 
 
 def _account(subject: str) -> UUID | None:

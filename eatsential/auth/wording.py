@@ -62,6 +62,7 @@ BY_OTHERS = {
     Act.LOGGED_OUT: _l("You were logged out."),
     Act.SESSION_ENDED: _l("A session of yours was ended."),
     Act.SECOND_FACTOR_OFF: _l("An administrator removed your authenticator app."),
+    Act.PASSKEY_REMOVED: _l("An administrator removed your passkeys."),
     Act.ROLE_CHANGED: _l("An administrator changed your role."),
     Act.USER_SEEN: _l("An administrator or the support looked at your account."),
     Act.USER_SUSPENDED: _l("An administrator suspended your account."),

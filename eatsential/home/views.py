@@ -7,6 +7,7 @@ from eatsential.foods.forms import check_form
 from eatsential.foods.queries import recent_checks
 from eatsential.profiles.queries import people_of
 from eatsential.users.access import visitor
+from eatsential.users.queries import user
 
 bp = Blueprint("home", __name__)
 
@@ -22,5 +23,6 @@ def index() -> ResponseReturnValue:
         "home/dashboard.html",
         people=people,
         checks=recent_checks(account.id),
+        due_at=user(account.id).deletion_due_at,
         form=check_form(people) if people else None,
     )

@@ -1,9 +1,11 @@
 """From a template to a mail in the outbox."""
 
+from datetime import timedelta
 from textwrap import fill
 from typing import Any
 
 from flask import render_template
+from flask_babel import format_timedelta
 
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
@@ -26,6 +28,11 @@ def rendered(kind: str, **values: Any) -> tuple[str, str]:
 def worded(template: str, **values: Any) -> str:
     """A plain text from its template, wrapped."""
     return _wrapped(render_template(template, **values))
+
+
+def span(seconds: int) -> str:
+    """How long something lasts, in words."""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))
 
 
 def _wrapped(text: str) -> str:

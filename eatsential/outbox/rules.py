@@ -10,7 +10,7 @@ MOST_TRIES = 8  # with the default settings the last one is about ten minutes af
 LONGEST_WAIT = 3_600.0  # seconds
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mail:
     """A message to one person: one recipient, one subject line, text and HTML of the same words.
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from flask_babel import force_locale, format_timedelta
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eatsential.installation import settings
-from eatsential.outbox.mails import send, worded
+from eatsential.outbox.mails import send, span, worded
 from eatsential.users.models import User
 from eatsential.web.links import absolute
 
@@ -22,7 +22,7 @@ def export_ready(owner: User) -> None:
             _("Your Eatsential export is ready"),
             username=owner.username,
             link=absolute("own_data.export"),
-            lasts=_span(settings().export_ttl),
+            lasts=span(settings().export_ttl),
         )
 
 
@@ -76,7 +76,3 @@ def _language_of(owner: User) -> AbstractContextManager[None]:
     """Speak as the account does: a worker has no browser that says how."""
     spoken: AbstractContextManager[None] = force_locale(owner.language or "en")
     return spoken
-
-
-def _span(seconds: int) -> str:
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=2))

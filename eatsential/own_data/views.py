@@ -4,11 +4,11 @@ from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eatsential.auth.access import begin_session, confirmed
+from eatsential.auth.access import as_the_account_proves, begin_session, confirmed
+from eatsential.auth.forms.login import ProofForm
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.own_data import queries
-from eatsential.own_data.forms import DeletionForm
 from eatsential.own_data.services import deletion as leaving
 from eatsential.own_data.services import exports
 from eatsential.users.access import account, login_required
@@ -47,10 +47,10 @@ def fetch() -> ResponseReturnValue:
 @login_required
 def deletion() -> ResponseReturnValue:
     """Say what is lost, and have the account deleted."""
-    form = DeletionForm()
+    form = as_the_account_proves(ProofForm())
     if form.validate_on_submit():
         try:
-            proved = leaving.schedule(account(), form.current_password.data)
+            proved = leaving.schedule(account(), form.current_password.data, form.typed_code)
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -45,8 +45,8 @@ def user_with_name(username_key: str) -> User | None:
 
 
 def user(identifier: UUID) -> User:
-    """An account. Raises NotFound."""
-    found = db.session.get(User, identifier)
+    """An account as it is now, also where it was read before. Raises NotFound."""
+    found = db.session.get(User, identifier, populate_existing=True)
     if found is None:
         raise NotFound(N_("There is no such account."))
     return found

@@ -1,7 +1,7 @@
 """Roles, permissions and names: what an account is allowed to be."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -62,7 +62,7 @@ class Account:
     proved_at: datetime
     second_factor_at: datetime | None
     remembered: bool
-    token: str
+    token: str = field(repr=False)
 
     is_authenticated = True
     is_active = True

@@ -29,6 +29,7 @@ def register_limits(app: Flask, settings: Settings) -> None:
         storage_options=timeouts if redis else {},
         key_prefix="eatsential",
         in_memory_fallback_enabled=bool(redis),
+        swallow_errors=bool(redis),  # of threads that find it gone at once only one falls back
         headers_enabled=True,
     )
     limiter.request_filter(lambda: request.endpoint in EXEMPT)

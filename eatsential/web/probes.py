@@ -32,6 +32,12 @@ def head_revision(versions: Path = ROOT / "migrations" / "versions") -> str:
 HEAD = head_revision()
 
 
+def found_revision() -> str | None:
+    """The revision at which the database is. Raises SQLAlchemyError where it never was at one."""
+    found: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
 @bp.get("/live")
 def live() -> ResponseReturnValue:
     """Answer as long as the process does."""
@@ -42,7 +48,7 @@ def live() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Say whether requests can be served: the database answers and is migrated."""
     try:
-        revision = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+        revision = found_revision()
     except SQLAlchemyError:
         db.session.rollback()
         return jsonify(status="not ready", database="away or empty"), 503

@@ -42,6 +42,14 @@ ON_SQLITE = (
     CREATE TRIGGER audit_events_delete BEFORE DELETE ON audit_events
     BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END
     """,
+    """
+    CREATE TRIGGER audit_events_follow AFTER INSERT ON audit_events
+    BEGIN
+        SELECT RAISE(ABORT, 'the event is not the next one')
+        WHERE NOT EXISTS (SELECT 1 FROM audit_heads WHERE number = NEW.number - 1);
+        UPDATE audit_heads SET number = NEW.number, digest = NEW.digest, key_id = NEW.key_id;
+    END
+    """,
 )
 
 ON_POSTGRESQL = (
@@ -64,6 +72,17 @@ ON_POSTGRESQL = (
     """
     CREATE TRIGGER audit_events_truncate BEFORE TRUNCATE ON audit.audit_events_default
     FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+    """,
+    """
+    CREATE FUNCTION audit_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        UPDATE audit_heads SET number = NEW.number, digest = NEW.digest, key_id = NEW.key_id
+        WHERE number = NEW.number - 1;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'the event is not the next one' USING ERRCODE = 'restrict_violation';
+        END IF;
+        RETURN NULL;
+    END $$
     """,
     # A month is attached, not made in place: that waits for nobody who reads the other months.
     """
@@ -165,6 +184,10 @@ def upgrade() -> None:
         _run(*ON_POSTGRESQL)
         _make_partitions()
         _move(events, heads)
+        _run(
+            "CREATE TRIGGER audit_events_follow AFTER INSERT ON audit_events"
+            " FOR EACH ROW EXECUTE FUNCTION audit_follow()"
+        )
     op.drop_table("audit_events_old")
 
 
@@ -189,7 +212,9 @@ def downgrade() -> None:
     op.drop_table("audit_heads")
     op.drop_table("audit_keys")
     if not _on_sqlite():
-        _run("DROP FUNCTION audit_prepare", "DROP FUNCTION audit_refuse", "DROP SCHEMA audit")
+        for name in ("prepare", "refuse", "follow"):
+            _run(f"DROP FUNCTION audit_{name}")
+        _run("DROP SCHEMA audit")
 
 
 def _on_sqlite() -> bool:
@@ -208,7 +233,8 @@ def _set_aside(*, chained: bool = False) -> None:
         op.drop_index(f"ix_audit_events_{name}", "audit_events")
     if _on_sqlite():
         if chained:
-            _run("DROP TRIGGER audit_events_update", "DROP TRIGGER audit_events_delete")
+            for name in ("update", "delete", "follow"):
+                _run(f"DROP TRIGGER audit_events_{name}")
     else:
         op.drop_constraint("pk_audit_events", "audit_events")
     op.rename_table("audit_events", "audit_events_old")

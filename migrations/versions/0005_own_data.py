@@ -12,6 +12,11 @@ from alembic import op
 revision, down_revision = "0005", "0004"
 branch_labels = depends_on = None
 
+INDEXED = {
+    "asked_at": "expires_at IS NULL AND failed_at IS NULL",
+    "expires_at": "sealed IS NOT NULL",
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -32,6 +37,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_exports"),
         sa.UniqueConstraint("user_id", name="uq_exports_user_id"),
     )
+    for column, where in INDEXED.items():
+        only = sa.text(where)
+        name = f"ix_exports_{column}"
+        op.create_index(name, "exports", [column], sqlite_where=only, postgresql_where=only)
     with op.batch_alter_table("users") as users:
         users.add_column(sa.Column("deletion_due_at", sa.DateTime(timezone=True)))
         users.create_index("ix_users_deletion_due_at", ["deletion_due_at"])

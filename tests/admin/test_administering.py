@@ -24,6 +24,7 @@ WISH = {
 }
 
 
+@pytest.mark.claim("S60")
 def test_the_first_administrator_is_made_with_the_code_once(
     anybody: Visitor, another: Visitor
 ) -> None:
@@ -38,6 +39,7 @@ def test_the_first_administrator_is_made_with_the_code_once(
     assert fresh_code() is None
 
 
+@pytest.mark.claim("S60")
 def test_a_wrong_or_older_code_makes_nobody(anybody: Visitor) -> None:
     older = fresh_code()
     fresh_code()
@@ -49,6 +51,7 @@ def test_a_wrong_or_older_code_makes_nobody(anybody: Visitor) -> None:
     assert db.session.scalars(select(User)).all() == []
 
 
+@pytest.mark.claim("S54")
 @pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/users", "/ADMIN/users"])
 def test_everybody_else_sees_an_unknown_page(visitor: Visitor, anybody: Visitor, path: str) -> None:
     unknown = visitor.get("/no-such-page")
@@ -62,6 +65,7 @@ def test_everybody_else_sees_an_unknown_page(visitor: Visitor, anybody: Visitor,
     assert seen == expected != ""
 
 
+@pytest.mark.claim("S54")
 @pytest.mark.parametrize("method", ["OPTIONS", "HEAD", "POST", "PUT", "DELETE"])
 @pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/users"])
 def test_no_method_tells_anybody_else_that_there_are_pages(
@@ -72,6 +76,7 @@ def test_no_method_tells_anybody_else_that_there_are_pages(
         assert (answer.status_code, "Allow" in answer.headers) == (404, False)
 
 
+@pytest.mark.claim("S46")
 def test_users_are_found_by_name_and_address(administrator: Visitor) -> None:
     a_user(username="Robin", email="r@example.org")
     a_user(username="percent", email="100%@example.org")
@@ -94,6 +99,7 @@ def test_the_list_goes_on_where_the_page_ends(administrator: Visitor) -> None:
     assert second.count("/admin/users/") == 11
 
 
+@pytest.mark.claim("S32")
 def test_a_suspended_account_is_out_and_comes_back(
     administrator: Visitor, visitor: Visitor, user: User
 ) -> None:
@@ -140,6 +146,7 @@ def test_support_sees_accounts_and_changes_none(anybody: Visitor) -> None:
     assert anybody.post(path, data=form).status_code == 404
 
 
+@pytest.mark.claim("S56")
 def test_the_only_administrator_stays(administrator: Visitor, app: Flask) -> None:
     only = db.session.scalars(select(User).where(User.role == "administrator")).one()
 
@@ -149,6 +156,7 @@ def test_the_only_administrator_stays(administrator: Visitor, app: Flask) -> Non
     assert "only administrator" in answer.text
 
 
+@pytest.mark.claim("S56")
 def test_two_administrators_cannot_both_remove_each_other(app: Flask) -> None:
     one, other = an_administrator(), an_administrator()
     refused: list[bool] = []

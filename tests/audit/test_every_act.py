@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.rotation.commands import keys as rotation
 from eatsential.settings import ROOT
 from eatsential.users.models import User
-from eatsential.worker import chores, turn
+from eatsential.worker import lanes, turn
 from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_person, an_administrator, an_allergy
@@ -107,7 +108,7 @@ class Stage:
 
     def work(self) -> None:
         """What the worker does now."""
-        turn(chores())
+        turn(chain(*lanes()))
 
 
 def registered(on: Stage) -> TestResponse:

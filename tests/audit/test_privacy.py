@@ -1,5 +1,7 @@
 """What the record does not hold: nothing that people typed, and nothing that names them."""
 
+from itertools import chain
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,7 +11,7 @@ from eatsential.audit.rules import Act
 from eatsential.database import db
 from eatsential.profiles.queries import people_of
 from eatsential.users.queries import user_with_name
-from eatsential.worker import chores, turn
+from eatsential.worker import lanes, turn
 from tests.support.browser import Visitor
 from tests.support.post import link_in, mails
 
@@ -65,7 +67,7 @@ def live(browser: Visitor) -> None:
     browser.submit(link_to(NEXT["email"]), password=FIRST["password"])
     browser.submit("/account/password", password=NEXT["password"], **proof)
     browser.submit("/account/export")
-    turn(chores())
+    turn(chain(*lanes()))
     browser.press("/account/export", "/account/export/fetch")
     browser.press("/account", "/auth/logout")
 

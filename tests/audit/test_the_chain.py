@@ -105,6 +105,7 @@ def test_no_two_events_read_the_same(one: Event, other: Event) -> None:
     assert (canonical(one) == canonical(other)) == (one == other)
 
 
+@pytest.mark.claim("S86")
 @given(
     st.lists(events, min_size=1, max_size=8, unique_by=lambda event: event.id), events, st.data()
 )
@@ -125,6 +126,7 @@ def test_an_edited_event_is_named(found: list[Event], other: Event, data: st.Dat
     assert fault == Fault(place + 1, Damage.EDITED)
 
 
+@pytest.mark.claim("S86")
 @pytest.mark.parametrize("renumbered", [False, True])
 @given(st.integers(2, 9), st.data())
 def test_a_removed_event_is_named(renumbered: bool, length: int, data: st.DataObject) -> None:
@@ -137,6 +139,7 @@ def test_a_removed_event_is_named(renumbered: bool, length: int, data: st.DataOb
     assert fault == Fault(place + 1, Damage.REMOVED)
 
 
+@pytest.mark.claim("S86")
 @pytest.mark.parametrize("renumbered", [False, True])
 @given(st.integers(1, 9), st.data())
 def test_an_inserted_event_is_named(renumbered: bool, length: int, data: st.DataObject) -> None:
@@ -154,6 +157,7 @@ def test_an_inserted_event_is_named(renumbered: bool, length: int, data: st.Data
     assert fault == Fault(place + 1, Damage.INSERTED)
 
 
+@pytest.mark.claim("S86")
 @given(st.integers(3, 9), st.data())
 def test_events_in_another_order_are_named(length: int, data: st.DataObject) -> None:
     links = chained(map(an_event, range(length)))
@@ -167,6 +171,7 @@ def test_events_in_another_order_are_named(length: int, data: st.DataObject) -> 
     assert fault == Fault(one + 1, Damage.REORDERED)
 
 
+@pytest.mark.claim("S86")
 @given(st.integers(1, 9), st.data())
 def test_a_tail_that_was_cut_off_is_named(length: int, data: st.DataObject) -> None:
     links = chained(map(an_event, range(length)))

@@ -11,6 +11,7 @@ from eatsential import clock
 from eatsential.auth.models import UserSession
 from eatsential.auth.services.sessions import open_session
 from eatsential.database import db
+from eatsential.installation import settings
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_browser, a_user, an_app
@@ -52,6 +53,19 @@ def test_a_name_that_nobody_can_have_is_refused(
     answer = visitor.submit("/account/username", username=name)
     assert answer.status_code == 422
     assert row(user).username == user.username
+
+
+def test_a_name_that_was_not_confirmed_in_time_is_free_at_once(
+    visitor: Visitor, anybody: Visitor, user: User, travel: Travel
+) -> None:
+    wish = {"password": "a very long password", "birth_date": "1990-02-03"}
+    for name in ("waits", "waits-too"):
+        anybody.submit("/auth/register", username=name, email=f"{name}@example.org", **wish)
+    travel(clock.now() + timedelta(seconds=settings().verify_ttl + 1))
+    visitor.log_in(user)
+    assert visitor.submit("/account/username", username="waits").status_code == 303
+    wish |= {"username": "waits-too", "email": "other@example.org"}
+    assert anybody.submit("/auth/register", **wish).status_code == 303
 
 
 def test_the_own_name_can_be_spelled_differently(visitor: Visitor, user: User) -> None:
@@ -183,11 +197,25 @@ def test_an_administrator_needs_a_long_password(administrator: Visitor, anybody:
     assert "Use 15 characters or more." in answer.text
 
 
+def test_nothing_is_said_to_be_kept_where_nothing_was_typed(late: Visitor) -> None:
+    wrong = late.submit("/auth/confirm?next=/account/two-factor", current_password="wrong")
+    assert wrong.status_code == 422
+    assert "is kept" not in wrong.text
+
+
+@pytest.mark.parametrize("path", ["/account/sessions", "/account/log"])
+def test_times_say_of_which_zone_they_are(visitor: Visitor, path: str) -> None:
+    visitor.submit("/account/preferences", language="", time_zone="Asia/Tokyo")
+    assert "Times are those of Asia/Tokyo." in visitor.get(path).text
+
+
 @pytest.mark.claim("S25")
 @pytest.mark.parametrize(
     ("password", "reason"),
     [
         ("passwordpassword", "one of those that are used most"),
+        ("Password2024!", "one of those that are used most"),
+        ("Mustang123!", "one of those that are used most"),
         ("Eatsential2026!", "hardly more than your name"),
     ],
 )

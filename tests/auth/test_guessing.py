@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from eatsential import clock
-from eatsential.auth import throttle
+from eatsential.auth import own_data, throttle
+from eatsential.auth.models import Throttle
+from eatsential.database import db
 from eatsential.errors import TooMany
+from eatsential.keys import digest
 from eatsential.outbox.services import claim, opened, record_sent
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD
+from tests.support.factories import PASSWORD, an_app
 
 Travel = Callable[[datetime], None]
 WRONG = "not the password of it"
@@ -29,6 +33,11 @@ def log_out(browser: Visitor) -> None:
 
 def use_up_the_tries(stranger: Visitor, user: User) -> None:
     assert [log_in(stranger, user, WRONG) for _ in range(6)] == [422] * 5 + [429]
+
+
+def counted() -> set[bytes]:
+    db.session.remove()
+    return set(db.session.scalars(select(Throttle.key)))
 
 
 def letters() -> list[tuple[str, str]]:
@@ -80,6 +89,19 @@ def test_a_name_without_an_account_is_limited_in_the_same_way(
     assert [status for status, _ in known] == [status for status, _ in unknown]
 
 
+@pytest.mark.claim("S06")
+def test_the_count_does_not_tell_whose_address_belongs_to_a_username(
+    anybody: Visitor, user: User
+) -> None:
+    for _ in range(6):
+        anybody.submit("/auth/login", login=user.username, password=WRONG)
+    theirs, nobodys = (
+        anybody.submit("/auth/login", login=address, password=WRONG).status_code
+        for address in (user.email, "nobody@example.org")
+    )
+    assert theirs == nobodys == 422
+
+
 @pytest.mark.claim("S63")
 def test_the_wait_grows_with_every_hundred_wrong_passwords(app: Flask, travel: Travel) -> None:
     waits = []
@@ -88,18 +110,18 @@ def test_the_wait_grows_with_every_hundred_wrong_passwords(app: Flask, travel: T
         moment += timedelta(days=1)
         travel(moment)
         for _ in range(5):
-            throttle.count_password("somebody", "")
+            throttle.count_password("somebody")
         with pytest.raises(TooMany) as refused:
-            throttle.count_password("somebody", "")
+            throttle.count_password("somebody")
         waits.append(refused.value.retry_after)
         for _ in range(throttle.STRIKES):
             throttle.strike("somebody")
     assert [round(wait / 300) for wait in waits] == [1, 2, 4, 8, 16]
 
     travel(moment + timedelta(days=1))
-    throttle.forgive_password("somebody", "")
+    throttle.forgive_password("somebody")
     for _ in range(5):
-        throttle.count_password("somebody", "")
+        throttle.count_password("somebody")
 
 
 @pytest.mark.claim("S63")
@@ -155,3 +177,36 @@ def test_a_new_password_by_mail_ends_the_wait(
     path = text[text.index("/auth/reset/") :].split()[0]
     anybody.submit(path, password="a quite different long one")
     assert log_in(anybody, user, "a quite different long one") == 303
+
+
+@pytest.mark.claim("S63")
+def test_the_wait_grows_for_a_known_browser_as_well(app: Flask, user: User) -> None:
+    known = throttle.in_browser(str(user.id), digest("a device"))
+    for _ in range(throttle.STRIKES):
+        throttle.strike(known)
+    for _ in range(5):
+        throttle.count_password(known)
+    with pytest.raises(TooMany) as refused:
+        throttle.count_password(known)
+    assert round(refused.value.retry_after / 300) == 2
+
+    throttle.count_password(str(user.id))  # strangers are counted apart
+
+
+@pytest.mark.claim("S88")
+def test_nothing_that_was_counted_at_an_account_outlives_it(
+    anybody: Visitor, another: Visitor, user: User
+) -> None:
+    assert log_in(anybody, user) == 303
+    log_out(anybody)
+    assert log_in(anybody, user, WRONG) == 422
+    an_app(user)
+    assert log_in(another, user) == 303
+    assert another.submit("/auth/two-factor", code="000000").status_code == 422
+    assert log_in(another, user, WRONG) == 422
+    another.submit("/auth/login", login=user.email, password=WRONG)
+    assert len(counted()) == 9
+
+    own_data.erase(user)
+
+    assert len(counted()) == 1  # that of the address that the browsers share

@@ -29,6 +29,7 @@ def count(table: type) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
+@pytest.mark.claim("S15")
 def test_an_account_exists_once_link_and_password_came_together(anybody: Visitor) -> None:
     answer = anybody.submit("/auth/register", **WISH)
     assert (answer.status_code, answer.location) == (303, "/auth/registered")
@@ -43,6 +44,7 @@ def test_an_account_exists_once_link_and_password_came_together(anybody: Visitor
     assert anybody.get("/account").status_code == 200
 
 
+@pytest.mark.claim("S15")
 def test_the_link_alone_opens_nothing(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
     link = link_in(mails()[0])
@@ -55,12 +57,14 @@ def test_the_link_alone_opens_nothing(anybody: Visitor) -> None:
     assert count(User) == 0
 
 
+@pytest.mark.claim("S17")
 def test_the_token_leaves_the_address_bar(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
 
     assert anybody.get(link_in(mails()[0])).location == "/auth/verify"
 
 
+@pytest.mark.claim("S10")
 def test_opening_the_link_many_times_does_not_use_it_up(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
     link = link_in(mails()[0])
@@ -72,6 +76,7 @@ def test_opening_the_link_many_times_does_not_use_it_up(anybody: Visitor) -> Non
     assert anybody.submit(link, password=WISH["password"]).status_code == 303
 
 
+@pytest.mark.claim("S09")
 def test_a_link_works_once(anybody: Visitor, another: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
     link = link_in(mails()[0])
@@ -83,6 +88,7 @@ def test_a_link_works_once(anybody: Visitor, another: Visitor) -> None:
     assert "does not work any more" in answer.text
 
 
+@pytest.mark.claim("S11")
 def test_a_link_works_for_a_day_and_no_longer(anybody: Visitor, travel: Travel) -> None:
     anybody.submit("/auth/register", **WISH)
     link = link_in(mails()[0])
@@ -94,6 +100,7 @@ def test_a_link_works_for_a_day_and_no_longer(anybody: Visitor, travel: Travel) 
     assert anybody.submit(link, password=WISH["password"]).status_code == 303
 
 
+@pytest.mark.claim("S12")
 def test_a_newer_link_replaces_the_older_one(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
     anybody.submit("/auth/resend", email=WISH["email"])
@@ -103,6 +110,7 @@ def test_a_newer_link_replaces_the_older_one(anybody: Visitor) -> None:
     assert anybody.submit(newer, password=WISH["password"]).status_code == 303
 
 
+@pytest.mark.claim("S08")
 def test_only_a_hash_of_the_link_is_stored(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH)
     token = link_in(mails()[0]).rpartition("/")[2]
@@ -110,6 +118,7 @@ def test_only_a_hash_of_the_link_is_stored(anybody: Visitor) -> None:
     assert token.encode() not in db.session.scalars(select(Token.digest)).one()
 
 
+@pytest.mark.claim("S01")
 def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(anybody: Visitor) -> None:
     a_user(email="robin@example.org")
     fresh = anybody.submit("/auth/register", **{**WISH, "email": "new@example.org"})
@@ -122,6 +131,7 @@ def test_a_taken_address_gets_the_same_answer_and_its_owner_a_mail(anybody: Visi
     assert count(User) == 1
 
 
+@pytest.mark.claim("S05")
 def test_a_username_stays_reserved_whatever_the_address(anybody: Visitor) -> None:
     """Otherwise asking twice would tell whether the first address has an account."""
     a_user(email="owner@example.org")
@@ -187,6 +197,7 @@ def test_a_birth_date_that_cannot_be(anybody: Visitor, birth_date: str) -> None:
     assert 'href="#birth_date"' in answer.text
 
 
+@pytest.mark.claim("S21", "S26")
 @pytest.mark.parametrize(
     ("password", "accepted"),
     [
@@ -215,6 +226,7 @@ def test_the_password_policy(anybody: Visitor, password: str, accepted: bool) ->
     assert password[:1000] not in answer.text
 
 
+@pytest.mark.claim("S28")
 def test_what_was_typed_is_kept_but_for_the_password(anybody: Visitor) -> None:
     answer = anybody.submit("/auth/register", **{**WISH, "username": "no spaces please"})
 
@@ -233,6 +245,7 @@ def test_a_stale_form_keeps_what_was_typed(anybody: Visitor) -> None:
     assert count(Registration) == 0
 
 
+@pytest.mark.claim("S66")
 def test_the_sixth_registration_in_a_minute_waits(
     anybody: Visitor, app: Flask, travel: Travel
 ) -> None:
@@ -249,6 +262,7 @@ def test_the_sixth_registration_in_a_minute_waits(
     assert anybody.submit("/auth/register", **{**WISH, "username": "robin6"}).status_code == 303
 
 
+@pytest.mark.claim("S68")
 def test_one_mailbox_gets_three_mails_in_six_hours(anybody: Visitor, travel: Travel) -> None:
     anybody.submit("/auth/register", **WISH)
     for _ in range(5):
@@ -258,12 +272,14 @@ def test_one_mailbox_gets_three_mails_in_six_hours(anybody: Visitor, travel: Tra
     assert len(mails()) == 3
 
 
+@pytest.mark.claim("S47")
 def test_nobody_can_name_a_mail_header(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **{**WISH, "username": "a\r\nBcc: b"})
 
     assert mails() == []
 
 
+@pytest.mark.claim("S53")
 def test_fields_that_the_form_does_not_have_change_nothing(anybody: Visitor) -> None:
     anybody.submit("/auth/register", **WISH, role="administrator", verified="1", id="1")
     anybody.submit(link_in(mails()[0]), password=WISH["password"], role="administrator")

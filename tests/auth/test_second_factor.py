@@ -12,16 +12,17 @@ from sqlalchemy import func, select, update
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.auth import codes
-from eatsential.auth.errors import WrongCode
+from eatsential.auth import codes, throttle
+from eatsential.auth.commands import remove_second_factor
+from eatsential.auth.errors import LoginSpent, WrongCode
 from eatsential.auth.models import RecoveryCode, TimeCodes, Token, UserSession
 from eatsential.auth.rules import Purpose
-from eatsential.auth.services import second_factor
+from eatsential.auth.services import second_factor, sessions
 from eatsential.database import db, transaction
 from eatsential.keys import digest, fresh_token
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator
+from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator, an_app
 from tests.support.furnished import addressing
 from tests.support.page import Page
 from tests.support.post import link_in, mails
@@ -192,6 +193,7 @@ def test_every_change_is_on_record(visitor: Visitor, user: User) -> None:
     } <= set(acts)
 
 
+@pytest.mark.claim("S20")
 def test_the_password_alone_opens_nothing_any_more(another: Visitor, user: User, key: str) -> None:
     assert log_in(another, user, next="/check") == "/auth/two-factor"
     assert not is_in(another)
@@ -325,6 +327,14 @@ def test_after_five_wrong_codes_the_right_one_waits(
     assert another.submit("/auth/two-factor", code=shown(key)).status_code == 303
 
 
+def test_a_long_way_to_go_loses_no_login(another: Visitor, user: User, key: str) -> None:
+    log_in(another, user, next="/check?text=" + fresh_token() * 100)
+    cookie = another.get_cookie("session")
+    assert cookie is not None
+    assert len(cookie.value) < 4_000  # browsers drop one of more than 4,096
+    assert another.submit("/auth/two-factor", code=shown(key)).location == "/"
+
+
 def test_wrong_codes_are_on_record(another: Visitor, user: User, key: str) -> None:
     log_in(another, user)
     another.submit("/auth/two-factor", code="000000")
@@ -366,6 +376,7 @@ def test_recovery_codes_are_shown_once_and_can_be_made_anew(
     assert visitor.get("/account/two-factor/codes").location == PAGE
 
     made = visitor.press(PAGE, "/account/two-factor/codes")
+    visitor.head(made.location)  # shows nothing, and uses nothing up
     page = visitor.get(made.location)
     fresh = codes_page_codes(page.text)
 
@@ -473,6 +484,24 @@ def test_a_login_of_a_suspended_account_is_not_finished(
     assert "Log in again" in another.get("/auth/two-factor").text
 
 
+def test_a_login_is_not_finished_by_who_is_suspended_in_that_moment(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = an_app(user)
+    waiting = sessions.log_in(user.username, PASSWORD, remember=False, browser=a_browser())
+    assert isinstance(waiting, str)
+
+    def suspended_meanwhile(subject: str) -> None:
+        with transaction() as session:
+            moment = update(User).where(User.id == user.id).values(suspended_at=clock.now())
+            session.execute(moment.execution_options(synchronize_session=False))
+
+    monkeypatch.setattr(throttle, "count_password", suspended_meanwhile)
+    with pytest.raises(LoginSpent):
+        second_factor.finish_login(waiting, shown(key), remember=False, browser=a_browser())
+    assert db.session.scalar(select(func.count()).select_from(UserSession)) == 0
+
+
 def test_a_login_cannot_be_finished_without_having_begun(anybody: Visitor) -> None:
     assert "Log in again" in anybody.get("/auth/two-factor").text
     answer = anybody.post_with_token("/auth/login", "/auth/two-factor", code="000000")
@@ -485,6 +514,57 @@ def test_changes_ask_again_who_it_is_after_a_while(visitor: Visitor, travel: Tra
         answer = visitor.get(path)
         assert answer.status_code == 302
         assert answer.location.startswith("/account/confirm") or "confirm" in answer.location
+
+
+@pytest.mark.claim("S55")
+def test_the_password_alone_is_nowhere_taken_for_the_proof(
+    visitor: Visitor, user: User, key: str, travel: Travel
+) -> None:
+    travel(clock.now() + timedelta(minutes=16))
+    left = {"current_password": PASSWORD, "code": ""}
+
+    assert visitor.submit("/account/delete", **left).status_code == 422
+    assert visitor.submit("/account/email", email="new@example.org", **left).status_code == 422
+    assert visitor.submit(
+        "/account/password", current_password=PASSWORD, password="plum tractor seven lamp"
+    ).location.endswith("/account")
+    assert visitor.get(f"{PAGE}/off").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/account/delete", "/account/email"])
+def test_leaving_and_another_address_take_the_code_too(
+    visitor: Visitor, user: User, key: str, path: str
+) -> None:
+    typed = {"current_password": PASSWORD, "email": "new@example.org"}
+    form = Page(visitor.get(path).text).form_with("code").values
+
+    def send(code: str) -> int:
+        return visitor.post(path, data={**form, **typed, "code": code}).status_code
+
+    assert send("000000") == 422
+    assert send(shown(key)) == 303
+    assert visitor.get("/account").status_code == 200
+
+
+def test_who_lost_every_proof_is_let_in_by_who_runs_the_installation(
+    app: Flask, visitor: Visitor, another: Visitor, user: User, key: str
+) -> None:
+    done = app.test_cli_runner().invoke(remove_second_factor, [user.email.upper()])
+
+    assert done.exit_code == 0, done.output
+    assert not is_in(visitor)
+    assert "authenticator app was removed" in " ".join(mails()[-1].text.split())
+    assert log_in(another, user) == "/"
+    told = another.get("/account/log").text
+    assert "An administrator removed your authenticator app." in told
+
+
+@pytest.mark.parametrize("login", ["nobody", "robin"])
+def test_where_there_is_nothing_to_take_away_it_says_so(app: Flask, login: str) -> None:
+    a_user(username="robin")
+    done = app.test_cli_runner().invoke(remove_second_factor, [login])
+    assert done.exit_code == 1
+    assert ("no such account" in done.output) == (login == "nobody")
 
 
 def test_every_letter_that_is_misread_is_understood() -> None:

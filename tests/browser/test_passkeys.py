@@ -2,14 +2,18 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, CDPSession, expect
+from sqlalchemy import update
 
 from eatsential import clock
+from eatsential.auth.models import UserSession
+from eatsential.database import transaction
 from tests.outbox.sink import Sink
 from tests.support.factories import PASSWORD, a_user
 from tests.support.installation import application, settings_for
@@ -121,6 +125,26 @@ def test_a_passkey_from_the_first_to_the_last_day(
     log_out(screen)
     screen.log_in(user.username, PASSWORD)
     assert screen.path == "/"
+
+
+def test_who_waited_long_on_the_page_is_asked_who_they_are(
+    screen: Screen, plug_in: Callable[[], Callable[[], int]], house: Flask
+) -> None:
+    user = a_user()
+    plug_in()
+    screen.log_in(user.username, PASSWORD)
+    screen.go("/account/passkeys")
+    with transaction() as session:
+        session.execute(update(UserSession).values(proved_at=user.created_at - timedelta(days=1)))
+
+    screen.page.get_by_role("button", name="Add a passkey").click()
+    screen.page.wait_for_url("**/auth/confirm?next=/account/passkeys")
+    screen.type("Password", PASSWORD)
+    screen.press("Continue")
+    screen.press("Add a passkey")
+    screen.page.wait_for_url("**/account/two-factor/codes")
+    screen.go("/account/two-factor")
+    expect(screen.page.locator("main")).to_contain_text("A passkey protects this account already.")
 
 
 def test_without_a_key_the_page_says_so_and_goes_on(screen: Screen, house: Flask) -> None:

@@ -119,6 +119,7 @@ def test_a_label_that_is_too_long_says_so_and_is_kept(visitor: Visitor, user: Us
     assert "a" * 100_001 in answer.text
 
 
+@pytest.mark.claim("S69")
 def test_more_than_a_megabyte_is_refused_in_words(visitor: Visitor, user: User) -> None:
     person = a_person(user)
 
@@ -147,6 +148,7 @@ def test_nobody_chosen_is_said_and_the_label_kept(visitor: Visitor, user: User) 
     assert "Choose at least one person" in answer.text and "whey powder" in answer.text
 
 
+@pytest.mark.claim("S52")
 def test_nobody_is_checked_for_somebody_elses_person(visitor: Visitor, user: User) -> None:
     a_person(user)
     stranger = a_person(a_user(), "Kim", an_allergy())
@@ -158,6 +160,7 @@ def test_nobody_is_checked_for_somebody_elses_person(visitor: Visitor, user: Use
     assert recent_checks(user.id) == []
 
 
+@pytest.mark.claim("S52")
 def test_somebody_elses_check_does_not_exist(
     visitor: Visitor, another: Visitor, user: User
 ) -> None:
@@ -175,6 +178,7 @@ def test_without_people_the_first_page_comes_first(visitor: Visitor) -> None:
     assert visitor.get("/check").location == "/profile/start"
 
 
+@pytest.mark.claim("S81")
 def test_a_check_is_sealed_listed_and_erased(visitor: Visitor, user: User) -> None:
     person = a_person(user)
     made = visitor.submit("/check", person=str(person.id), text=LABEL).location

@@ -28,16 +28,18 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.metrics import UNREADABLE
 from eatsential.outbox import services as outbox
+from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import Entry, EntryKind, Person
 from eatsential.profiles.services import entries
+from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.factories import PASSWORD, a_person, a_user, account_of, an_allergy
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
 
@@ -355,3 +357,33 @@ def test_a_damaged_key_of_the_record_does_not_hide_a_damaged_seal(
     audit.note_broken_seal(Unreadable("changed", f"entries/{UUID(int=1)}"))
 
     assert UNREADABLE._value.get() == counted + 1
+
+
+@pytest.mark.claim("S27")
+def test_a_login_moves_a_hash_to_the_new_pepper_and_the_old_one_can_go_when_all_did(
+    database_url: str, compiled: Path
+) -> None:
+    with with_keys(database_url, compiled, OLD):
+        users = [a_user(), a_user()]
+    old, new = key("p1", b"p"), key("p2", b"q")
+    with with_keys(database_url, compiled, OLD, password_peppers=f"{new},{old}") as app:
+        for number, user in enumerate(users):
+            assert usage()[1].values("p1") == len(users) - number
+            assert "can be removed" not in run(app, "status")[1]
+            visitor = app.test_client()
+            assert isinstance(visitor, Visitor)
+            visitor.submit("/auth/login", login=user.username, password=PASSWORD)
+        assert (usage()[1].removable, usage()[1].values("p2")) == (["p1"], 2)
+        assert "p1                   0  can be removed" in run(app, "status")[1]
+
+
+def test_of_archives_one_alone_is_in_memory(app: Flask) -> None:
+    table = db.metadata.tables["exports"]
+    for owner in (a_user(), a_user()):
+        with transaction() as session:
+            session.add(Export(user_id=owner.id, asked_at=now(), sealed=b"k0.an archive"))
+
+    assert rotation.on_other_keys(table) == 2
+    [first] = rotation.batch_on_other_keys(table, UUID(int=0))
+    [second] = rotation.batch_on_other_keys(table, first.id)
+    assert rotation.batch_on_other_keys(table, second.id) == []

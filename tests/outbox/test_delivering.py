@@ -30,6 +30,7 @@ def later(seconds: float) -> time_machine.travel:
     return time_machine.travel(clock.now() + timedelta(seconds=seconds))
 
 
+@pytest.mark.claim("S84", "S96")
 def test_a_mail_arrives_once_and_what_it_said_is_forgotten(app: Flask, sink: Sink) -> None:
     queue(a_mail(subject="Grüße"))
     assert row().sealed is not None
@@ -44,6 +45,7 @@ def test_a_mail_arrives_once_and_what_it_said_is_forgotten(app: Flask, sink: Sin
     assert row().leased_until is None
 
 
+@pytest.mark.claim("S84")
 def test_what_waits_cannot_be_read_in_the_database(app: Flask) -> None:
     queue(a_mail())
     sealed = row().sealed or b""
@@ -51,6 +53,7 @@ def test_what_waits_cannot_be_read_in_the_database(app: Flask) -> None:
     assert b"morning" not in sealed
 
 
+@pytest.mark.claim("S96")
 def test_an_act_that_fails_sends_nothing(app: Flask, sink: Sink) -> None:
     def act() -> None:
         with transaction():
@@ -71,6 +74,7 @@ def test_the_oldest_mail_goes_first(app: Flask, sink: Sink) -> None:
     assert [mail["Subject"] for mail in sink.mails] == ["Mail 0", "Mail 1", "Mail 2"]
 
 
+@pytest.mark.claim("S96")
 def test_a_mail_outlives_an_outage_without_losing_a_try(app: Flask, sink: Sink) -> None:
     queue()
     sink.stop()
@@ -103,6 +107,7 @@ def test_another_worker_takes_a_mail_when_the_lease_is_over(app: Flask, sink: Si
     assert row().sent_at is not None
 
 
+@pytest.mark.claim("S96")
 def test_workers_side_by_side_send_each_mail_once(app: Flask, sink: Sink) -> None:
     subjects = [f"Mail {number}" for number in range(24)]
     queue(*(a_mail(subject=subject) for subject in subjects))
@@ -122,6 +127,7 @@ def test_workers_side_by_side_send_each_mail_once(app: Flask, sink: Sink) -> Non
     assert sorted(mail["Subject"] for mail in sink.mails) == sorted(subjects)
 
 
+@pytest.mark.claim("S96")
 def test_what_is_refused_for_good_is_parked_and_holds_up_nobody(app: Flask, sink: Sink) -> None:
     queue(a_mail(to="gone@example.org"), a_mail())
     sink.answers["RCPT gone@example.org"] = "550 5.1.1 <gone@example.org> unknown"
@@ -187,6 +193,7 @@ def test_a_mail_moved_to_another_row_is_parked(app: Flask, sink: Sink) -> None:
     assert [mail["Subject"] for mail in sink.mails] == ["Second"]
 
 
+@pytest.mark.claim("S47")
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\x0b", "\u2028", "\x85"])
 def test_a_line_break_adds_no_recipient_and_no_header(end: str) -> None:
     with pytest.raises(ValueError, match="one line"):
@@ -195,6 +202,7 @@ def test_a_line_break_adds_no_recipient_and_no_header(end: str) -> None:
         a_mail(subject=f"Hello{end}Bcc: eve@example.org")
 
 
+@pytest.mark.claim("S47")
 @pytest.mark.parametrize(
     "to",
     [
@@ -232,6 +240,7 @@ def test_a_name_of_other_letters_needs_a_server_that_knows_them(app: Flask, know
     assert (row().parked_at is None) is knows
 
 
+@pytest.mark.claim("S96")
 @pytest.mark.settings(mail_breaker_failures=3, mail_breaker_reset=0.5)
 def test_a_server_that_is_away_is_left_alone_for_a_while(app: Flask, sink: Sink) -> None:
     queue(a_mail(), a_mail())
@@ -270,6 +279,7 @@ def test_no_mail_waits_longer_than_an_hour(luck: float) -> None:
     assert waits[-1] == timedelta(seconds=3_600 * (1 - luck / 2))
 
 
+@pytest.mark.claim("S84")
 def test_no_fault_that_is_kept_names_anybody(app: Flask, sink: Sink) -> None:
     queue(a_mail(to="gone@example.org"))
     sink.answers["RCPT"] = "550 gone@example.org is not here, ask robin@example.org"

@@ -40,6 +40,7 @@ def test_a_mail_is_lines_to_read_and_a_link_in_one_piece(app: Flask) -> None:
     assert text.endswith("\n-- \nEatsential\n")
 
 
+@pytest.mark.claim("S44")
 def test_what_a_mail_is_filled_with_is_no_markup(app: Flask) -> None:
     name = "<script>alert(1)</script>{{ 7 * 7 }}"
     with app.test_request_context():
@@ -49,6 +50,7 @@ def test_what_a_mail_is_filled_with_is_no_markup(app: Flask) -> None:
     assert "{{ 7 * 7 }}" in html
 
 
+@pytest.mark.claim("S17")
 def test_a_mail_loads_nothing_from_elsewhere(app: Flask) -> None:
     with app.test_request_context():
         _text, html = rendered("reset_password", subject="New", username="robin", link=LINK)

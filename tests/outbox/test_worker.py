@@ -57,6 +57,7 @@ def deliver(sink: Sink) -> int:
     return deliver_due(transport_of(sink.url), breaker_of(settings()))
 
 
+@pytest.mark.claim("S96")
 def test_a_mail_of_a_worker_that_was_killed_is_sent_by_another(app: Flask, sink: Sink) -> None:
     queue()
     sink.release.clear()

@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, text, update
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from eatsential import clock, database, worker
@@ -28,6 +29,7 @@ from eatsential.own_data.services import exports
 from eatsential.users.models import User
 from eatsential.worker import Chore, Ending, turn, work, work_side_by_side
 from tests.outbox.letters import a_mail, queue
+from tests.own_data.people import together
 from tests.support.factories import a_user, account_of
 from tests.support.installation import environment_of
 
@@ -248,6 +250,26 @@ def test_each_chore_is_done_as_often_as_it_says(app: Flask) -> None:
     assert done.count("hourly") == 1
 
 
+def test_a_database_that_goes_away_after_a_chore_ends_no_lane(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def away() -> None:
+        raise OperationalError("ROLLBACK", None, Exception("server closed the connection"))
+
+    chores = [
+        Chore("one", 0, lambda _ended: done.append("one")),
+        Chore("two", 0, lambda _ended: done.append("two")),
+    ]
+    with monkeypatch.context() as now, capture_logs() as said:
+        now.setattr(db.session, "remove", away)
+        turn(chores)
+
+    assert done == ["one", "two"]
+    assert [line["event"] for line in said] == ["chore_failed"] * 2
+
+
 def test_the_worker_makes_exports_and_erases_who_is_due(app: Flask, tmp_path: Path) -> None:
     staying, leaving = a_user(), a_user()
     exports.ask(account_of(staying))
@@ -277,12 +299,3 @@ def a_worker(folder: Path) -> subprocess.Popen[bytes]:
         "MAIL_URL": f"file:{folder / 'mail'}",
     }
     return subprocess.Popen([program, "worker", "--once"], env=environment)
-
-
-def together(number: int, act: Callable[[], None]) -> None:
-    """Do something in several threads at once."""
-    threads = [threading.Thread(target=act) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

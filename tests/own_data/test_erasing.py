@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import create_engine, select, text, update
 
 from eatsential import clock
@@ -26,7 +27,6 @@ from eatsential.own_data.services import deletion, exports
 from eatsential.users.models import User
 from eatsential.users.queries import user_with_name
 from eatsential.worker import lanes, turn
-from tests.own_data.people import logged_in
 from tests.own_data.storage import database_url, stored, tables_with
 from tests.own_data.walk import fill, rows_of_account
 from tests.support.browser import Visitor
@@ -61,8 +61,11 @@ class Marks:
         return [mark for mark in self.all if mark.encode() in content]
 
 
-def live_with(browser: Visitor, marks: Marks, mail_folder: Path) -> User:
-    """Use everything an account can do, leaving a mark wherever something is typed."""
+def live_with(browser: Visitor, marks: Marks, mail_folder: Path) -> tuple[User, TOTP]:
+    """Use everything an account can do, leaving a mark wherever something is typed.
+
+    Gives the account, and the app that makes its codes.
+    """
     browser.environ_base["HTTP_USER_AGENT"] = f"Firefox/{marks()}"
     username, email = marks(), marks.address()
     wish = {"username": username, "email": email, "birth_date": "1990-02-03", "password": PASSWORD}
@@ -97,15 +100,14 @@ def live_with(browser: Visitor, marks: Marks, mail_folder: Path) -> User:
         )
     with transaction() as session:
         owner = session.get_one(User, owner.id, populate_existing=True)
-    furnish(owner)
+    app = TOTP(furnish(owner).app_key)
     fill(owner.id)
     with transaction() as session:
         session.execute(text("DELETE FROM exports"))
     assert browser.press("/account/export", "/account/export").status_code == 303
     assert exports.make_next()
     db.session.remove()
-    with transaction() as session:
-        return session.get_one(User, owner.id, populate_existing=True)
+    return owner, app
 
 
 def theirs(marks: Marks) -> list[Mail]:
@@ -137,7 +139,7 @@ def test_nothing_is_left_of_an_account_but_what_happened(
     app: Flask, anybody: Visitor, travel: Travel, mail_folder: Path
 ) -> None:
     marks = Marks()
-    owner = live_with(anybody, marks, mail_folder)
+    owner, codes = live_with(anybody, marks, mail_folder)
     identifier = str(owner.id)
     assert len(marks.all) >= MARKS
     assert len(marks.within(stored())) >= CLEAR  # who looks can find something
@@ -145,7 +147,7 @@ def test_nothing_is_left_of_an_account_but_what_happened(
     assert [table for table, found in rows.items() if not found] == []
     assert len(theirs(marks)) > 3  # wait, and must never leave
 
-    anybody.submit("/account/delete", current_password=PASSWORD)
+    anybody.submit("/account/delete", current_password=PASSWORD, code=codes.now())
     assert anybody.get("/account/delete").status_code == 200
     travel(clock.now() + timedelta(seconds=settings().deletion_grace + 1))
     assert deletion.erase_due() == 1
@@ -225,7 +227,6 @@ def test_who_was_erased_is_erased_again_after_a_restore(
     staying, leaving = a_user(username="staying"), a_user(username="leaving")
     furnish(leaving)
     restored = backup()
-    deletion.schedule(logged_in(leaving), PASSWORD)
     with transaction() as session:
         session.execute(update(User).where(User.id == leaving.id).values(DUE))
     assert deletion.erase_due() == 1

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from pyotp import TOTP
 from sqlalchemy import delete, func, select
 
 from eatsential import clock
@@ -22,7 +23,7 @@ from eatsential.own_data.services import deletion
 from eatsential.users.models import User
 from eatsential.users.rules import Role
 from eatsential.users.services import LastAdministrator
-from tests.own_data.people import logged_in
+from tests.own_data.people import logged_in, together
 from tests.own_data.walk import rows_of_account
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user, account_of, an_administrator
@@ -83,6 +84,14 @@ def test_the_page_says_what_is_lost_and_offers_the_export_first(visitor: Visitor
     for words in ("7 days", "people of this account", "every label", "cannot be brought back"):
         assert words in page
     assert page.index("/account/export") < page.index('type="password"')
+
+
+@pytest.mark.claim("S88")
+def test_who_comes_back_sees_at_once_how_to_stay(visitor: Visitor) -> None:
+    visitor.submit(PAGE, current_password=PASSWORD)
+
+    assert visitor.press("/", CANCEL).status_code == 303
+    assert "Keep my account" not in visitor.get("/").text
 
 
 @pytest.mark.claim("S88")
@@ -202,7 +211,7 @@ def test_one_who_cannot_be_erased_does_not_keep_the_others(
 ) -> None:
     users = [a_user() for _ in range(3)]
     for leaving in users:
-        deletion.schedule(logged_in(leaving), PASSWORD)
+        deletion.schedule(logged_in(leaving), PASSWORD, "")
     travel(after_the_grace())
     append = ledger.append
 
@@ -222,7 +231,7 @@ def test_one_who_cannot_be_erased_does_not_keep_the_others(
 
 def test_workers_side_by_side_erase_each_account_once(app: Flask, travel: Travel) -> None:
     for _ in range(8):
-        deletion.schedule(logged_in(a_user()), PASSWORD)
+        deletion.schedule(logged_in(a_user()), PASSWORD, "")
     with transaction() as session:
         session.execute(delete(UserSession))
     travel(after_the_grace())
@@ -233,17 +242,14 @@ def test_workers_side_by_side_erase_each_account_once(app: Flask, travel: Travel
             counts.append(deletion.erase_due())
             db.session.remove()
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together(3, work)
 
     assert sum(counts) == 8
     assert len(mails()) == 8
     assert len(ledger.erased(settings().erasure_ledger)) == 8
 
 
+@pytest.mark.claim("S56")
 def test_the_only_administrator_stays(administrator: Visitor) -> None:
     answer = administrator.submit(PAGE, current_password=PASSWORD)
 
@@ -254,14 +260,15 @@ def test_the_only_administrator_stays(administrator: Visitor) -> None:
 
 def test_who_is_leaving_is_no_administrator_to_count_on(app: Flask) -> None:
     leaving, staying = an_administrator(), an_administrator()
-    deletion.schedule(logged_in(leaving), PASSWORD)
+    deletion.schedule(logged_in(leaving), PASSWORD, "")
 
     with pytest.raises(LastAdministrator):
-        deletion.schedule(logged_in(staying), PASSWORD)
+        deletion.schedule(logged_in(staying), PASSWORD, "")
     with pytest.raises(LastAdministrator):
         suspend(account_of(leaving), staying.id, "a reason")
 
 
+@pytest.mark.claim("S56")
 def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
     both = [logged_in(an_administrator()) for _ in range(2)]
     outcomes: list[str] = []
@@ -269,7 +276,7 @@ def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
     def leave(account: object) -> None:
         with app.app_context():
             try:
-                deletion.schedule(account, PASSWORD)  # type: ignore[arg-type]
+                deletion.schedule(account, PASSWORD, "")  # type: ignore[arg-type]
                 outcomes.append("leaves")
             except LastAdministrator:
                 outcomes.append("stays")
@@ -290,8 +297,8 @@ def test_of_two_administrators_who_leave_at_once_one_stays(app: Flask) -> None:
 
 
 def test_the_furnished_account_leaves_no_row(visitor: Visitor, user: User, travel: Travel) -> None:
-    furnish(user)
-    visitor.submit(PAGE, current_password=PASSWORD)
+    code = TOTP(furnish(user).app_key).now()
+    visitor.submit(PAGE, current_password=PASSWORD, code=code)
     travel(after_the_grace())
     assert erase_due() == 1
     assert [table for table, rows in rows_of_account(user.id).items() if rows] == []

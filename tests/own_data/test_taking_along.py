@@ -5,11 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from textwrap import dedent
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -17,7 +17,8 @@ from flask import Flask
 from sqlalchemy import select, text, update
 
 from eatsential import clock
-from eatsential.database import db, transaction
+from eatsential.auth.models import Device
+from eatsential.database import FETCHED, db, transaction
 from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.own_data.collection import LEFT_OUT, STEPS
@@ -32,6 +33,7 @@ from eatsential.settings import ROOT
 from eatsential.text import no_formula
 from eatsential.users.models import User
 from tests.own_data.archives import FETCH, PAGE, Archive, asked, fetched, made
+from tests.own_data.people import together
 from tests.own_data.walk import fill, opened, plain, rows_of_account
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_person, a_user, account_of
@@ -178,6 +180,22 @@ def test_it_can_be_fetched_once_and_is_erased_then(visitor: Visitor, user: User)
     again = visitor.post_with_token(PAGE, FETCH)
     assert again.status_code == 404
     assert "fetched and is erased" in visitor.get(PAGE).text
+
+
+def test_it_may_have_more_rows_than_are_fetched_at_once(app: Flask, user: User) -> None:
+    now = clock.now()
+    with transaction() as session:
+        session.add_all(
+            Device(user_id=user.id, digest=uuid4().bytes, last_seen_at=now)
+            for _ in range(2 * FETCHED + 1)
+        )
+    exports.ask(account_of(user))
+    assert made()
+
+    archive = Archive(exports.fetch(account_of(user)))
+
+    assert len({row["id"] for row in archive.data["devices"]}) == 2 * FETCHED + 1
+    assert len(archive.table("devices")) == 2 * FETCHED + 1
 
 
 @pytest.mark.claim("S87")
@@ -425,12 +443,3 @@ def test_one_that_cannot_be_made_is_given_up_and_its_page_says_so(
     assert not made()
     visitor.log_in(user)
     assert "could not be made" in visitor.get(PAGE).text
-
-
-def together(number: int, act: Callable[[], None]) -> None:
-    """Do something in several threads at once."""
-    threads = [threading.Thread(target=act) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()

@@ -52,6 +52,7 @@ def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> Non
     assert len(queries.people_of(user.id)) == 1
 
 
+@pytest.mark.claim("S89")
 def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None:
     answer = visitor.submit("/profile/start", name="Robin", **{"allergy-milk": "severe"})
 
@@ -64,6 +65,7 @@ def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None
         people.add_person(account_of(user), Details("Robin"))
 
 
+@pytest.mark.claim("S89")
 def test_consent_is_dated_and_names_its_text(visitor: Visitor, user: User) -> None:
     visitor.submit("/profile/start", consent="y", name="Robin")
 
@@ -71,6 +73,7 @@ def test_consent_is_dated_and_names_its_text(visitor: Visitor, user: User) -> No
     assert consent.version and consent.withdrawn_at is None
 
 
+@pytest.mark.claim("S89")
 def test_ending_consent_erases_people_and_checks(visitor: Visitor, user: User) -> None:
     person = a_person(user, "Robin", an_allergy())
     visitor.submit("/check", person=str(person.id), text="Sugar, whey powder")
@@ -183,6 +186,7 @@ def test_a_list_of_diets_sent_twice_is_kept_once(app: Flask, user: User) -> None
     assert len(queries.person_of(user.id, person.id).of(EntryKind.DIET)) == 2
 
 
+@pytest.mark.claim("S89")
 def test_nothing_outlives_the_end_of_consent(app: Flask, user: User) -> None:
     account = account_of(user)
     person = a_person(user)
@@ -214,6 +218,7 @@ def test_an_allergy_is_changed_and_removed(visitor: Visitor, user: User) -> None
     assert visitor.get(base).status_code == 404
 
 
+@pytest.mark.claim("S52")
 def test_somebody_elses_person_does_not_exist(visitor: Visitor) -> None:
     stranger = a_person(a_user(), "Kim", an_allergy())
     entry = stranger.allergies[0].id
@@ -227,6 +232,7 @@ def test_somebody_elses_person_does_not_exist(visitor: Visitor) -> None:
         assert foreign.status_code == missing.status_code == 404
 
 
+@pytest.mark.claim("S52")
 def test_the_entries_of_one_person_are_not_reached_through_another(
     visitor: Visitor, user: User
 ) -> None:
@@ -270,6 +276,7 @@ def test_a_word_of_ones_own_is_kept_and_said_to_be_literal(visitor: Visitor, use
     assert "fenugreek" in page and "literally" in page
 
 
+@pytest.mark.claim("S81")
 def test_no_health_value_is_readable_in_the_database(user: User) -> None:
     a_person(user, "Marker Name", Entry(EntryKind.ALLERGY, "sesame", Severity.SEVERE,
                                         notes="marker note"))  # fmt: skip
@@ -282,6 +289,7 @@ def test_no_health_value_is_readable_in_the_database(user: User) -> None:
     assert isinstance(EntryRow.__table__.c.sealed.type, LargeBinary)
 
 
+@pytest.mark.claim("S82")
 def test_a_sealed_value_that_was_moved_does_not_open(app: Flask, user: User) -> None:
     robin = a_person(user, "Robin", an_allergy("milk"))
     kim = a_person(user, "Kim", an_allergy("egg"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from eatsential.auth.models import Throttle
 from eatsential.database import db, transaction
@@ -27,7 +27,7 @@ def newest_link(word: str) -> str:
 def forget_limits() -> None:
     """Let nothing that was tried before count."""
     with transaction() as session:
-        session.execute(Throttle.__table__.delete())
+        session.execute(delete(Throttle))
 
 
 def accounts() -> int:

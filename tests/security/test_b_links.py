@@ -21,6 +21,7 @@ from eatsential.auth.services.links import issue
 from eatsential.database import db
 from eatsential.installation import settings
 from eatsential.users.models import User
+from tests.security.browsers import browsers
 from tests.security.links import (
     ANOTHER,
     CHANGE,
@@ -214,8 +215,8 @@ def controls(page: str) -> list[dict[str, str]]:
 
 def of_twenty(app: Flask, act: Callable[[Visitor, str], int], path: str) -> list[int]:
     """What twenty browsers are answered that press the same button at the same moment."""
-    browsers = [app.test_client() for _ in range(20)]
-    tokens = [browser.token(path) for browser in browsers]
+    crowd = browsers(app, 20)
+    tokens = [browser.token(path) for browser in crowd]
     start = threading.Barrier(20)
 
     def press(browser: Visitor, token: str) -> int:
@@ -223,7 +224,7 @@ def of_twenty(app: Flask, act: Callable[[Visitor, str], int], path: str) -> list
         return act(browser, token)
 
     with ThreadPoolExecutor(20) as threads:
-        return sorted(threads.map(press, browsers, tokens))
+        return sorted(threads.map(press, crowd, tokens))
 
 
 @each_kind
@@ -313,7 +314,10 @@ def test_what_was_taken_between_mail_and_click_is_refused_in_words(
     anybody: Visitor, another: Visitor, user: User, taken: str
 ) -> None:
     path = VERIFY.sent(anybody, user)
-    a_user(**({"email": "ROBIN@example.org"} if taken == "address" else {"username": "robin"}))
+    if taken == "address":
+        a_user(email="ROBIN@example.org")
+    else:
+        a_user(username="robin")
 
     answer = another.submit(path, password=PASSWORD)
     assert answer.status_code == 422
@@ -325,14 +329,14 @@ def test_what_was_taken_between_mail_and_click_is_refused_in_words(
 def test_a_new_password_by_mail_ends_every_session_and_needs_no_old_one(
     app: Flask, visitor: Visitor, another: Visitor, user: User
 ) -> None:
-    browsers = [visitor, *(app.test_client() for _ in range(2))]
-    for browser in browsers:
+    crowd = [visitor, *browsers(app, 2)]
+    for browser in crowd:
         browser.log_in(user)
     path = RESET.sent(another, user)
-    assert [browser.get("/account").status_code for browser in browsers] == [200] * 3
+    assert [browser.get("/account").status_code for browser in crowd] == [200] * 3
 
     assert another.submit(path, password=ANOTHER).status_code == 303
-    assert [browser.get("/account").status_code for browser in [*browsers, another]] == [302] * 4
+    assert [browser.get("/account").status_code for browser in [*crowd, another]] == [302] * 4
 
 
 @pytest.mark.claim("S19")

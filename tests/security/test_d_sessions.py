@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -24,10 +23,10 @@ from eatsential.keys import digest
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
 from tests.security.away import database_away
+from tests.security.browsers import browser
 from tests.security.links import ANOTHER, forget_limits
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_user, account_of, an_administrator
-from tests.support.installation import application, settings_for
+from tests.support.factories import PASSWORD, account_of, an_administrator
 from tests.support.page import Page
 from tests.support.servers import Cluster
 
@@ -179,7 +178,7 @@ def test_the_cookie_tells_nothing_of_who_it_belongs_to(anybody: Visitor, user: U
     payload = base64.urlsafe_b64decode(cookie.lstrip(".").partition(".")[0] + "==")
     held = json.loads(zlib.decompress(payload) if cookie.startswith(".") else payload)
 
-    assert set(held) <= {"_fresh", "_id", "_user_id", "csrf_token"}
+    assert set(held) <= {"_fresh", "_id", "_permanent", "_user_id", "csrf_token"}
     for about in (user.username, user.email, str(user.id), user.id.hex, "user", "1990"):
         assert about not in json.dumps(list(held.values())), about
 
@@ -189,7 +188,7 @@ def test_the_list_of_sessions_says_when_and_where(
     app: Flask, visitor: Visitor, user: User, travel: Travel
 ) -> None:
     travel(datetime.fromisoformat("2026-11-21T10:10:30+00:00"))
-    phone = app.test_client()
+    phone = browser(app)
     phone.environ_base["HTTP_USER_AGENT"] = "Mozilla/5.0 (Android 16) Firefox/140.0"
     log_in(phone, user)
     page = " ".join(phone.get("/account/sessions").text.split())
@@ -214,11 +213,11 @@ def test_what_the_database_holds_of_a_session_opens_nothing(
 
 
 @pytest.mark.claim("S30", "S36")
-@pytest.mark.parametrize("value", ["", None, "\0", "é" * 5000, "\ud800", "0", "None"])
-def test_no_cookie_upsets_the_lookup_of_a_session(anybody: Visitor, value: object) -> None:
-    with anybody.session_transaction() as cookie:
-        cookie["_user_id"] = value
-    assert anybody.get("/account").status_code == 302
+def test_no_cookie_upsets_the_lookup_of_a_session(anybody: Visitor) -> None:
+    for value in ["", None, "\0", "é" * 5000, "\ud800", "0", "None"]:
+        with anybody.session_transaction() as cookie:
+            cookie["_user_id"] = value
+        assert anybody.get("/account").status_code == 302
 
 
 @pytest.mark.claim("S37")
@@ -284,21 +283,3 @@ def test_a_database_that_is_away_makes_nobody_a_stranger(
         assert dict(cookie) == before
     assert is_in(visitor)
     assert visitor.get("/health/ready").status_code == 200
-
-
-@pytest.mark.claim("S80")
-def test_another_signing_key_keeps_sessions_while_the_old_one_is_a_fallback(
-    database_url: str, compiled: Path
-) -> None:
-    """The key is another one in the second life, and the old one is gone in the third."""
-    old, new = "o" * 40, "n" * 40
-    with application(settings_for(database_url, secret_key=old), compiled) as app:
-        browser = app.test_client()
-        assert isinstance(browser, Visitor)
-        log_in(browser, a_user())
-        cookie = cookie_of(browser)
-    lives = ({"secret_key_fallbacks": f"{'x' * 40},{old}"}, 200), ({}, 302)
-    for changes, status in lives:
-        settings = settings_for(database_url, secret_key=new, **changes)
-        with application(settings, compiled) as app:
-            assert replayed(app, cookie) == status

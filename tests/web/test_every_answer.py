@@ -21,6 +21,7 @@ from eatsential.web.links import absolute, local_path
 from tests.support.browser import Visitor
 
 
+@pytest.mark.claim("S76")
 def test_an_unknown_page_says_so_with_the_request_id(anybody: Visitor) -> None:
     answer = anybody.get("/no-such-page", headers={"X-Request-ID": "abc-123"})
 
@@ -28,6 +29,7 @@ def test_an_unknown_page_says_so_with_the_request_id(anybody: Visitor) -> None:
     assert answer.headers["X-Request-ID"] == "abc-123" and "abc-123" in answer.text
 
 
+@pytest.mark.claim("S76")
 @pytest.mark.parametrize("given", ["x" * 65, "a b", "<script>", "ümlaut", ""])
 def test_a_strange_request_id_is_replaced(anybody: Visitor, given: str) -> None:
     answer = anybody.get("/", headers={"X-Request-ID": given.encode().decode("latin-1")})
@@ -43,15 +45,18 @@ def test_a_client_that_asks_for_json_gets_json(anybody: Visitor) -> None:
     assert datetime.fromisoformat((answer.json or {})["timestamp"]).tzinfo is not None
 
 
+@pytest.mark.claim("S75")
 def test_a_host_that_is_not_ours_is_refused(anybody: Visitor) -> None:
     assert anybody.get("/", headers={"Host": "evil.example"}).status_code == 400
 
 
+@pytest.mark.claim("S75")
 def test_links_come_from_the_settings_alone(app: Flask) -> None:
     with app.test_request_context("/", headers={"X-Forwarded-Host": "evil.example"}):
         assert absolute("auth.login").startswith(app.extensions["settings"].public_base_url)
 
 
+@pytest.mark.claim("S65")
 @pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
 @pytest.mark.settings(limit_general="3/hour")
 def test_nobody_changes_their_address_by_a_header(anybody: Visitor, header: str) -> None:
@@ -61,6 +66,7 @@ def test_nobody_changes_their_address_by_a_header(anybody: Visitor, header: str)
     assert anybody.get("/", headers={header: "10.0.0.99"}).status_code == 429
 
 
+@pytest.mark.claim("S65")
 @pytest.mark.settings(limit_general="3/hour", proxy_hops=1)
 def test_one_proxy_is_believed_when_the_settings_say_so(anybody: Visitor) -> None:
     for number in range(5):
@@ -85,6 +91,7 @@ def test_a_client_is_its_ipv4_address_or_its_ipv6_network(anybody: Visitor) -> N
     assert statuses("192.0.2.9:5678", "[2001:db8::1]:80", "a:b") == [200] * 3
 
 
+@pytest.mark.claim("S66")
 @pytest.mark.settings(limit_general="3/minute")
 def test_the_general_limit_says_how_much_is_left(
     anybody: Visitor, travel: Callable[[datetime], None]
@@ -103,6 +110,7 @@ def test_the_general_limit_says_how_much_is_left(
     assert anybody.get("/health/live").status_code == 200
 
 
+@pytest.mark.claim("S67")
 @pytest.mark.settings(limit_general="3/hour")
 def test_the_general_limit_is_shared_through_redis(
     database_url: str, redis_url: str, compiled: object
@@ -119,6 +127,7 @@ def test_the_general_limit_is_shared_through_redis(
     assert answered.count(200) == 3 and answered.count(429) == 3
 
 
+@pytest.mark.claim("S67")
 @pytest.mark.settings(redis_url="redis://127.0.0.1:1/0", limit_general="3/hour")
 def test_without_redis_the_site_serves_and_still_counts(anybody: Visitor) -> None:
     answered = [anybody.get("/auth/login").status_code for _ in range(5)]
@@ -126,6 +135,7 @@ def test_without_redis_the_site_serves_and_still_counts(anybody: Visitor) -> Non
     assert answered == [200, 200, 200, 429, 429]
 
 
+@pytest.mark.claim("S39")
 def test_a_database_that_is_away_is_said_and_the_session_kept(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,6 +150,7 @@ def test_a_database_that_is_away_is_said_and_the_session_kept(
     assert visitor.get("/account").status_code == 200
 
 
+@pytest.mark.claim("S76")
 def test_a_fault_shows_nothing_of_itself(app: Flask, anybody: Visitor) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     app.add_url_rule("/fault", "fault", view_func=_raising(ZeroDivisionError()))
@@ -160,6 +171,7 @@ def _raising(error: Exception) -> Callable[[], str]:
     return view
 
 
+@pytest.mark.claim("S98")
 def test_ready_says_whether_the_database_is_migrated(app: Flask, anybody: Visitor) -> None:
     assert anybody.get("/health/live").json == {"status": "live"}
     assert anybody.get("/health/ready").json == {"status": "ready"}
@@ -169,6 +181,7 @@ def test_ready_says_whether_the_database_is_migrated(app: Flask, anybody: Visito
     assert anybody.get("/health/ready").status_code == 503
 
 
+@pytest.mark.claim("S78")
 @pytest.mark.settings(metrics_token="a-token-for-metrics")
 def test_metrics_need_their_token(anybody: Visitor, user: User) -> None:
     anybody.submit("/auth/login", login=user.username, password="wrong")
@@ -187,6 +200,7 @@ def test_methods_that_a_page_does_not_have(anybody: Visitor, method: str) -> Non
     assert answer.status_code in (400, 405)
 
 
+@pytest.mark.claim("S69", "S102")
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
@@ -217,6 +231,7 @@ class BrokenOff(io.RawIOBase):
         raise RuntimeError("no chunk")
 
 
+@pytest.mark.claim("S69")
 @pytest.mark.parametrize(
     ("pieces", "status"), [(BrokenOff, 400), (lambda: io.BytesIO(b"a" * 2_000), 413)]
 )
@@ -237,12 +252,14 @@ def test_a_body_in_pieces_that_breaks_off_or_is_too_long_is_refused(
     assert answer.status_code == status
 
 
+@pytest.mark.claim("S74")
 def test_no_page_answers_to_other_origins(anybody: Visitor) -> None:
     answer = anybody.get("/", headers={"Origin": "https://evil.example"})
 
     assert not [name for name, _value in answer.headers if name.startswith("Access-Control")]
 
 
+@pytest.mark.claim("S90")
 def test_static_files_are_kept_for_ever_and_pages_never(anybody: Visitor) -> None:
     page = anybody.get("/")
     style = page.text.partition('<link rel="stylesheet" href="')[2].partition('"')[0]
@@ -254,6 +271,7 @@ def test_static_files_are_kept_for_ever_and_pages_never(anybody: Visitor) -> Non
     assert page.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.claim("S51")
 @pytest.mark.parametrize(
     "path", ["/static/../wsgi.py", "/static/..%2f..%2fsetup.cfg", "/static/%2e%2e/README.md"]
 )
@@ -266,6 +284,7 @@ def test_local_paths_are_followed(target: str) -> None:
     assert local_path(target, "/else") == target
 
 
+@pytest.mark.claim("S49", "S84")
 def test_log_lines_are_json_and_hold_no_secret(
     app: Flask, anybody: Visitor, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 
 from eatsential.auth.forms.fields import Choosing, email_field, password_field, username_field
+from eatsential.auth.forms.login import ProofForm
 from eatsential.auth.rules import address
 from eatsential.users.rules import username_key
 from eatsential.web.forms import Form, obeys, options
@@ -21,10 +22,9 @@ class PasswordForm(Choosing):
     password = password_field(_("New password"), "new-password")
 
 
-class AddressForm(Form):
+class AddressForm(ProofForm):
     """Choose another e-mail address."""
 
-    current_password = password_field(_("Current password"), "current-password")
     email = email_field()
 
     def validate_email(self, field: StringField) -> None:

@@ -37,3 +37,8 @@ class ProofForm(Form):
 
     current_password = password_field(_("Password"), "current-password")
     code = code_field(_("The six digits that your authenticator app shows, or a recovery code."))
+
+    @property
+    def typed_code(self) -> str:
+        """The code, where the account has an app that shows one."""
+        return str(self.code.data) if self.code else ""

@@ -7,13 +7,13 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import queries, throttle
 from eatsential.auth.errors import LinkSpent, UsernameTaken
-from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Purpose, email_key
 from eatsential.auth.services import links
+from eatsential.auth.services.hashing import hashed
 from eatsential.auth.services.registration import TAKEN, Wish, accepted
 from eatsential.database import taken, transaction
 from eatsential.errors import N_, DomainError
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.rules import Role, username_key
 
@@ -51,7 +51,7 @@ def make_first(code: str, wish: Wish, client: str) -> User:
         username_key=username_key(wish.username),
         email=wish.email,
         email_key=email_key(wish.email),
-        password_hash=hashed(wish.password, peppers(), settings().bcrypt_rounds),
+        password_hash=hashed(wish.password),
         birth_date=wish.birth_date,
         role=Role.ADMINISTRATOR,
         created_at=now,

@@ -8,13 +8,13 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, UsernameTaken, WrongPassword
-from eatsential.auth.passwords import fits
 from eatsential.auth.rules import STEP, Purpose, address, email_key, mailbox_key
-from eatsential.auth.services import links
+from eatsential.auth.services import links, second_factor
+from eatsential.auth.services.hashing import fits
 from eatsential.auth.services.registration import TAKEN
 from eatsential.database import taken, transaction
 from eatsential.errors import N_, DomainError
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user, user_with_email
 from eatsential.users.rules import Account, username_key
@@ -25,30 +25,30 @@ class SameAddress(DomainError):
 
 
 @clock.in_steps(STEP)
-def ask_for_address(account: Account, current: str, typed: str) -> None:
-    """Write to a new address, and tell the old one, for who knows the password.
+def ask_for_address(account: Account, current: str, code: str, typed: str) -> Account:
+    """Write to a new address, and tell the old one, for who proves whose account it is.
 
     What happens, and how long it takes, does not tell whether the new address has an account: its
-    owner is told by mail. Raises AddressRefused, SameAddress, WrongPassword, TooMany or Busy.
+    owner is told by mail. The session gets a new token. Raises AddressRefused, SameAddress,
+    WrongPassword, WrongCode, TooMany or Busy.
     """
     email = address(typed)
     throttle.count(settings().limit_login_account, "change_address", str(account.id))
     owner = user(account.id)
-    if not fits(current, owner.password_hash, peppers(), settings().bcrypt_rounds):
-        raise WrongPassword(N_("This is not your current password."), field="current_password")
     if email == owner.email:
         raise SameAddress(N_("Your account has this address already."), field="email")
+    proved = second_factor.prove(account, current, code)
     limit = settings().limit_mail_address
     with transaction():
         record(Act.ADDRESS_CHANGE_ASKED, actor=owner.id, target=owner.id)
         if not throttle.overdrawn(limit, "mail", mailbox_key(owner.email)):
             mails.address_change_asked(owner.email, owner.username)
         if throttle.overdrawn(limit, "mail", mailbox_key(email)):
-            return
+            return proved
         other = user_with_email(email_key(email))
         if other is not None and other.id != owner.id:
             mails.already_registered(other.email)
-            return
+            return proved
         token = links.issue(
             Purpose.CHANGE_ADDRESS,
             settings().email_change_ttl,
@@ -57,6 +57,7 @@ def ask_for_address(account: Account, current: str, typed: str) -> None:
             user_id=owner.id,
         )
         mails.confirm_new_address(email, owner.username, token)
+    return proved
 
 
 def change_address(token: str, password: str, client: str) -> None:
@@ -74,7 +75,7 @@ def change_address(token: str, password: str, client: str) -> None:
     owner = user(link.user_id)
     mailboxes = (owner.email, link.email)  # before the row is another
     throttle.count(settings().limit_login_account, "confirm_address", str(owner.id))
-    if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(password, owner.password_hash):
         raise WrongPassword(N_("This is not the password of your account."), field="password")
     try:
         with transaction() as session:
@@ -108,7 +109,7 @@ def change_username(account: Account, username: str) -> None:
     refusal = UsernameTaken(TAKEN, field="username")
     try:
         with transaction() as session:
-            if queries.registration_named(key) is not None:
+            if queries.registration_named(key, clock.now()) is not None:
                 raise refusal
             session.execute(
                 update(User)

@@ -147,6 +147,7 @@ def log_in(
             raise PasskeyRefused(NOT_ACCEPTED)
         count = _verified(found, credential, challenge)
         with transaction():
+            hold(found.user_id)
             owner = user(found.user_id)
             if owner.suspended_at is not None:
                 raise PasskeyRefused(NOT_ACCEPTED)
@@ -202,12 +203,9 @@ def _party() -> RelyingParty:
 
 
 def _challenge(user_id: UUID | None) -> str:
-    """A challenge that is answered within five minutes, once; those that were not are swept up."""
+    """A challenge that is answered within five minutes, once."""
     token, now = fresh_token(), clock.now()
     with transaction() as session:
-        session.execute(
-            delete(Token).where(Token.purpose == Purpose.PASSKEY, Token.expires_at <= now)
-        )
         session.add(
             Token(
                 digest=digest(token),

@@ -7,7 +7,6 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
-from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
@@ -18,10 +17,11 @@ from eatsential.auth.rules import (
     mailbox_key,
 )
 from eatsential.auth.services import links
-from eatsential.auth.services.sessions import end_all_sessions, open_session
+from eatsential.auth.services.hashing import fits, hashed
+from eatsential.auth.services.sessions import end_all_sessions, forget_browsers, open_session
 from eatsential.database import transaction
 from eatsential.errors import N_
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user, user_with_email
 from eatsential.users.rules import Account
@@ -62,27 +62,30 @@ def reset(token: str, password: str, client: str) -> None:
         raise LinkSpent(links.SPENT)
     policy = policy_of(owner.role, settings().password_policy)
     check_password(password, policy, owner.username, owner.email)
-    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    stored = hashed(password)
     with transaction():
         links.use(link, now)
         _set_password(owner, stored)
         end_all_sessions(owner.id)
-        throttle.forgive_password(str(owner.id), "")
+        forget_browsers(owner.id)
+        throttle.forgive_password(str(owner.id), throttle.by_address(str(owner.id)))
         record(Act.PASSWORD_RESET, actor=owner.id, target=owner.id)
 
 
 def change_password(account: Account, current: str, password: str, *, browser: Browser) -> Account:
     """Set a new password for who knows the current one; a new session replaces all there are.
 
+    It is no proof of who that is: the code of an app was not asked for.
+
     Raises WrongPassword, WeakPassword, PasswordReplaced, TooMany or Busy.
     """
     throttle.count(settings().limit_login_account, "change_password", str(account.id))
     owner = user(account.id)
-    if not fits(current, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(current, owner.password_hash):
         raise WrongPassword(N_("This is not your current password."), field="current_password")
     policy = policy_of(owner.role, settings().password_policy)
     check_password(password, policy, owner.username, owner.email)
-    stored = hashed(password, peppers(), settings().bcrypt_rounds)
+    stored = hashed(password)
     with transaction():
         _set_password(owner, stored)
         end_all_sessions(owner.id)
@@ -92,6 +95,7 @@ def change_password(account: Account, current: str, password: str, *, browser: B
             remember=account.remembered,
             browser=browser,
             second_factor=account.second_factor_at is not None,
+            proved_at=account.proved_at,
         )
 
 

@@ -13,7 +13,6 @@ from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
 from eatsential.auth.errors import LinkSpent, UsernameTaken, WrongPassword
 from eatsential.auth.models import Registration
-from eatsential.auth.passwords import fits, hashed
 from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
@@ -24,9 +23,10 @@ from eatsential.auth.rules import (
     mailbox_key,
 )
 from eatsential.auth.services import links
+from eatsential.auth.services.hashing import fits, hashed
 from eatsential.database import taken, transaction
 from eatsential.errors import N_
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user_with_email, user_with_name
 from eatsential.users.rules import Role, username_key
@@ -57,6 +57,7 @@ def accepted(wish: Wish, role: Role = Role.USER) -> Wish:
     return Wish(wish.username, email, wish.password, wish.birth_date)
 
 
+@clock.in_steps(STEP)
 def register(wish: Wish, client: str) -> None:
     """Keep the wish for an account and write to its address.
 
@@ -65,12 +66,13 @@ def register(wish: Wish, client: str) -> None:
     """
     wish = accepted(wish)
     throttle.count(settings().limit_register, "register", client)
-    stored = hashed(wish.password, peppers(), settings().bcrypt_rounds)
+    stored = hashed(wish.password)
     name, mailbox, now = username_key(wish.username), email_key(wish.email), clock.now()
-    again = _same(queries.registration_named(name), wish, mailbox)
+    again = _same(queries.registration_named(name, now), wish, mailbox)
     with transaction() as session:
-        session.execute(delete(Registration).where(Registration.expires_at <= now))
-        waiting = queries.registration_named(name)
+        held_until_now = (Registration.username_key == name) & (Registration.expires_at <= now)
+        session.execute(delete(Registration).where(held_until_now))
+        waiting = queries.registration_named(name, now)
         if waiting is not None and waiting.id == again:
             write_to(waiting)
             return
@@ -149,7 +151,7 @@ def verify(token: str, password: str, client: str) -> User:
     if link is None or registration is None:
         raise LinkSpent(links.SPENT)
     throttle.count(settings().limit_login_account, "verify", str(registration.id))
-    if not fits(password, registration.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(password, registration.password_hash):
         raise WrongPassword(N_("This is not the password you registered with."), field="password")
     user = User(
         username=registration.username,
@@ -179,5 +181,4 @@ def _same(waiting: Registration | None, wish: Wish, mailbox: str) -> UUID | None
     """The registration that this wish is sent for again, by a double click or a worried person."""
     if waiting is None or waiting.email_key != mailbox:
         return None
-    rounds = settings().bcrypt_rounds
-    return waiting.id if fits(wish.password, waiting.password_hash, peppers(), rounds) else None
+    return waiting.id if fits(wish.password, waiting.password_hash) else None

@@ -18,15 +18,16 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import codes, mails, queries, throttle
 from eatsential.auth.errors import AlreadyOn, LoginSpent, SecondFactorNeeded, WrongCode
-from eatsential.auth.models import RecoveryCode, TimeCodes, Token
-from eatsential.auth.rules import Browser, Purpose
+from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes, Token
+from eatsential.auth.rules import Browser, Purpose, email_key
 from eatsential.auth.services import links, sessions
 from eatsential.database import taken, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import Unreadable, digest
+from eatsential.text import folded
 from eatsential.users.models import User
-from eatsential.users.queries import user
+from eatsential.users.queries import user, user_with_login
 from eatsential.users.rules import PERMISSIONS, Account, Role
 from eatsential.users.services import hold
 
@@ -119,6 +120,36 @@ def renew_recovery_codes(account: Account) -> list[str]:
         return fresh
 
 
+def take_away(login: str) -> None:
+    """Leave an account with its password alone, for who lost every other proof; its sessions end.
+
+    An act of who runs the installation and has made sure who asks. Raises NotFound where there is
+    no such account, or nothing to take away.
+    """
+    found = user_with_login(folded(login.strip()), email_key(login.strip()))
+    if found is None:
+        raise NotFound(N_("There is no such account."))
+    with transaction() as session:
+        hold(found.id)
+        gone = {
+            act: session.scalars(
+                delete(kind).where(kind.user_id == found.id).returning(kind.id)
+            ).all()
+            for act, kind in (
+                (Act.SECOND_FACTOR_OFF, TimeCodes),
+                (Act.PASSKEY_REMOVED, Passkey),
+            )
+        }
+        if not any(gone.values()):
+            raise NotFound(N_("This account has no second factor."))
+        session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == found.id))
+        for act in filter(gone.get, gone):
+            record(act, actor=None, target=found.id)
+            _tell(found, act)
+        links.void(found.id)
+        sessions.end_all_sessions(found.id)
+
+
 def whose_login(token: str) -> UUID:
     """The account whose password was typed lately and whose second factor is waited for.
 
@@ -135,13 +166,16 @@ def finish_login(token: str, code: str, *, remember: bool, browser: Browser) -> 
     """
     now = clock.now()
     user_id, pending = _pending(token)
-    subject = f"second factor of {user_id}"
-    throttle.count_password(subject, "")
+    subject = throttle.at_second_step(str(user_id))
+    throttle.count_password(subject)
     with transaction():
+        hold(user_id)
         owner = user(user_id)
+        if owner.suspended_at is not None:
+            raise LoginSpent(TOO_LATE)
         if _spend(owner, code, now):
             links.use(pending, now)
-            throttle.forgive_password(subject, "")
+            throttle.forgive_password(subject)
             return sessions.open_session(
                 owner, remember=remember, browser=browser, second_factor=True
             )

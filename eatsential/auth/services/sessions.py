@@ -5,21 +5,20 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
-from eatsential.auth.errors import WrongPassword
+from eatsential.auth.errors import WeakPassword, WrongPassword
 from eatsential.auth.models import Device, UserSession
-from eatsential.auth.passwords import fits, hashed, is_outdated
+from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import Browser, Purpose, device, email_key
 from eatsential.auth.services import links
-from eatsential.database import transaction
+from eatsential.auth.services.hashing import fits, hashed, is_outdated
+from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_, NotFound
-from eatsential.installation import peppers, settings
+from eatsential.installation import settings
 from eatsential.keys import digest, fresh_token
 from eatsential.text import folded
 from eatsential.users.models import User
@@ -44,25 +43,24 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
     throttle.count(settings().limit_login_ip, "login", browser.client)
     name, mailbox = folded(login.strip()), email_key(login.strip())
     user = user_with_login(name, mailbox)
-    subject = str(user.id) if user else name
-    known = user is not None and queries.is_known_device(user.id, browser.device)
-    throttle.count_password(subject, browser.device if known else "")
-    rounds = settings().bcrypt_rounds
-    fit = fits(password, user.password_hash if user else None, peppers(), rounds)
+    account = str(user.id) if user else name
+    subject = throttle.by_address(account) if "@" in name else account
+    if user is not None and queries.is_known_device(user.id, browser.device):
+        subject = throttle.in_browser(account, digest(browser.device))
+    throttle.count_password(subject)
+    fit = fits(password, user.password_hash if user else None)
     if user is None or not fit or user.suspended_at is not None:
-        throttle.strike(subject)
-        record(
-            Act.LOGIN_FAILED,
-            actor=None,
-            target=user.id if user else None,
-            details={"device": device(browser.user_agent)},
-        )
+        with transaction():
+            throttle.strike(subject)
+            record(
+                Act.LOGIN_FAILED,
+                actor=None,
+                target=user.id if user else None,
+                details={"device": device(browser.user_agent)},
+            )
         raise WrongPassword(WRONG)
-    renewed = (
-        hashed(password, peppers(), rounds)
-        if is_outdated(user.password_hash, peppers(), rounds)
-        else user.password_hash
-    )
+    _see_that_it_is_enough(user, password)
+    renewed = hashed(password) if is_outdated(user.password_hash) else user.password_hash
     with transaction() as session:
         unchanged = session.execute(
             update(User)
@@ -75,7 +73,8 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
             .returning(User.id)
         ).one_or_none()
         if unchanged is not None:
-            throttle.forgive_password(subject, browser.device)
+            here = throttle.in_browser(account, digest(browser.device))
+            throttle.forgive_password(account, throttle.by_address(account), here)
             if queries.has_second_factor(user.id):
                 return links.issue(Purpose.SECOND_FACTOR, PENDING_SECONDS, user_id=user.id)
             return open_session(user, remember=remember, browser=browser)
@@ -83,10 +82,16 @@ def log_in(login: str, password: str, *, remember: bool, browser: Browser) -> Ac
 
 
 def open_session(
-    user: User, *, remember: bool, browser: Browser, second_factor: bool = False
+    user: User,
+    *,
+    remember: bool,
+    browser: Browser,
+    second_factor: bool = False,
+    proved_at: datetime | None = None,
 ) -> Account:
     """Give the account a new session. The token in the answer is the only copy there is.
 
+    `proved_at`: when its owner proved who they are, if that is not now.
     Its owner is told by mail if the account was used before, but never from this browser.
     """
     token, now = fresh_token(), clock.now()
@@ -98,7 +103,7 @@ def open_session(
         created_at=now,
         last_seen_at=now,
         expires_at=now + timedelta(seconds=_lifetime(Role(user.role), remember=remember)),
-        proved_at=now,
+        proved_at=proved_at or now,
         second_factor_at=now if second_factor else None,
         user_agent=browser.user_agent[:200],
     )
@@ -119,7 +124,7 @@ def open_session(
         language=user.language,
         time_zone=user.time_zone,
         session_id=row.id,
-        proved_at=now,
+        proved_at=row.proved_at,
         second_factor_at=row.second_factor_at,
         remembered=remember,
         token=token,
@@ -135,7 +140,7 @@ def check_own_password(account: Account, password: str) -> User:
     """The row of the account, for who knows its password. Raises WrongPassword, TooMany or Busy."""
     throttle.count(settings().limit_login_account, "prove", str(account.id))
     owner = user_with_id(account.id)
-    if not fits(password, owner.password_hash, peppers(), settings().bcrypt_rounds):
+    if not fits(password, owner.password_hash):
         raise WrongPassword(N_("This is not your password."), field="current_password")
     return owner
 
@@ -222,6 +227,26 @@ def end_all_sessions(user_id: UUID) -> None:
         session.execute(delete(UserSession).where(UserSession.user_id == user_id))
 
 
+def forget_browsers(user_id: UUID) -> None:
+    """Know no browser of an account any more, because somebody else's may be among them."""
+    with transaction() as session:
+        session.execute(delete(Device).where(Device.user_id == user_id))
+
+
+def _see_that_it_is_enough(user: User, password: str) -> None:
+    """See that a password suits a role that was given after it was chosen. Raises WeakPassword."""
+    policy = policy_of(Role(user.role), settings().password_policy)
+    if policy == settings().password_policy:
+        return
+    try:
+        check_password(password, policy, user.username, user.email)
+    except WeakPassword as refusal:
+        raise WeakPassword(
+            N_("Your role needs a longer password. Choose one with “Forgot your password?”."),
+            field="password",
+        ) from refusal
+
+
 def _lifetime(role: Role, *, remember: bool) -> int:
     """Seconds until a session ends, however much it is used."""
     seconds = settings().session_remember if remember else settings().session_absolute
@@ -234,10 +259,8 @@ def _meet(user: User, browser: Browser, now: datetime) -> None:
     if is_new and queries.has_devices(user.id):
         mails.new_login(user.email, user.username, device(browser.user_agent), now)
     with transaction() as session:
-        sqlite = session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert if sqlite else postgresql_insert
         session.execute(
-            insert(Device)
+            insert_or_update(Device)
             .values(id=uuid4(), user_id=user.id, digest=digest(browser.device), last_seen_at=now)
             .on_conflict_do_update(
                 index_elements=[Device.user_id, Device.digest], set_={"last_seen_at": now}

@@ -7,10 +7,9 @@ from sqlalchemy import and_, or_
 
 from eatsential import clock
 from eatsential.auth.models import Device, Registration, Throttle, Token, UserSession
+from eatsential.auth.rules import DEVICE_KEPT
 from eatsential.database import sweep
 from eatsential.installation import settings
-
-DEVICE_KEPT = timedelta(days=400)  # as long as the longest-lived cookie
 
 
 def sweep_expired(ended: Callable[[], bool]) -> None:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from eatsential import clock
 from eatsential.auth import queries, rules
-from eatsential.auth.access import LINK, begin_session, browser
+from eatsential.auth.access import LINK, as_the_account_proves, begin_session, browser
 from eatsential.auth.errors import LinkSpent
 from eatsential.auth.forms.account import (
     AddressForm,
@@ -91,13 +91,16 @@ def username() -> ResponseReturnValue:
 @login_required
 def email() -> ResponseReturnValue:
     """Ask for another address; it is that of the account once it is confirmed."""
-    form = AddressForm()
+    form = as_the_account_proves(AddressForm())
     if form.validate_on_submit():
         try:
-            identity.ask_for_address(account(), form.current_password.data, form.email.data)
+            proved = identity.ask_for_address(
+                account(), form.current_password.data, form.typed_code, form.email.data
+            )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
+            begin_session(proved)
             return redirect(url_for(".address_asked"), code=303)
     page = render_template("auth/email.html", form=form, email=user(account().id).email)
     return page, form.status

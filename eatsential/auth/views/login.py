@@ -1,5 +1,7 @@
 """Logging in and out."""
 
+from contextlib import suppress
+
 import flask_login
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -9,7 +11,7 @@ from eatsential.auth.forms.login import LoginForm
 from eatsential.auth.services import sessions
 from eatsential.auth.views import bp
 from eatsential.auth.views.second_factor import wait_for_second_factor
-from eatsential.errors import DomainError
+from eatsential.errors import DomainError, NotFound
 from eatsential.users.access import login_required, visitor
 from eatsential.web.links import local_path
 
@@ -51,7 +53,8 @@ def logout() -> ResponseReturnValue:
     """Log out: the session is gone from the server, not only from this browser."""
     who = visitor()
     if who is not None:
-        sessions.end_session(who, who.session_id)
+        with suppress(NotFound):  # pressed twice: the first one ended it
+            sessions.end_session(who, who.session_id)
     flask_login.logout_user()
     session.clear()
     answer = redirect(url_for("home.index"), code=303)

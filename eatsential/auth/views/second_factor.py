@@ -3,7 +3,7 @@
 import base64
 from typing import TypedDict
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from eatsential.users.rules import Account
 from eatsential.web.forms import Form
 from eatsential.web.links import local_path
 
+LONGEST_TARGET = 1_000  # characters
 PENDING = "pending"  # the login whose password was right, until the second factor is
 RECOVERY = "recovery"  # new recovery codes, sealed, until they were shown once
 
@@ -57,6 +58,7 @@ def two_factor() -> ResponseReturnValue:
         form=form,
         has=has,
         key=codes.in_groups(offered.key),
+        uri=offered.uri,
         picture=codes.qr_code(offered.uri),
     )
     return page, form.status
@@ -88,7 +90,7 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit():
         keep_codes(account(), second_factor.renew_recovery_codes(account()))
         return redirect(url_for(".recovery_codes"), code=303)
-    fresh = _fresh_codes(account())
+    fresh = _fresh_codes(account()) if request.method == "GET" else []  # HEAD would spend them
     if not fresh:
         return redirect(url_for(".two_factor"))
     return render_template("auth/recovery_codes.html", codes=fresh)
@@ -124,8 +126,12 @@ def second_step() -> ResponseReturnValue:
 
 
 def wait_for_second_factor(token: str, *, remember: bool, target: str | None) -> None:
-    """Keep a login whose password was right until the second factor proves it as well."""
-    session[PENDING] = Pending(token=token, remember=remember, next=target or "")
+    """Keep a login whose password was right until the second factor proves it as well.
+
+    A target that would make the cookie too long for browsers is forgotten.
+    """
+    kept = target if target and len(target) <= LONGEST_TARGET else ""
+    session[PENDING] = Pending(token=token, remember=remember, next=kept)
 
 
 def pending_login() -> Pending:

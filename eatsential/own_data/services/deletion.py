@@ -14,7 +14,7 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import own_data as auth
 from eatsential.auth.rules import email_key
-from eatsential.auth.services import sessions
+from eatsential.auth.services import second_factor, sessions
 from eatsential.database import cut_log, transaction
 from eatsential.errors import N_
 from eatsential.installation import settings
@@ -31,13 +31,14 @@ AT_ONCE = 100  # accounts erased in one turn of the worker
 log = get_logger()
 
 
-def schedule(account: Account, password: str) -> Account:
+def schedule(account: Account, password: str, code: str) -> Account:
     """Have the account deleted after a while, and log it out everywhere else.
 
-    Asking twice changes nothing. Raises LastAdministrator, WrongPassword, TooMany or Busy.
+    Asking twice changes nothing. Raises LastAdministrator, WrongPassword, WrongCode, TooMany or
+    Busy.
     """
     see_that_an_administrator_stays(account.id)  # before the session gets a new token
-    sessions.check_own_password(account, password)
+    proved = second_factor.prove(account, password, code)
     due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
     with transaction() as session:
         see_that_an_administrator_stays(account.id)
@@ -51,7 +52,7 @@ def schedule(account: Account, password: str) -> Account:
             record(Act.DELETION_SCHEDULED, actor=owner.id, target=owner.id)
             mails.deletion_scheduled(owner, due_at)
         sessions.end_other_sessions(account)
-        return sessions.proved(account)
+    return proved
 
 
 def cancel(account: Account) -> None:

@@ -293,13 +293,13 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.CONSENT_GIVEN: lambda on: on.visitor.submit("/profile/start", consent="y", name="Robin"),
     Act.CONSENT_WITHDRAWN: consent_withdrawn,
     Act.PERSON_ADDED: lambda on: (on.person(), on.visitor.submit("/profile", name="Sam"))[1],
-    Act.PERSON_CHANGED: lambda on: on.visitor.submit(on.person(), name="Sam"),
+    Act.PERSON_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/details", name="Sam"),
     Act.PERSON_REMOVED: lambda on: on.visitor.submit(f"{on.person()}/remove"),
     Act.PROFILE_EXPORTED: lambda on: on.visitor.get(f"{on.person()}/export.json"),
     Act.ENTRY_RECORDED: lambda on: on.visitor.submit(
         f"{on.person()}/allergies", allergen="egg", severity="mild"
     ),
-    Act.ENTRY_CHANGED: lambda on: on.visitor.submit(on.allergy(), severity="mild"),
+    Act.ENTRY_CHANGED: lambda on: on.visitor.submit(on.allergy(), notes="since May"),
     Act.ENTRY_REMOVED: lambda on: on.visitor.submit(f"{on.allergy()}/delete"),
     Act.CARD_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/card/fine", fine="Rice"),
     Act.CARD_SHARED: lambda on: on.card(),

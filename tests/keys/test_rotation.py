@@ -20,6 +20,7 @@ from eatsential.audit import services as audit
 from eatsential.audit.models import AuditEvent, AuditKey
 from eatsential.auth.models import TimeCodes
 from eatsential.auth.services.recovery import forgot
+from eatsential.cards.services import write_fine
 from eatsential.clock import now
 from eatsential.database import db, transaction
 from eatsential.foods import queries as checks
@@ -39,7 +40,14 @@ from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_person, a_user, account_of, an_allergy
+from tests.support.factories import (
+    PASSWORD,
+    a_link,
+    a_person,
+    a_user,
+    account_of,
+    an_allergy,
+)
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
 
@@ -61,6 +69,8 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         user = a_user()
         person = a_person(user, "Robin", an_allergy("milk"), *WORDS)
         foods.check(account_of(user), [person], "Whey, sugar.", "en")
+        write_fine(account_of(user), person, "Rice")
+        a_link(user, person)
         row = TimeCodes(id=UUID(int=7), user_id=user.id, last_step=1, created_at=now())
         row.sealed = keys().seal(b"secret", f"time_codes/{row.id}")
         with transaction() as session:
@@ -276,7 +286,9 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
     household: User, database_url: str, compiled: Path
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
-        tables = "audit_keys, checks, entries, outbox, people, time_codes"
+        tables = (
+            "audit_keys, card_links, cards, changes, checks, entries, outbox, people, time_codes"
+        )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")
         assert status == 1 and "MISSING" in said

@@ -16,6 +16,11 @@ def today() -> date:
     return datetime.fromtimestamp(now().timestamp() + 14 * 3600, UTC).date()
 
 
+def still() -> date:
+    """The date it still is somewhere on earth: nobody's day is over before it is."""
+    return datetime.fromtimestamp(now().timestamp() - 12 * 3600, UTC).date()
+
+
 def stopwatch() -> float:
     """Seconds on a clock that only goes forward, for measuring how long something took."""
     return time.perf_counter()

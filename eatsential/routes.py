@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from eatsential.admin import views as admin
 from eatsential.auth import views as auth
 from eatsential.auth.services.sessions import account_of
+from eatsential.cards import views as cards
 from eatsential.extensions import login
 from eatsential.foods import views as foods
 from eatsential.home import views as home
@@ -19,7 +20,7 @@ from eatsential.web import probes
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
-    for feature in (home, auth, profiles, foods, own_data, admin, probes):
+    for feature in (home, auth, profiles, cards, foods, own_data, admin, probes):
         app.register_blueprint(feature.bp)
     if settings.shows_mails:
         app.register_blueprint(outbox.bp)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # OWASP, "CSV Injection"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 
@@ -23,3 +24,8 @@ def one_line(value: str) -> str:
 def folded(value: str) -> str:
     """The form in which two spellings of the same name are equal: NFKC, without case."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", value).casefold())
+
+
+def no_formula(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -20,6 +20,7 @@ from flask.cli import ScriptInfo
 from eatsential import clock
 from eatsential.audit import services as audit
 from eatsential.auth.services.sweeping import sweep_expired
+from eatsential.cards.services import sweep_links
 from eatsential.database import cut_log, db
 from eatsential.installation import settings
 from eatsential.logs import get_logger
@@ -27,6 +28,7 @@ from eatsential.outbox.services import sweep_settled
 from eatsential.outbox.transports import transport_of
 from eatsential.outbox.worker import breaker_of, deliver_due
 from eatsential.own_data.services import deletion, exports
+from eatsential.profiles.services.endings import announce
 from eatsential.rotation.queries import need_all_keys
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
@@ -73,8 +75,10 @@ def lanes() -> list[list[Chore]]:
         [
             Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
+            Chore("endings", HOUR, lambda _ended: announce()),
             Chore("old_mail", HOUR, sweep_settled),
             Chore("expired", HOUR, sweep_expired),
+            Chore("old_card_links", HOUR, sweep_links),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),

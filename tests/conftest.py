@@ -21,7 +21,7 @@ from eatsential.settings import Settings
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, an_administrator
-from tests.support.installation import application, settings_for
+from tests.support.installation import Made, application, made, settings_for
 from tests.support.servers import Cluster, once, redis_server
 
 RUN = pytest.StashKey[Path]()
@@ -130,7 +130,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The address of a migrated database of its own, so that tests commit like the product does."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'test.sqlite')}"
+        folder: Path = request.getfixturevalue("sqlite_folder")
+        for left in folder.iterdir():
+            left.unlink()
+        yield f"sqlite:///{shutil.copy(template, folder / 'test.sqlite')}"
         return
     cluster: Cluster = request.getfixturevalue("cluster")
     kept: list[str] = request.getfixturevalue("kept_databases")
@@ -147,17 +150,42 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
+def sqlite_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this process has the SQLite database of the test that runs."""
+    return tmp_path_factory.mktemp("sqlite")
+
+
+@pytest.fixture(scope="session")
+def made_applications() -> dict[str, Made]:
+    """The applications of this process with the usual settings, by the address of the database."""
+    return {}
+
+
+@pytest.fixture(scope="session")
 def kept_databases() -> list[str]:
     """The databases of this process that are as the migrations made them, for the next test."""
     return []
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, database_url: str, compiled: Path) -> Iterator[Flask]:
-    """The application, once on each database; `@pytest.mark.settings(…)` changes its settings."""
+def app(
+    request: pytest.FixtureRequest,
+    database_url: str,
+    compiled: Path,
+    made_applications: dict[str, Made],
+) -> Iterator[Flask]:
+    """The application, once on each database; `@pytest.mark.settings(…)` changes its settings.
+
+    With such a mark it is the test's own; without, those before and after it use the same.
+    """
     mark = request.node.get_closest_marker("settings")
-    changes = mark.kwargs if mark else {}
-    with application(settings_for(database_url, **changes), compiled) as app:
+    if mark is not None:
+        with application(settings_for(database_url, **mark.kwargs), compiled) as app:
+            yield app
+        return
+    if database_url not in made_applications:
+        made_applications[database_url] = made(settings_for(database_url), compiled)
+    with made_applications[database_url].anew() as app:
         yield app
 
 

@@ -11,6 +11,7 @@ MAILS = {
     "confirm_new_address": _("Confirm a new address"),
     "deletion_cancelled": _("The account is kept"),
     "deletion_scheduled": _("The account will be deleted"),
+    "entry_ends": _("An entry of a profile ends"),
     "export_ready": _("An export is ready"),
     "new_login": _("A new browser logged in"),
     "password_changed": _("The password was changed"),

@@ -38,7 +38,8 @@ class CheckForm(Form):
 
 def check_form(people: Sequence[Person]) -> CheckForm:
     """The form with the people of the account and the languages that can be read."""
-    form = CheckForm(person=[str(people[0].id)])
+    usual = [str(person.id) for person in people if not person.details.guest]
+    form = CheckForm(person=usual[:1])
     form.person.choices = options({str(person.id): person.name for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     return form

@@ -25,13 +25,13 @@ def check_of(account_id: UUID, check_id: UUID) -> Check:
     return Check.unpacked(keys().open(row.sealed, f"checks/{check_id}"), check_id, row.created_at)
 
 
-def recent_checks(account_id: UUID) -> list[Check]:
+def recent_checks(account_id: UUID, most: int = RECENT) -> list[Check]:
     """The last checks of an account, newest first."""
     rows = db.session.execute(
         select(CheckRow.id, CheckRow.sealed, CheckRow.created_at)
         .where(CheckRow.account_id == account_id)
         .order_by(CheckRow.created_at.desc())
-        .limit(RECENT)
+        .limit(most)
     )
     ring = keys()
     return [

@@ -89,6 +89,14 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What a change of a profile makes of the last answers: of `asked`, `changed` are others."""
+
+    asked: int
+    changed: int
+
+
+@dataclass(frozen=True)
 class Mark:
     """A piece of the label: plain, or words that a finding stands on."""
 

@@ -10,17 +10,20 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
+from eatsential.foods import queries
 from eatsential.foods.models import CheckRow
-from eatsential.foods.rules import Check, PersonAnswer
+from eatsential.foods.rules import Check, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
-from eatsential.profiles import services as profiles
-from eatsential.profiles.rules import Person, question
+from eatsential.profiles.rules import Entry, Person, question
+from eatsential.profiles.services import consent
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.users.rules import Account
 from eatsential.vocabulary.load import ruleset
+
+EFFECT = 50  # of the last checks are screened again before a profile gets milder
 
 
 def check(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
@@ -31,15 +34,13 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
         PersonAnswer(
             person.id,
             person.name,
-            screen(
-                food, profile_from(question(r.entry for r in person.entries), rules), rules
-            ).to_json(),
+            screen(food, profile_from(question(person.binding()), rules), rules).to_json(),
         )
         for person in people
     )
     made = Check(identifier, clock.now(), text, answers)
     with transaction() as session:
-        profiles.need_consent(account)
+        consent.need_consent(account)
         session.add(
             CheckRow(
                 id=identifier,
@@ -69,5 +70,27 @@ def forget(account: Account, check_id: UUID) -> None:
 def withdraw_consent(account: Account) -> None:
     """Erase the people of the account and every check that was made for them."""
     with transaction() as session:
-        profiles.withdraw_consent(account)
+        consent.withdraw_consent(account)
         session.execute(delete(CheckRow).where(CheckRow.account_id == account.id))
+
+
+def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:
+    """What a change of one entry would make of the last answers for a person.
+
+    The labels are screened again by the rule set of now, with the profile as it is and as it would
+    be; what changed in the vocabulary since they were answered does not count.
+    """
+    rules, before = ruleset(), person.binding()
+    after = [entry for entry in before if entry != old]
+    if new is not None and new.binds(clock.still()):
+        after.append(new)
+    profiles = [profile_from(question(entries), rules) for entries in (before, after)]
+    changed = asked = 0
+    for made in queries.recent_checks(account_id, EFFECT):
+        if person.id not in {answer.person_id for answer in made.answers}:
+            continue
+        asked += 1
+        food = Food(id=str(made.id), text=made.text, lang=made.language)
+        was, would_be = (screen(food, profile, rules).verdict for profile in profiles)
+        changed += would_be != was
+    return Effect(asked, changed)

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from eatsential.own_data.rules import as_text
+from eatsential.text import no_formula
 
 FORMAT, VERSION = "eatsential-export", 1
 QUICK = 1  # how hard gzip tries, for what waits in memory for seconds
@@ -66,7 +66,7 @@ def _write(rows: Iterable[Mapping[str, Any]], out: io.TextIOWrapper, table: io.B
         for number, row in enumerate(rows):
             if number == 0:
                 writer.writerow(row)
-            writer.writerow([as_text(cell) for cell in _cells(row)])
+            writer.writerow([no_formula(cell) for cell in _cells(row)])
             out.write(f"{',' * (number > 0)}\n{_json(row)}")
 
 

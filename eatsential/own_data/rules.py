@@ -1,6 +1,5 @@
-"""What state an export is in, and how a cell of a table is kept from being a formula."""
+"""What state an export is in."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +7,6 @@ from uuid import UUID
 
 LIMIT = "5/day"  # exports that an account can ask for
 MOST_TRIES = 3
-FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # OWASP, "CSV Injection"
 
 
 class State(StrEnum):
@@ -57,8 +55,3 @@ def state_of(
     if expires_at is None:
         return State.UNDERWAY
     return State.READY if now < expires_at else State.EXPIRED
-
-
-def as_text(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what could begin one."""
-    return f"'{cell}" if FORMULA.match(cell) else cell

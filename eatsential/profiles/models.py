@@ -1,9 +1,9 @@
 """The tables of profiles. What a person must avoid is sealed; see docs/decisions/001."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
@@ -20,7 +20,10 @@ class PersonRow(Model):
 
 
 class EntryRow(Model):
-    """One entry of a person's profile, sealed as a whole."""
+    """One entry of a person's profile, sealed as a whole.
+
+    `ends_on` stands beside it so that the worker finds what is about to end; it says nothing else.
+    """
 
     __tablename__ = "entries"
     __table_args__ = (UniqueConstraint("person_id", "fingerprint"),)
@@ -28,8 +31,22 @@ class EntryRow(Model):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
     sealed: Mapped[bytes]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
+    announced_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class ChangeRow(Model):
+    """One change of a person's profile: what it was and what it became, sealed as a whole."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("ix_changes_person_id_at", "person_id", "at"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    actor: Mapped[UUID]
+    at: Mapped[datetime]
+    sealed: Mapped[bytes]
 
 
 class Consent(Model):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
-from eatsential.profiles.models import Consent, EntryRow, PersonRow
+from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
 
 LEFT_OUT = {
     "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
@@ -31,6 +31,8 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
         EntryRow.id,
         EntryRow.person_id,
         EntryRow.sealed,
+        EntryRow.ends_on,
+        EntryRow.announced_at,
         EntryRow.created_at,
         EntryRow.updated_at,
     )
@@ -44,6 +46,21 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
             rows_of(
                 select(*entries)
                 .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+        "changes": _opened(
+            "changes",
+            rows_of(
+                select(ChangeRow)
+                .with_only_columns(
+                    ChangeRow.id,
+                    ChangeRow.person_id,
+                    ChangeRow.actor,
+                    ChangeRow.at,
+                    ChangeRow.sealed,
+                )
+                .join(PersonRow, PersonRow.id == ChangeRow.person_id)
                 .where(PersonRow.account_id == user_id)
             ),
         ),

@@ -1,6 +1,6 @@
 """Every SELECT about people, entries and consent; the seals are opened here."""
 
-import json
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Result, select
@@ -8,8 +8,17 @@ from sqlalchemy import Result, select
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
-from eatsential.profiles.models import Consent, EntryRow, PersonRow
-from eatsential.profiles.rules import Entry, EntryKind, Person, Recorded
+from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
+from eatsential.profiles.rules import (
+    Change,
+    Changed,
+    Details,
+    Entry,
+    EntryKind,
+    Person,
+    Recorded,
+    as_of,
+)
 
 _COLUMNS = (PersonRow.id, PersonRow.sealed, EntryRow.id, EntryRow.sealed)
 
@@ -44,9 +53,9 @@ def person_of(account_id: UUID, person_id: UUID) -> Person:
 def entry_of(
     account_id: UUID, person_id: UUID, entry_id: UUID, *kinds: EntryKind
 ) -> tuple[Person, Recorded]:
-    """A person of this account and one of their entries of these kinds. Raises NotFound."""
+    """A person of this account and one of their entries, of these kinds. Raises NotFound."""
     person = person_of(account_id, person_id)
-    for recorded in person.of(*kinds):
+    for recorded in person.of(*(kinds or EntryKind)):
         if recorded.id == entry_id:
             return person, recorded
     raise NotFound(N_("There is no such entry."))
@@ -67,15 +76,57 @@ def open_consent(account_id: UUID) -> Consent | None:
     )
 
 
+def history(account_id: UUID, person_id: UUID, since: datetime | None = None) -> list[Change]:
+    """What was changed in a person's profile, newest first; all of it, or what came after `since`.
+
+    Raises NotFound.
+    """
+    person_of(account_id, person_id)
+    statement = (
+        select(ChangeRow)
+        .where(ChangeRow.person_id == person_id)
+        .order_by(ChangeRow.at.desc(), ChangeRow.id)
+    )
+    if since is not None:
+        statement = statement.where(ChangeRow.at > since)
+    return [_change(row) for row in db.session.scalars(statement)]
+
+
+def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
+    """One line of the history of a person of this account. Raises NotFound."""
+    row = db.session.scalar(
+        select(ChangeRow)
+        .join(PersonRow, PersonRow.id == ChangeRow.person_id)
+        .where(
+            ChangeRow.id == change_id,
+            ChangeRow.person_id == person_id,
+            PersonRow.account_id == account_id,
+        )
+    )
+    if row is None:
+        raise NotFound(N_("There is no such change."))
+    return _change(row)
+
+
+def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
+    """A person of this account with the profile of a moment. Raises NotFound."""
+    return as_of(person_of(account_id, person_id), history(account_id, person_id, moment))
+
+
+def _change(row: ChangeRow) -> Change:
+    changed = Changed.unpacked(keys().open(row.sealed, f"changes/{row.id}"))
+    return Change(row.id, row.at, row.actor, changed)
+
+
 def _opened(rows: Result[UUID, bytes, UUID, bytes]) -> list[Person]:
     ring = keys()
-    names: dict[UUID, str] = {}
+    details: dict[UUID, Details] = {}
     entries: dict[UUID, list[Recorded]] = {}
     for person_id, person, entry_id, entry in rows:
-        if person_id not in names:
-            names[person_id] = json.loads(ring.open(person, f"people/{person_id}"))["name"]
+        if person_id not in details:
+            details[person_id] = Details.unpacked(ring.open(person, f"people/{person_id}"))
             entries[person_id] = []
         if entry_id is not None:
             opened = Entry.unpacked(ring.open(entry, f"entries/{entry_id}"))
             entries[person_id].append(Recorded(entry_id, opened))
-    return [Person(id_, name, tuple(entries[id_])) for id_, name in names.items()]
+    return [Person(id_, known, tuple(entries[id_])) for id_, known in details.items()]

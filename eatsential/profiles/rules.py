@@ -1,14 +1,16 @@
 """What a profile is made of, and how it becomes the question that is screened."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 from uuid import UUID
 
-from eatsential.screening.answer import Severity
+from pydantic import TypeAdapter
+
+from eatsential import clock
+from eatsential.screening.answer import Problem, Severity
 
 CONSENT_VERSION = "2026-11"
 PEOPLE = 24  # of an account
@@ -35,41 +37,140 @@ class ConfirmedBy(StrEnum):
     CLINICIAN = "clinician"
 
 
+class Reaction(StrEnum):
+    """What the body does. The words are those of the EAACI guideline on anaphylaxis (2021)."""
+
+    HIVES = "hives"
+    ECZEMA = "eczema"
+    SWELLING = "swelling"
+    ITCHY_MOUTH = "itchy_mouth"
+    RUNNY_NOSE = "runny_nose"
+    WHEEZING = "wheezing"
+    THROAT = "throat"
+    VOMITING = "vomiting"
+    DIARRHOEA = "diarrhoea"
+    BELLY_PAIN = "belly_pain"
+    DIZZINESS = "dizziness"
+    FAINTING = "fainting"
+    ANAPHYLAXIS = "anaphylaxis"
+
+
+class Onset(StrEnum):
+    """How soon after eating."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
+class Sex(StrEnum):
+    """As reference intakes tell people apart."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Stage(StrEnum):
+    """What changes what a body needs and should not have."""
+
+    PREGNANT = "pregnant"
+    BREASTFEEDING = "breastfeeding"
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing a person must avoid, as far as it is known. Sealed as a whole.
 
-    `subject` is an id of the vocabulary, or for a word the word itself. `severity` belongs to
-    allergies alone.
+    `subject` is an id of the vocabulary, or for a word the word itself. `severity`, `problem`,
+    `reactions` and `onset` belong to allergies. After `ends_on` the entry binds no longer.
     """
 
     kind: EntryKind
     subject: str
     severity: Severity | None = None
+    problem: Problem | None = None
+    reactions: tuple[Reaction, ...] = ()
     reaction: str = ""
+    onset: Onset | None = None
     diagnosed_on: date | None = None
     confirmed_by: ConfirmedBy | None = None
+    ends_on: date | None = None
     notes: str = ""
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
-        return json.dumps(asdict(self), default=str).encode()
+        return _ENTRY.dump_json(self)
 
     @classmethod
-    def unpacked(cls, packed: bytes) -> Self:
+    def unpacked(cls, packed: bytes) -> "Entry":
         """The entry that was packed."""
-        given: dict[str, Any] = json.loads(packed)
-        return cls(
-            kind=EntryKind(given["kind"]),
-            subject=given["subject"],
-            severity=Severity(given["severity"]) if given["severity"] else None,
-            reaction=given["reaction"],
-            diagnosed_on=date.fromisoformat(given["diagnosed_on"])
-            if given["diagnosed_on"]
-            else None,
-            confirmed_by=ConfirmedBy(given["confirmed_by"]) if given["confirmed_by"] else None,
-            notes=given["notes"],
-        )
+        return _ENTRY.validate_json(packed)
+
+    def binds(self, day: date) -> bool:
+        """Whether food is checked against it on a day."""
+        return self.ends_on is None or day <= self.ends_on
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of a person beside what they must avoid. Sealed as a whole.
+
+    A guest eats with the others now and then, and is asked about only where chosen.
+    """
+
+    name: str
+    guest: bool = False
+    birth_date: date | None = None
+    sex: Sex | None = None
+    stage: Stage | None = None
+    emergency: str = ""
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _DETAILS.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Details":
+        """The details that were packed."""
+        return _DETAILS.validate_json(packed)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a change of a profile made of what: nothing old is something new, and the reverse.
+
+    With an `entry_id` it is about that entry, without one about the person's details.
+    """
+
+    entry_id: UUID | None = None
+    old_entry: Entry | None = None
+    new_entry: Entry | None = None
+    old_details: Details | None = None
+    new_details: Details | None = None
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _CHANGED.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Changed":
+        """The change that was packed."""
+        return _CHANGED.validate_json(packed)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of the history of a profile: what changed, when, and by whose hand."""
+
+    id: UUID
+    at: datetime
+    actor: UUID
+    changed: Changed
+
+
+_CHANGED = TypeAdapter(Changed)
+_ENTRY = TypeAdapter(Entry)
+_DETAILS = TypeAdapter(Details)
 
 
 @dataclass(frozen=True)
@@ -85,8 +186,19 @@ class Person:
     """Somebody who eats, with everything they must avoid."""
 
     id: UUID
-    name: str
+    details: Details
     entries: tuple[Recorded, ...] = field(default=())
+
+    @property
+    def name(self) -> str:
+        """What the person is called."""
+        return self.details.name
+
+    def binding(self, day: date | None = None) -> list[Entry]:
+        """What food is checked against on a day, or today, the most severe first."""
+        day = day or clock.still()
+        found = [recorded.entry for recorded in self.entries if recorded.entry.binds(day)]
+        return sorted(found, key=lambda entry: (-rank(entry.severity), entry.kind, entry.subject))
 
     def of(self, *kinds: EntryKind) -> list[Recorded]:
         """The entries of these kinds, the most severe first, then by subject."""
@@ -109,6 +221,30 @@ class Person:
         return self.of(EntryKind.WORD)
 
 
+def is_milder(new: Entry, old: Entry) -> bool:
+    """Whether food is judged less strictly by the new entry than by the old one."""
+    if new.subject != old.subject or (new.ends_on is not None and old.ends_on is None):
+        return True
+    order = list(Problem)
+    return rank(new.severity) < rank(old.severity) or order.index(
+        new.problem or Problem.IGE
+    ) > order.index(old.problem or Problem.IGE)
+
+
+def as_of(person: Person, newer: Iterable[Change]) -> Person:
+    """The profile as it was before some changes, which are given newest first."""
+    details, entries = person.details, {r.id: r.entry for r in person.entries}
+    for change in newer:
+        changed = change.changed
+        if changed.entry_id is None:
+            details = changed.old_details or details
+        elif changed.old_entry is not None:
+            entries[changed.entry_id] = changed.old_entry
+        else:
+            entries.pop(changed.entry_id, None)
+    return Person(person.id, details, tuple(Recorded(*pair) for pair in entries.items()))
+
+
 def rank(severity: Severity | None) -> int:
     """How severe, as a number that grows; -1 for an entry that has no severity."""
     return -1 if severity is None else list(Severity).index(severity)
@@ -128,6 +264,8 @@ def question(entries: Iterable[Entry]) -> dict[str, Any]:
         if entry.kind is EntryKind.ALLERGY:
             assert entry.severity is not None
             allergy = {"allergen": entry.subject, "severity": entry.severity.value}
+            if entry.problem is not None:
+                allergy["problem"] = entry.problem.value
             profile.setdefault("allergies", []).append(allergy)
         else:
             profile.setdefault(lists[entry.kind], []).append(entry.subject)

@@ -17,7 +17,7 @@ from eatsential.database import cut_log, db, transaction
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.profiles.models import EntryRow
-from eatsential.profiles.services import reseal_entries
+from eatsential.profiles.services.entries import reseal_entries
 from eatsential.rotation import queries
 from eatsential.users.services import hold
 

@@ -61,18 +61,46 @@ class Food:
     traces: tuple[str, ...] = ()
 
 
+class Problem(StrEnum):
+    """What an allergen does to a person; it decides which row of the policy is asked.
+
+    An IgE allergy can be set off by traces and by relatives of the allergen; a non-IgE allergy
+    (as in FPIES) not by relatives; in coeliac disease traces of gluten harm over the years; an
+    intolerance is a matter of the amount; a preference is a wish.
+    """
+
+    IGE = "ige"
+    NON_IGE = "non_ige"
+    COELIAC = "coeliac"
+    INTOLERANCE = "intolerance"
+    PREFERENCE = "preference"
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to avoid; `id` is of the vocabulary, or for a word the word itself."""
+    """One thing to avoid; `id` is of the vocabulary, or for a word the word itself.
+
+    `severity` and `problem` belong to allergies.
+    """
 
     kind: str
     id: str
     severity: Severity | None = None
+    problem: Problem = Problem.IGE
 
     @property
     def subject(self) -> str:
         """As findings name it: `allergy:milk`."""
         return f"{self.kind}:{self.id}"
+
+    @property
+    def policy(self) -> tuple[str, Severity | None]:
+        """The rows of the policy that decide about it: kind and, for an allergy, severity."""
+        if self.kind != "allergy":
+            return self.kind, None
+        if self.problem is Problem.IGE:
+            return self.kind, self.severity
+        return self.problem.value, self.severity if self.problem is Problem.NON_IGE else None
 
 
 @dataclass(frozen=True, slots=True)

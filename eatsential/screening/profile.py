@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from eatsential.errors import N_, DomainError
-from eatsential.screening.answer import Entry, Evidence, Profile, Severity, Verdict, Watch
+from eatsential.screening.answer import Entry, Evidence, Problem, Profile, Severity, Verdict, Watch
 from eatsential.screening.ruleset import HOME, Rule, RuleSet
 
 LISTS = {
@@ -78,7 +78,10 @@ def _entries(given: Mapping[str, Any]) -> Iterable[Entry]:
         severity = allergy.get("severity", Severity.SEVERE.value)
         if severity not in list(Severity):
             raise UnknownId("severity", str(severity), Severity)
-        yield Entry("allergy", allergy["allergen"], Severity(severity))
+        problem = allergy.get("problem", Problem.IGE.value)
+        if problem not in list(Problem):
+            raise UnknownId("problem", str(problem), Problem)
+        yield Entry("allergy", allergy["allergen"], Severity(severity), Problem(problem))
     for key, kind in LISTS.items():
         for id_ in _list(given, key):
             if not isinstance(id_, str) or not id_.strip():
@@ -100,7 +103,7 @@ def _watch(
     watch: defaultdict[str, list[Watch]],
     uncovered: list[Watch],
 ) -> None:
-    policy = rules.policy[entry.kind, entry.severity]
+    policy = rules.policy[entry.policy]
     if entry.id in rules.allergens and entry.kind == "allergy":
         for id_, at_most in _concerning(entry.id, region, rules):
             watch[id_].append(Watch(entry, entry.id, at_most, policy, "", ""))

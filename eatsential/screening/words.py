@@ -49,7 +49,7 @@ _PRESENT = Meaning("", Evidence.CONTAINS, "", "")
 def _in_roles(
     entry: Entry, places: list[tuple[int, int]], parts: list[Part], row: Row, rules: RuleSet
 ) -> Iterable[Finding]:
-    policy = rules.policy[entry.kind, None]
+    policy = rules.policy[entry.policy]
     waiting = iter(parts)
     part = next(waiting, None)
     for start, end in places:

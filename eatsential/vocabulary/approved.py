@@ -19,6 +19,15 @@ def choices(kind: str) -> Mapping[str, str]:
     return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
 
 
+@cache
+def covered(allergen: str, region: str) -> tuple[str, ...]:
+    """The names of what an allergy to this covers beside it, by the law of the region."""
+    rules, named = ruleset(), choices("allergy")
+    below = (id_ for id_, above in rules.ancestors.items() if allergen in above[1:])
+    found = (named[id_] for id_ in below if id_ in named and rules.covers(region, allergen, id_))
+    return tuple(sorted(found, key=str.casefold))
+
+
 def regulated() -> Mapping[str, str]:
     """The allergens that labels must declare."""
     return {id_: choices("allergy")[id_] for id_ in REGULATED}

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
 from eatsential.screening.normalise import words_of
 from eatsential.screening.terms import Role, inflected
 from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
@@ -24,6 +24,8 @@ COLUMNS = {
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
+SEVERE = ("allergy", Problem.NON_IGE)  # what the policy knows by severity
+MILDER = (Problem.COELIAC, Problem.PREFERENCE)
 RULE_KINDS = ("allergy", "diet", "intolerance", "condition", "medication")
 _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "excludes", "verdict"}
 
@@ -96,7 +98,7 @@ class _Known:
                 "verdict": {"avoid", "caution"},
             },
             "policy.csv": {
-                "entry": {*RULE_KINDS, "word"},
+                "entry": {*RULE_KINDS, *SEVERE, *MILDER, "word"},
                 "severity": {"any", *(severity.value for severity in Severity)},
                 "evidence": {evidence.value for evidence in Evidence},
                 "verdict": verdicts,
@@ -223,11 +225,11 @@ def _policy(rows: list[Row]) -> Iterator[Fault]:
         if key in seen:
             yield Fault(row.file, row.line, f"This verdict stands in line {seen[key]} already.")
         seen.setdefault(key, row.line)
-        if (row["entry"] == "allergy") == (row["severity"] == "any"):
+        if (row["entry"] in SEVERE) == (row["severity"] == "any"):
             yield Fault(row.file, row.line, "Only an allergy has a severity, and it must have one.")
     wanted = [
-        *product(["allergy"], Severity, Evidence),
-        *product([*RULE_KINDS[1:], "word"], ["any"], Evidence),
+        *product(SEVERE, Severity, Evidence),
+        *product([*RULE_KINDS[1:], *MILDER, "word"], ["any"], Evidence),
     ]
     for entry, severity, evidence in wanted:
         if (entry, str(severity), evidence.value) not in seen:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
 from eatsential.screening.lexicon import Lexicon
@@ -46,14 +47,22 @@ def version_of(data: Path = DATA) -> str:
     return (data / "version.txt").read_text(encoding="utf-8").strip()
 
 
+_compiling = Lock()
+
+
 def term_files(data: Path = DATA) -> list[str]:
     """The names of the files of terms."""
     return sorted(f"terms/{path.name}" for path in (data / "terms").glob("*.csv"))
 
 
-@cache
 def ruleset() -> RuleSet:
-    """The rule set of this process, compiled at the first call."""
+    """The rule set of this process, compiled at the first call, once however many threads ask."""
+    with _compiling:
+        return _ruleset()
+
+
+@cache
+def _ruleset() -> RuleSet:
     return compiled()
 
 

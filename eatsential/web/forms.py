@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from eatsential.errors import DomainError, Later
 from eatsential.text import one_line, storable
@@ -115,3 +115,38 @@ class Form(FlaskForm):  # type: ignore[misc]
         if self.refusal is not None:
             return self.refusal.status
         return 422 if self.errors else 200
+
+
+class Query(Form):
+    """A form that only asks, in the address of the page: it changes nothing and needs no token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, str] | None:
+            """What the address holds, if anything."""
+            return request.args or None
+
+    def answered(self) -> bool:
+        """Whether something was asked, and rightly."""
+        return bool(request.args) and bool(self.validate())
+
+
+class TextFile(StringField):  # type: ignore[misc]
+    """A file of text that can be chosen; its value is the text, and nothing where none was."""
+
+    widget = FileInput()
+
+
+class UploadForm(Form):
+    """A form that can be sent with files. Each becomes a text before anything looks at it."""
+
+    class Meta(Form.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, str] | None:
+            """What the form sends. Bytes that are no UTF-8 become what `Storable` refuses."""
+            if not form.is_submitted():
+                return None
+            sent = MultiDict(request.form)
+            for name, file in request.files.items():
+                sent[name] = file.read().decode("utf-8", "surrogateescape")
+            return sent

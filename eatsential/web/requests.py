@@ -1,10 +1,12 @@
 """What happens around every request: its id, its form's token, its line in the log."""
 
+import io
 import re
+from typing import IO, Any
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Request, Response, abort, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +19,16 @@ QUIET = frozenset({"probes.live", "probes.ready", "probes.metrics"})
 log = get_logger()
 
 
+class InMemory(Request):
+    """A request whose files stay in memory, which `max_body` bounds.
+
+    Werkzeug writes larger ones into a temporary file, where health data would lie unsealed.
+    """
+
+    def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
+        return io.BytesIO()
+
+
 def request_id() -> str:
     """The id of this request, as in the `X-Request-ID` header and in the log."""
     return str(g.request_id)
@@ -24,6 +36,7 @@ def request_id() -> str:
 
 def register_requests(app: Flask) -> None:
     """Give each request an id, refuse forms without a valid token, and write a line about it."""
+    app.request_class = InMemory
 
     @app.before_request
     def begin() -> None:

@@ -68,6 +68,11 @@ class Stage:
         person = self.person().rpartition("/")[2]
         return self.visitor.submit("/check", text=LABEL, lang="en", person=person).location
 
+    def card(self) -> TestResponse:
+        """Make a link that shows the card of a person of the account."""
+        person = self.person().rpartition("/")[2]
+        return self.visitor.submit("/profile/links", people=person)
+
     def log_in(self, password: str = PASSWORD) -> TestResponse:
         """Type name and password."""
         return self.anybody.submit("/auth/login", login=self.user.username, password=password)
@@ -288,13 +293,17 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.CONSENT_GIVEN: lambda on: on.visitor.submit("/profile/start", consent="y", name="Robin"),
     Act.CONSENT_WITHDRAWN: consent_withdrawn,
     Act.PERSON_ADDED: lambda on: (on.person(), on.visitor.submit("/profile", name="Sam"))[1],
-    Act.PERSON_CHANGED: lambda on: on.visitor.submit(on.person(), name="Sam"),
+    Act.PERSON_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/details", name="Sam"),
     Act.PERSON_REMOVED: lambda on: on.visitor.submit(f"{on.person()}/remove"),
+    Act.PROFILE_EXPORTED: lambda on: on.visitor.get(f"{on.person()}/export.json"),
     Act.ENTRY_RECORDED: lambda on: on.visitor.submit(
         f"{on.person()}/allergies", allergen="egg", severity="mild"
     ),
-    Act.ENTRY_CHANGED: lambda on: on.visitor.submit(on.allergy(), severity="mild"),
+    Act.ENTRY_CHANGED: lambda on: on.visitor.submit(on.allergy(), notes="since May"),
     Act.ENTRY_REMOVED: lambda on: on.visitor.submit(f"{on.allergy()}/delete"),
+    Act.CARD_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/card/fine", fine="Rice"),
+    Act.CARD_SHARED: lambda on: on.card(),
+    Act.CARD_REVOKED: lambda on: on.visitor.press(path := on.card().location, f"{path}/end"),
     Act.CHECK_MADE: lambda on: on.visitor.submit(
         "/check", text=LABEL, lang="en", person=on.person().rpartition("/")[2]
     ),

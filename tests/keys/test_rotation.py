@@ -20,6 +20,7 @@ from eatsential.audit import services as audit
 from eatsential.audit.models import AuditEvent, AuditKey
 from eatsential.auth.models import TimeCodes
 from eatsential.auth.services.recovery import forgot
+from eatsential.cards.services import write_fine
 from eatsential.clock import now
 from eatsential.database import db, transaction
 from eatsential.foods import queries as checks
@@ -29,16 +30,24 @@ from eatsential.keys import Unreadable
 from eatsential.metrics import UNREADABLE
 from eatsential.outbox import services as outbox
 from eatsential.own_data.models import Export
-from eatsential.profiles import queries, services
+from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles.services import entries
 from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_person, a_user, account_of, an_allergy
+from tests.support.factories import (
+    PASSWORD,
+    a_link,
+    a_person,
+    a_user,
+    account_of,
+    an_allergy,
+)
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
 
@@ -60,6 +69,8 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         user = a_user()
         person = a_person(user, "Robin", an_allergy("milk"), *WORDS)
         foods.check(account_of(user), [person], "Whey, sugar.", "en")
+        write_fine(account_of(user), person, "Rice")
+        a_link(user, person)
         row = TimeCodes(id=UUID(int=7), user_id=user.id, last_step=1, created_at=now())
         row.sealed = keys().seal(b"secret", f"time_codes/{row.id}")
         with transaction() as session:
@@ -133,7 +144,7 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
         assert keys().open(sealed, f"time_codes/{UUID(int=7)}") == b"secret"
         assert audit.verified()[1] is None
         with pytest.raises(AlreadyRecorded):
-            services.record_entry(account_of(household), before, an_allergy("milk"))
+            entries.record_entry(account_of(household), before, an_allergy("milk"))
 
 
 def test_every_sealed_table_is_in_the_test_above(
@@ -165,10 +176,10 @@ def test_before_the_rotation_an_entry_of_the_old_key_is_not_recorded_twice(
     with with_keys(database_url, compiled, BOTH):
         account, person = account_of(household), person_of(household)
         with pytest.raises(AlreadyRecorded):
-            services.record_entry(account, person, an_allergy("milk"))
-        other = services.record_entry(account, person, an_allergy("egg"))
+            entries.record_entry(account, person, an_allergy("milk"))
+        other = entries.record_entry(account, person, an_allergy("egg"))
         with pytest.raises(AlreadyRecorded):
-            services.change_entry(account, person, other, an_allergy("milk"))
+            entries.change_entry(account, person, other, an_allergy("milk"))
 
 
 @pytest.mark.claim("S83")
@@ -189,7 +200,7 @@ def test_while_it_rotates_no_duplicate_slips_in_and_nothing_newer_is_overwritten
             with worker.app_context():
                 for entry in WORDS:
                     try:
-                        services.record_entry(account, person, entry)
+                        entries.record_entry(account, person, entry)
                         twice.append(entry.subject)
                     except AlreadyRecorded:
                         pass
@@ -198,7 +209,7 @@ def test_while_it_rotates_no_duplicate_slips_in_and_nothing_newer_is_overwritten
             with app.app_context():
                 for entry in WORDS:
                     changed = Entry(EntryKind.WORD, entry.subject, notes="newer")
-                    services.change_entry(account, person, recorded[entry.subject], changed)
+                    entries.change_entry(account, person, recorded[entry.subject], changed)
 
         def rotate() -> None:
             for _ in range(3):
@@ -275,7 +286,9 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
     household: User, database_url: str, compiled: Path
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
-        tables = "audit_keys, checks, entries, outbox, people, time_codes"
+        tables = (
+            "audit_keys, card_links, cards, changes, checks, entries, outbox, people, time_codes"
+        )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")
         assert status == 1 and "MISSING" in said

@@ -78,7 +78,7 @@ def live_with(browser: Visitor, marks: Marks, mail_folder: Path) -> tuple[User, 
     browser.submit("/profile/start", consent="y", name=marks(), **{"allergy-milk": "severe"})
     browser.submit("/profile", name=marks())
     [robin, kim] = [row["id"] for row in rows_of_account(owner.id)["people"]]
-    browser.submit(f"/profile/{robin}", name=marks())
+    browser.submit(f"/profile/{robin}/details", name=marks())
     allergy = {"allergen": "egg", "severity": "mild", "reaction": marks(), "notes": marks()}
     browser.submit(f"/profile/{robin}/allergies", **allergy)
     for _ in range(4):

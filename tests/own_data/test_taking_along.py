@@ -24,12 +24,13 @@ from eatsential.keys import Unreadable
 from eatsential.own_data.collection import LEFT_OUT, STEPS
 from eatsential.own_data.errors import ExportGone, ExportUnderway, LeaseLost
 from eatsential.own_data.models import Export
-from eatsential.own_data.rules import MOST_TRIES, as_text
+from eatsential.own_data.rules import MOST_TRIES
 from eatsential.own_data.services import exports
 from eatsential.own_data.services.exports import LEASE
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules import Entry, EntryKind
 from eatsential.settings import ROOT
+from eatsential.text import no_formula
 from eatsential.users.models import User
 from tests.own_data.archives import FETCH, PAGE, Archive, asked, fetched, made
 from tests.own_data.people import together
@@ -167,7 +168,7 @@ def test_no_cell_of_a_table_is_a_formula(visitor: Visitor, user: User) -> None:
 @pytest.mark.claim("S48")
 @pytest.mark.parametrize("cell", ["", "milk", "a=b", " =1", "1-2", "2026-11-21"])
 def test_a_cell_that_is_no_formula_stays_as_it_is(cell: str) -> None:
-    assert as_text(cell) == cell
+    assert no_formula(cell) == cell
 
 
 @pytest.mark.claim("S87")

@@ -1,6 +1,5 @@
 """What somebody can count on who records what people must avoid."""
 
-import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -13,14 +12,16 @@ from eatsential.errors import NotFound
 from eatsential.foods import services as foods
 from eatsential.foods.queries import recent_checks
 from eatsential.keys import Unreadable
-from eatsential.profiles import queries, services
+from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded, ConsentMissing
 from eatsential.profiles.models import Consent, EntryRow, PersonRow
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.services import entries, people
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.races import at_once
 
 
 def test_the_first_page_keeps_person_allergies_and_diets(visitor: Visitor, user: User) -> None:
@@ -61,7 +62,7 @@ def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None
     assert '<option selected value="severe">' in answer.text
     assert queries.people_of(user.id) == []
     with pytest.raises(ConsentMissing):
-        services.add_person(account_of(user), "Robin")
+        people.add_person(account_of(user), Details("Robin"))
 
 
 @pytest.mark.claim("S89")
@@ -160,39 +161,15 @@ def test_of_two_at_the_same_moment_one_is_refused(app: Flask, user: User) -> Non
     person = a_person(user)
     account = account_of(user)
 
-    refused = at_once(
-        app, *[lambda: services.record_entry(account, person, an_allergy("milk"))] * 8
-    )
+    refused = at_once(app, *[lambda: entries.record_entry(account, person, an_allergy("milk"))] * 8)
 
     assert [type(fault) for fault in refused] == [AlreadyRecorded] * 7
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[Exception]:
-    """Do all of it at the same moment; what was refused or went wrong."""
-    refused: list[Exception] = []
-    barrier = threading.Barrier(len(acts))
-
-    def do(act: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                act()
-            except Exception as fault:
-                refused.append(fault)
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    db.session.remove()  # what this thread read before is old
-    return refused
 
 
 def test_a_first_page_sent_twice_makes_one_person(app: Flask, user: User) -> None:
     account = account_of(user)
 
-    refused = at_once(app, *[lambda: services.start(account, "Robin", [an_allergy()])] * 4)
+    refused = at_once(app, *[lambda: people.start(account, Details("Robin"), [an_allergy()])] * 4)
 
     assert refused == []
     assert len(queries.people_of(user.id)) == 1
@@ -203,7 +180,7 @@ def test_a_list_of_diets_sent_twice_is_kept_once(app: Flask, user: User) -> None
     person, account = a_person(user), account_of(user)
 
     def choose() -> None:
-        services.choose(account, person, EntryKind.DIET, ["vegan", "halal"])
+        entries.choose(account, person, EntryKind.DIET, ["vegan", "halal"])
 
     assert at_once(app, *[choose] * 4) == []
     assert len(queries.person_of(user.id, person.id).of(EntryKind.DIET)) == 2
@@ -217,8 +194,8 @@ def test_nothing_outlives_the_end_of_consent(app: Flask, user: User) -> None:
     refused = at_once(
         app,
         lambda: foods.withdraw_consent(account),
-        lambda: services.add_person(account, "Kim"),
-        lambda: services.record_entry(account, person, an_allergy()),
+        lambda: people.add_person(account, Details("Kim")),
+        lambda: entries.record_entry(account, person, an_allergy()),
         lambda: foods.check(account, [person], "sugar", "en"),
     )
 
@@ -232,8 +209,10 @@ def test_an_allergy_is_changed_and_removed(visitor: Visitor, user: User) -> None
     entry = person.allergies[0].id
     base = f"/profile/{person.id}/allergies/{entry}"
 
-    assert visitor.submit(base, allergen="milk", severity="mild").status_code == 303
-    assert queries.person_of(user.id, person.id).allergies[0].entry.severity is Severity.MILD
+    answer = visitor.submit(base, allergen="milk", severity="life_threatening")
+    assert answer.status_code == 303
+    changed = queries.person_of(user.id, person.id).allergies[0].entry
+    assert changed.severity is Severity.LIFE_THREATENING
     assert visitor.submit(f"{base}/delete").status_code == 303
     assert queries.person_of(user.id, person.id).entries == ()
     assert visitor.get(base).status_code == 404
@@ -245,8 +224,8 @@ def test_somebody_elses_person_does_not_exist(visitor: Visitor) -> None:
     entry = stranger.allergies[0].id
     unknown = "00000000-0000-4000-8000-000000000000"
 
-    for path in ("", "/allergies", f"/allergies/{entry}", f"/allergies/{entry}/delete", "/diets",
-                 "/conditions", "/intolerances", "/words", "/remove"):  # fmt: skip
+    for path in ("/details", "/allergies", f"/allergies/{entry}", f"/allergies/{entry}/delete",
+                 "/diets", "/conditions", "/intolerances", "/words", "/remove"):  # fmt: skip
         assert visitor.get(f"/profile/{stranger.id}{path}").status_code == 404
         foreign = visitor.post_with_token("/profile/start", f"/profile/{stranger.id}{path}")
         missing = visitor.post_with_token("/profile/start", f"/profile/{unknown}{path}")
@@ -263,7 +242,7 @@ def test_the_entries_of_one_person_are_not_reached_through_another(
     entry = robin.allergies[0].id
     assert visitor.get(f"/profile/{kim.id}/allergies/{entry}").status_code == 404
     with pytest.raises(NotFound):
-        services.change_entry(account_of(user), kim, entry, an_allergy("egg"))
+        entries.change_entry(account_of(user), kim, entry, an_allergy("egg"))
 
 
 def test_diets_are_chosen_and_taken_back(visitor: Visitor, user: User) -> None:
@@ -282,7 +261,7 @@ def test_diets_are_chosen_and_taken_back(visitor: Visitor, user: User) -> None:
 def test_a_name_that_cannot_be(visitor: Visitor, user: User, name: str) -> None:
     person = a_person(user, name="Robin")
 
-    answer = visitor.submit(f"/profile/{person.id}", name=name)
+    answer = visitor.submit(f"/profile/{person.id}/details", name=name)
 
     assert answer.status_code == 422 and 'href="#name"' in answer.text
     assert queries.person_of(user.id, person.id).name == "Robin"

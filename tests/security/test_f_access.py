@@ -18,9 +18,9 @@ from eatsential.audit.rules import Act
 from eatsential.auth.models import UserSession
 from eatsential.auth.services.administrator import fresh_code
 from eatsential.database import db, transaction
-from eatsential.profiles import services as profiles
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.services import entries as profiles
 from eatsential.users.models import User
 from eatsential.users.rules import PERMISSIONS, Permission, Role
 from eatsential.users.services import LastAdministrator

@@ -11,14 +11,16 @@ from eatsential import clock
 from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
+from eatsential.cards import services as cards
 from eatsential.database import transaction
 from eatsential.installation import keys, peppers
 from eatsential.keys import digest
 from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
-from eatsential.profiles import queries, services
-from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles import queries
+from eatsential.profiles.rules import Details, Entry, EntryKind, Person
+from eatsential.profiles.services import consent, people
 from eatsential.screening.answer import Severity
 from eatsential.text import folded
 from eatsential.users.models import User
@@ -98,14 +100,20 @@ def a_browser(user_agent: str = "Firefox/140.0 Linux", device: str = "a device")
 def a_person(user: User, name: str = "Robin", *entries: Entry) -> Person:
     """A stored person of an account that has consented, with what they must avoid."""
     account = account_of(user)
-    services.give_consent(account)
-    added = services.add_person(account, name, entries)
+    consent.give_consent(account)
+    added = people.add_person(account, Details(name), entries)
     return queries.person_of(user.id, added)
 
 
 def an_allergy(allergen: str = "milk", severity: Severity = Severity.SEVERE) -> Entry:
     """An allergy as somebody records it."""
     return Entry(EntryKind.ALLERGY, allergen, severity)
+
+
+def a_link(user: User, *people: Person, **wanted: Any) -> UUID:
+    """A link that shows the cards of people of an account."""
+    wished = {"days": 30, "reader": "de", "own": "en", "notes": False, "emergency": True, **wanted}
+    return cards.share(account_of(user), [person.id for person in people], **wished)
 
 
 def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org") -> UUID:

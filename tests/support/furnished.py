@@ -12,13 +12,17 @@ from eatsential.auth.rules import Purpose
 from eatsential.auth.services.links import issue
 from eatsential.auth.services.recovery import forgot
 from eatsential.auth.services.sessions import open_session
+from eatsential.cards import services as cards
+from eatsential.cards.queries import link_of
 from eatsential.database import transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
 from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.services import entries
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
+    a_link,
     a_parked_mail,
     a_passkey,
     a_person,
@@ -37,12 +41,15 @@ class Furnished:
     user_id: UUID
     person_id: UUID
     entry_id: UUID
+    change_id: UUID
+    link_id: UUID
     check_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
     app_key: str
     token: str
+    card_token: str
 
     def address(self, rule: Rule) -> str:
         """The address of a rule, about these things. Fails for a thing that is not furnished."""
@@ -54,16 +61,24 @@ def furnish(user: User) -> Furnished:
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
+    removed = entries.remove_entry(account, person, person.of(EntryKind.DIET)[0].id)
+    assert removed is not None
     with transaction() as writing:
         now = clock.now()
         writing.add(Export(user_id=user.id, asked_at=now, expires_at=now, fetched_at=now))
     with addressing(current_app):
         session = open_session(user, remember=True, browser=a_browser("another browser"))
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already
+    cards.write_fine(account, person, "Rice and potatoes")
+    shared = link_of(user.id, a_link(user, person))
+    cards.note_view(shared, "Firefox, Linux")
     return Furnished(
         user_id=user.id,
         person_id=person.id,
         entry_id=person.allergies[0].id,
+        change_id=removed,
+        link_id=shared.id,
+        card_token=shared.token,
         check_id=foods.check(account, [person], LABEL, "en"),
         session_id=session.session_id,
         passkey_id=a_passkey(user),

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 
 from eatsential import create_app
 from eatsential.database import db
+from eatsential.installation import install
 from eatsential.settings import ROOT, Settings
 from tests.support.browser import Visitor
 
@@ -49,13 +51,43 @@ def environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-@contextmanager
-def application(settings: Settings, templates: Path) -> Iterator[Flask]:
-    """The application in its context, with its migrations; `templates` keeps pages compiled."""
+@dataclass(frozen=True)
+class Made:
+    """An application that many tests use one after another, and how it was when it was made."""
+
+    app: Flask
+    settings: Settings
+    config: dict[str, Any]
+
+    @contextmanager
+    def anew(self) -> Iterator[Flask]:
+        """The application in its context, with settings, keys and configuration as at first."""
+        install(self.app, self.settings)
+        self.app.config.clear()
+        self.app.config.update(self.config)
+        with in_context(self.app):
+            yield self.app
+
+
+def made(settings: Settings, templates: Path) -> Made:
+    """An application with its migrations; `templates` keeps pages compiled."""
     app = create_app(settings)
     app.test_client_class = Visitor
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))
     Migrate(app, db, directory=str(ROOT / "migrations"))
+    return Made(app, settings, dict(app.config))
+
+
+@contextmanager
+def application(settings: Settings, templates: Path) -> Iterator[Flask]:
+    """An application of its own in its context."""
+    with in_context(made(settings, templates).app) as app:
+        yield app
+
+
+@contextmanager
+def in_context(app: Flask) -> Iterator[Flask]:
+    """The application in its context; its connections are closed afterwards."""
     with app.app_context():
         try:
             yield app

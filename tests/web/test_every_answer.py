@@ -150,6 +150,7 @@ def test_a_database_that_is_away_is_said_and_the_session_kept(
     assert visitor.get("/account").status_code == 200
 
 
+@pytest.mark.settings  # it gets addresses of its own
 @pytest.mark.claim("S76")
 def test_a_fault_shows_nothing_of_itself(app: Flask, anybody: Visitor) -> None:
     app.config["PROPAGATE_EXCEPTIONS"] = False

@@ -1,21 +1,19 @@
-"""The check page, its answers, and the end of consent, which erases them."""
+"""The check page and its answers."""
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
+from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, shown, spoken
-from eatsential.profiles.queries import open_consent, people_of
+from eatsential.profiles.queries import people_of
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Form
-
-bp = Blueprint("foods", __name__)
 
 
 @bp.app_template_global()
@@ -64,17 +62,3 @@ def forget(check_id: UUID) -> ResponseReturnValue:
     services.forget(account(), check_id)
     flash(_("The check is erased."))
     return redirect(url_for("home.index"), code=303)
-
-
-@bp.route("/profile/consent", methods=["GET", "POST"])
-@login_required
-def consent() -> ResponseReturnValue:
-    """Show what was agreed to, and end it: everything that was kept is erased."""
-    form = Form()
-    if form.validate_on_submit():
-        services.withdraw_consent(account())
-        flash(_("Your consent has ended. People, profiles and checks are erased."))
-        return redirect(url_for("home.index"), code=303)
-    return render_template(
-        "foods/consent.html", form=form, consent=open_consent(account().id)
-    ), form.status

@@ -1,0 +1,127 @@
+"""Every SELECT about cards and their links; the seals are opened here."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from eatsential import clock
+from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.database import db
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.keys import digest
+from eatsential.profiles.queries import people_of
+from eatsential.profiles.rules import Person
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link as its owner sees it. `people` are their names."""
+
+    id: UUID
+    token: str
+    reader: str
+    own: str
+    notes: bool
+    emergency: bool
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    people: tuple[Person, ...]
+
+    def works(self, now: datetime) -> bool:
+        """Whether it shows a card."""
+        return self.revoked_at is None and now < self.expires_at and bool(self.people)
+
+
+def fine_of(person_id: UUID) -> str:
+    """What a person wrote that they can eat; nothing where they wrote nothing."""
+    return fine_of_each([person_id]).get(person_id, "")
+
+
+def fine_of_each(people: list[UUID]) -> dict[UUID, str]:
+    """What people wrote that they can eat."""
+    rows = db.session.execute(
+        select(CardRow.person_id, CardRow.id, CardRow.sealed).where(CardRow.person_id.in_(people))
+    )
+    return {
+        person: json.loads(keys().open(sealed, f"cards/{id_}"))["fine"]
+        for person, id_, sealed in rows
+    }
+
+
+def links_of(account_id: UUID) -> list[Link]:
+    """The links of an account, newest first."""
+    return _links(CardLink.account_id == account_id)
+
+
+def link_of(account_id: UUID, link_id: UUID) -> Link:
+    """A link of this account. Raises NotFound."""
+    found = _links(CardLink.account_id == account_id, CardLink.id == link_id)
+    if not found:
+        raise NotFound(N_("There is no such link in this account."))
+    return found[0]
+
+
+def opened_link(token: str) -> Link:
+    """The link with this token.
+
+    Raises NotFound for one that is unknown, over, taken back, or of people who are gone, all alike.
+    """
+    found = _links(CardLink.digest == digest(token))
+    if not found or not found[0].works(clock.now()):
+        raise NotFound(N_("This link shows no card. Ask whoever gave it to you for another one."))
+    return found[0]
+
+
+def open_links(account_id: UUID) -> int:
+    """How many links of an account are neither over nor taken back."""
+    return (
+        db.session.scalar(
+            select(func.count()).where(
+                CardLink.account_id == account_id,
+                CardLink.revoked_at.is_(None),
+                CardLink.expires_at > clock.now(),
+            )
+        )
+        or 0
+    )
+
+
+def views_of(link_id: UUID) -> list[CardView]:
+    """When a link was opened, the last time first."""
+    return list(
+        db.session.scalars(
+            select(CardView).where(CardView.link_id == link_id).order_by(CardView.last_at.desc())
+        )
+    )
+
+
+def _links(*conditions: ColumnElement[bool]) -> list[Link]:
+    rows = db.session.execute(
+        select(CardLink, CardLinkPerson.person_id)
+        .outerjoin(CardLinkPerson, CardLinkPerson.link_id == CardLink.id)
+        .where(*conditions)
+        .order_by(CardLink.created_at.desc(), CardLink.id)
+    ).all()
+    found = {link.id: link for link, _ in rows}
+    shown = {(link.id, person) for link, person in rows}
+    people = {
+        person.id: person
+        for account in {link.account_id for link in found.values()}
+        for person in people_of(account)
+    }
+    return [
+        Link(
+            id=link.id,
+            created_at=link.created_at,
+            expires_at=link.expires_at,
+            revoked_at=link.revoked_at,
+            people=tuple(p for p in people.values() if (link.id, p.id) in shown),
+            **json.loads(keys().open(link.sealed, f"card_links/{link.id}")),
+        )
+        for link in found.values()
+    ]

@@ -1,0 +1,142 @@
+"""Acts on cards: writing what one can eat, sharing by a link, taking it back, noting who looked."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, or_, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth.throttle import count
+from eatsential.cards import queries
+from eatsential.cards.errors import TooManyLinks
+from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.cards.queries import Link
+from eatsential.cards.rules import GUESSES, KEPT, LINKS, VISIT
+from eatsential.database import sweep, transaction
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.keys import digest, fresh_token
+from eatsential.profiles.models import PersonRow
+from eatsential.profiles.rules import Person
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+
+
+def write_fine(account: Account, person: Person, fine: str) -> None:
+    """Keep what a person can eat, for their card; nothing erases it. Raises NotFound."""
+    identifier = uuid4()
+    sealed = keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{identifier}")
+    with transaction() as session:
+        _hold_people(account, [person.id])
+        session.execute(delete(CardRow).where(CardRow.person_id == person.id))
+        if fine:
+            session.add(CardRow(id=identifier, person_id=person.id, sealed=sealed))
+        record(Act.CARD_CHANGED, actor=account.id, target=person.id)
+
+
+def share(
+    account: Account,
+    people: Iterable[UUID],
+    *,
+    days: int,
+    reader: str,
+    own: str,
+    notes: bool,
+    emergency: bool,
+) -> UUID:
+    """Make a link that shows the cards of these people. Raises NotFound or TooManyLinks."""
+    identifier, token, now = uuid4(), fresh_token(), clock.now()
+    shown = {"token": token, "reader": reader, "own": own, "notes": notes, "emergency": emergency}
+    with transaction() as session:
+        chosen = set(people)
+        _hold_people(account, chosen)
+        if queries.open_links(account.id) >= LINKS:
+            raise TooManyLinks(
+                N_("An account can have %(most)s links at a time. End one first."), most=LINKS
+            )
+        session.add(
+            CardLink(
+                id=identifier,
+                account_id=account.id,
+                digest=digest(token),
+                sealed=keys().seal(json.dumps(shown).encode(), f"card_links/{identifier}"),
+                created_at=now,
+                expires_at=now + timedelta(days=days),
+            )
+        )
+        session.flush()
+        session.add_all(CardLinkPerson(link_id=identifier, person_id=each) for each in chosen)
+        record(Act.CARD_SHARED, actor=account.id, target=identifier)
+    return identifier
+
+
+def revoke(account: Account, link: Link) -> None:
+    """End a link at once. Ending it twice is ending it once."""
+    with transaction() as session:
+        ended = session.scalar(
+            update(CardLink)
+            .where(
+                CardLink.id == link.id,
+                CardLink.account_id == account.id,
+                CardLink.revoked_at.is_(None),
+            )
+            .values(revoked_at=clock.now())
+            .returning(CardLink.id)
+        )
+        if ended is not None:
+            record(Act.CARD_REVOKED, actor=account.id, target=link.id)
+
+
+def opened(token: str, client: str) -> Link:
+    """The link with this token. Who tries many that show nothing is refused for a while.
+
+    Raises NotFound or TooMany. A link that works is shown to everybody, however many wrong ones
+    came from the same address: guests of one restaurant share theirs.
+    """
+    try:
+        return queries.opened_link(token)
+    except NotFound:
+        count(GUESSES, "card", client)
+        raise
+
+
+def note_view(link: Link, device: str) -> None:
+    """Note that a link was opened, for its owner: when, and by what kind of device."""
+    now = clock.now()
+    with transaction() as session:
+        again = session.scalar(
+            update(CardView)
+            .where(
+                CardView.link_id == link.id,
+                CardView.device == device,
+                CardView.last_at > now - VISIT,
+            )
+            .values(last_at=now, times=CardView.times + 1)
+            .returning(CardView.id)
+        )
+        if again is None:
+            session.add(
+                CardView(link_id=link.id, device=device, first_at=now, last_at=now, times=1)
+            )
+
+
+def sweep_links(ended: Callable[[], bool]) -> None:
+    """Erase the links that ended some time ago, with their views."""
+    before = clock.now() - KEPT
+    sweep(CardLink, or_(CardLink.expires_at <= before, CardLink.revoked_at <= before), ended)
+
+
+def _hold_people(account: Account, people: Iterable[UUID]) -> None:
+    """Make other acts on the account queue, and see that these people are still there."""
+    wanted = set(people)
+    with transaction() as session:
+        hold(account.id)
+        rows = select(PersonRow.id).where(
+            PersonRow.account_id == account.id, PersonRow.id.in_(wanted)
+        )
+        if not wanted or set(session.scalars(rows)) != wanted:
+            raise NotFound(N_("There is no such person in this account."))

@@ -1,0 +1,7 @@
+"""The check page and its answers, and the changes of a profile that answers hang on."""
+
+from flask import Blueprint
+
+bp = Blueprint("foods", __name__)
+
+from eatsential.foods.views import checks, consent, entries  # noqa: E402, F401

@@ -1,0 +1,125 @@
+"""What an entry may say, asked of what nobody typed into a form here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from eatsential.errors import N_
+from eatsential.profiles.exchange.errors import Fault
+from eatsential.profiles.rules import NOTES, Details, Entry, EntryKind
+from eatsential.text import one_line, storable
+from eatsential.vocabulary.approved import choices
+
+LIMITS = {
+    "name": 60,
+    "subject": 60,
+    "reaction": 200,
+    "emergency": NOTES,
+    "notes": NOTES,
+}
+LINES = ("name", "subject", "reaction")
+OLDEST = 130  # years
+OF_ALLERGIES = ("severity", "problem", "reactions", "onset")
+SHORTEST_WORD = 2
+Told = TypeVar("Told", Details, Entry)
+
+
+def shortened(text: str) -> str:
+    """As much of somebody's text as a message can hold."""
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def tidied(told: Told) -> Told:
+    """The same with its texts of one line as forms take them. Unstorable text stays, and shows."""
+    texts = {name: getattr(told, name) for name in LINES if hasattr(told, name)}
+    lines: dict[str, Any] = {
+        name: one_line(text) for name, text in texts.items() if storable(text) == text
+    }
+    return replace(told, **lines)
+
+
+def faults_of(
+    person: Details, entries: Iterable[tuple[int, Entry]], today: date
+) -> Iterator[Fault]:
+    """What is wrong with a person and their numbered entries, in their order."""
+    yield from _texts(person, None)
+    if not person.name:
+        yield Fault(N_("“%(field)s” is missing."), {"field": "name"})
+    born = person.birth_date
+    if born is not None and (born > today or today.year - born.year > OLDEST):
+        yield Fault(N_("“birth_date” must be in the past, but not by more than a life."))
+    seen: dict[tuple[EntryKind, str], int] = {}
+    for number, entry in entries:
+        yield from _texts(entry, number)
+        yield from _subject(entry, number)
+        yield from _kind(entry, number)
+        yield from _dates(entry, number, born, today)
+        first = seen.setdefault((entry.kind, entry.subject.casefold()), number)
+        if first != number:
+            yield Fault(N_("This is entry %(first)s once more."), {"first": first}, number)
+
+
+def _texts(told: Details | Entry, number: int | None) -> Iterator[Fault]:
+    for name, most in LIMITS.items():
+        text = getattr(told, name, "")
+        if storable(text) != text:
+            yield Fault(
+                N_("“%(field)s” has characters that cannot be shown."), {"field": name}, number
+            )
+        elif len(text) > most:
+            yield Fault(
+                N_("“%(field)s” is too long: %(most)s characters at most."),
+                {"field": name, "most": most},
+                number,
+            )
+
+
+def _subject(entry: Entry, number: int) -> Iterator[Fault]:
+    if entry.kind is EntryKind.WORD:
+        if len(entry.subject) < SHORTEST_WORD:
+            yield Fault(N_("“subject” must be a word of 2 to 60 characters."), {}, number)
+        return
+    known = choices(entry.kind)
+    if entry.subject in known:
+        return
+    given = {"given": shortened(entry.subject), "kind": entry.kind.value}
+    near = nearest(entry.subject, entry.kind)
+    if near:
+        message = N_("“%(given)s” is no %(kind)s of the vocabulary. The nearest: %(near)s.")
+        yield Fault(message, {**given, "near": ", ".join(near)}, number)
+    else:
+        message = N_("“%(given)s” is no %(kind)s of the vocabulary. It can be a “word”.")
+        yield Fault(message, given, number)
+
+
+def nearest(subject: str, kind: EntryKind) -> list[str]:
+    """The ids of the vocabulary that somebody may have meant, by id or by name, at most three."""
+    spelled = {id_: id_ for id_ in choices(kind)}
+    spelled |= {name.casefold(): id_ for id_, name in choices(kind).items()}
+    found = get_close_matches(subject[:60].casefold(), spelled, n=6)
+    return list(dict.fromkeys(spelled[spelling] for spelling in found))[:3]
+
+
+def _kind(entry: Entry, number: int) -> Iterator[Fault]:
+    """What every allergy must have, and what an entry of another kind must not."""
+    if entry.kind is EntryKind.ALLERGY:
+        if entry.severity is None:
+            yield Fault(N_("“%(field)s” is missing."), {"field": "severity"}, number)
+        return
+    for name in OF_ALLERGIES:
+        if getattr(entry, name):
+            yield Fault(N_("“%(field)s” belongs to allergies alone."), {"field": name}, number)
+
+
+def _dates(entry: Entry, number: int, born: date | None, today: date) -> Iterator[Fault]:
+    diagnosed = entry.diagnosed_on
+    if diagnosed is None:
+        return
+    if diagnosed > today:
+        yield Fault(
+            N_("“%(field)s” must be today or in the past."), {"field": "diagnosed_on"}, number
+        )
+    if born is not None and diagnosed < born:
+        yield Fault(N_("“diagnosed_on” is before “birth_date”."), {}, number)

@@ -1,0 +1,58 @@
+"""What would change in a profile if another took its place."""
+
+from dataclasses import dataclass, fields
+from uuid import UUID
+
+from eatsential.profiles.exchange.json_form import Profile, in_order
+from eatsential.profiles.rules import Details, Entry, EntryKind, Person, Recorded
+
+
+@dataclass(frozen=True)
+class Altered:
+    """An entry that would say something else: its row, what it says, what it would say."""
+
+    id: UUID
+    old: Entry
+    new: Entry
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What would be added, removed and altered, and the details if they differ."""
+
+    details: Details | None
+    added: tuple[Entry, ...]
+    removed: tuple[Recorded, ...]
+    altered: tuple[Altered, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.details or self.added or self.removed or self.altered)
+
+
+def difference(person: Person, other: Profile) -> Difference:
+    """What makes a person's profile equal to another one."""
+    held = {_key(one.entry): one for one in person.entries}
+    wanted = {_key(entry): entry for entry in other.entries}
+    gone = in_order(held[key].entry for key in held.keys() - wanted.keys())
+    kept = in_order(wanted[key] for key in wanted.keys() & held.keys())
+    return Difference(
+        details=other.person if other.person != person.details else None,
+        added=tuple(in_order(wanted[key] for key in wanted.keys() - held.keys())),
+        removed=tuple(held[_key(entry)] for entry in gone),
+        altered=tuple(
+            Altered(here.id, here.entry, entry)
+            for entry in kept
+            if entry != (here := held[_key(entry)]).entry
+        ),
+    )
+
+
+def differing(old: Details | Entry, new: Details | Entry) -> list[tuple[str, object, object]]:
+    """The fields in which two of a kind differ: name, what it was, what it would be."""
+    pairs = [(f.name, getattr(old, f.name), getattr(new, f.name)) for f in fields(old)]
+    return [(name, was, becomes) for name, was, becomes in pairs if was != becomes]
+
+
+def _key(entry: Entry) -> tuple[EntryKind, str]:
+    """What makes two entries the same one, as the constraint on entries has it."""
+    return entry.kind, entry.subject.casefold()

@@ -1,0 +1,62 @@
+"""What the fields of a profile are called, and what stands in them, for a page of differences."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import format_date, gettext
+from flask_babel import lazy_gettext as _
+
+from eatsential.profiles.exchange.difference import differing
+from eatsential.profiles.forms.entries import ONSETS, PROBLEM_WORDS, REACTIONS, SEVERITY_WORDS
+from eatsential.profiles.forms.people import SEXES, STAGES
+from eatsential.profiles.rules import ConfirmedBy, Details, Entry
+
+FIELDS = {
+    "subject": _("Entry"),
+    "severity": _("Severity"),
+    "problem": _("What it is"),
+    "reactions": _("What happens"),
+    "reaction": _("Anything else that happens"),
+    "onset": _("How soon"),
+    "diagnosed_on": _("Date of diagnosis"),
+    "confirmed_by": _("Confirmed by"),
+    "ends_on": _("Last day it counts"),
+    "notes": _("Notes"),
+    "name": _("Name"),
+    "guest": _("A guest"),
+    "birth_date": _("Date of birth"),
+    "sex": _("Sex"),
+    "stage": _("Pregnant or breast-feeding"),
+    "emergency": _("Emergency contact"),
+}
+CONFIRMED = {ConfirmedBy.SELF: _("ourselves"), ConfirmedBy.CLINICIAN: _("a doctor or dietitian")}
+VALUES: Mapping[Any, Any] = {
+    **SEVERITY_WORDS,
+    **PROBLEM_WORDS,
+    **REACTIONS,
+    **ONSETS,
+    **SEXES,
+    **STAGES,
+    **CONFIRMED,
+}
+
+
+def lines(old: Details | Entry, new: Details | Entry) -> list[tuple[str, str, str]]:
+    """Each field that differs, in words: its name, what it says, what it would say."""
+    return [
+        (str(FIELDS[name]), _said(was), _said(becomes))
+        for name, was, becomes in differing(old, new)
+    ]
+
+
+def _said(value: Any) -> str:
+    if value is None or value == "" or value == ():
+        return str(gettext("not said"))
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, date):
+        return str(format_date(value, "d MMMM y"))
+    if isinstance(value, tuple):
+        return ", ".join(str(VALUES[one]) for one in value)
+    return str(VALUES.get(value, value))

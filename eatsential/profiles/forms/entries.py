@@ -1,0 +1,203 @@
+"""What a person must avoid."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from eatsential import clock
+from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind, Onset, Reaction
+from eatsential.screening.answer import Problem, Severity
+from eatsential.text import folded
+from eatsential.vocabulary import approved
+from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
+
+SEVERITIES = {
+    Severity.MILD: _("Mild: itching, a few hives"),
+    Severity.MODERATE: _("Moderate: hives all over, vomiting, belly pain"),
+    Severity.SEVERE: _("Severe: trouble breathing, swelling, dizziness"),
+    Severity.LIFE_THREATENING: _("Life-threatening: anaphylaxis"),
+}
+SEVERITY_WORDS = {
+    Severity.MILD: _("mild"),
+    Severity.MODERATE: _("moderate"),
+    Severity.SEVERE: _("severe"),
+    Severity.LIFE_THREATENING: _("life-threatening"),
+}
+PROBLEMS = {
+    Problem.IGE: _("An allergy: it comes soon, also from traces"),
+    Problem.NON_IGE: _("A delayed allergy (non-IgE, such as FPIES)"),
+    Problem.COELIAC: _("Coeliac disease"),
+    Problem.INTOLERANCE: _("An intolerance: it depends on how much"),
+    Problem.PREFERENCE: _("A preference: I would rather not"),
+}
+PROBLEM_WORDS = {
+    Problem.IGE: _("allergy"),
+    Problem.NON_IGE: _("delayed allergy"),
+    Problem.COELIAC: _("coeliac disease"),
+    Problem.INTOLERANCE: _("intolerance"),
+    Problem.PREFERENCE: _("preference"),
+}
+REACTIONS = {
+    Reaction.HIVES: _("Hives"),
+    Reaction.ECZEMA: _("Eczema"),
+    Reaction.SWELLING: _("Swelling of lips, face or eyes"),
+    Reaction.ITCHY_MOUTH: _("Itchy mouth"),
+    Reaction.RUNNY_NOSE: _("Runny nose, itchy eyes"),
+    Reaction.WHEEZING: _("Wheezing or trouble breathing"),
+    Reaction.THROAT: _("Tight throat or hoarse voice"),
+    Reaction.VOMITING: _("Vomiting"),
+    Reaction.DIARRHOEA: _("Diarrhoea"),
+    Reaction.BELLY_PAIN: _("Belly pain"),
+    Reaction.DIZZINESS: _("Dizziness"),
+    Reaction.FAINTING: _("Fainting"),
+    Reaction.ANAPHYLAXIS: _("Anaphylaxis"),
+}
+ONSETS = {
+    Onset.MINUTES: _("Within minutes, up to two hours"),
+    Onset.HOURS: _("After some hours"),
+    Onset.DAYS: _("After days"),
+}
+
+
+def end_field() -> Date:
+    """The last day on which an entry binds."""
+    return Date(
+        _("Last day it counts (optional)"),
+        validators=[Optional()],
+        description=_("For a trial without a food, or advice for a while. You are told before."),
+    )
+
+
+def check_end(field: Date) -> None:
+    """What ends was not over before it began. Raises ValidationError."""
+    if field.data is not None and field.data < clock.now().date():
+        raise ValidationError(_("The last day must be today or later."))
+
+
+class AllergyForm(Form):
+    """Add an allergy to a profile, or change it."""
+
+    allergen = SelectField(_("Allergen"), validators=[InputRequired(_("Choose an allergen."))])
+    severity = RadioField(
+        _("How severe are the reactions?"),
+        choices=options(SEVERITIES),
+        coerce=Severity,
+        validators=[InputRequired(_("Choose how severe the reactions are."))],
+    )
+    problem = RadioField(
+        _("What is it?"), default=Problem.IGE, choices=options(PROBLEMS), coerce=Problem
+    )
+    reactions = Checkboxes(_("What happens (optional)"), choices=options(REACTIONS))
+    onset = SelectField(
+        _("How soon (optional)"), default="", choices=options({"": _("Not said"), **ONSETS})
+    )
+    reaction = StringField(
+        _("Anything else that happens (optional)"),
+        filters=[squeeze],
+        validators=[Length(max=200, message=_("Use 200 characters or fewer."))],
+    )
+    diagnosed_on = Date(_("Date of diagnosis (optional)"), validators=[Optional()])
+    confirmed_by = SelectField(
+        _("Confirmed by (optional)"),
+        default="",
+        choices=options(
+            {
+                "": _("Not said"),
+                ConfirmedBy.SELF: _("What we have seen ourselves"),
+                ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+            }
+        ),
+    )
+    ends_on = end_field()
+    notes = TextAreaField(
+        _("Notes (optional)"),
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+    )
+
+    confirm = StringField(
+        _("Name of the allergen"),
+        filters=[squeeze],
+        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def names(self, entry: Entry) -> bool:
+        """Whether the allergen was named to confirm a milder entry; else its field asks for it."""
+        name = approved.name_of(entry.kind, entry.subject)
+        if folded(self.confirm.data or "") == folded(name):
+            return True
+        self.confirm.errors = [_("Type “%(name)s” to confirm.", name=name)]
+        return False
+
+    def validate_diagnosed_on(self, field: Date) -> None:
+        """Nobody was diagnosed tomorrow."""
+        if field.data is not None and field.data > clock.today():
+            raise ValidationError(_("The date of diagnosis must be today or in the past."))
+
+    def validate_ends_on(self, field: Date) -> None:
+        """What ends was not over before it began."""
+        check_end(field)
+
+    def more_is_said(self) -> bool:
+        """Whether a part that is mostly left empty holds something, or a mistake."""
+        usual = {"allergen", "severity", "confirm", "csrf_token", "problem"}
+        said = any(field.data for field in self if field.short_name not in usual)
+        wrong = any(field.errors for field in self if field.short_name not in usual)
+        return said or wrong or self.problem.data is not Problem.IGE
+
+    def entry(self) -> Entry:
+        """What was said."""
+        confirmed = self.confirmed_by.data
+        return Entry(
+            kind=EntryKind.ALLERGY,
+            subject=self.allergen.data,
+            severity=self.severity.data,
+            problem=self.problem.data,
+            reactions=tuple(Reaction(chosen) for chosen in self.reactions.data),
+            onset=Onset(self.onset.data) if self.onset.data else None,
+            reaction=self.reaction.data or "",
+            diagnosed_on=self.diagnosed_on.data,
+            confirmed_by=ConfirmedBy(confirmed) if confirmed else None,
+            ends_on=self.ends_on.data,
+            notes=(self.notes.data or "").strip(),
+        )
+
+
+def allergy_form(entry: Entry | None = None) -> AllergyForm:
+    """The form with the approved allergens, showing an entry where there is one."""
+    shown = replace(entry, problem=entry.problem or Problem.IGE) if entry else None
+    form = AllergyForm(obj=shown, allergen=entry.subject if entry else None)
+    form.allergen.choices = options(
+        {"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)}
+    )
+    return form
+
+
+class ChoiceForm(Form):
+    """Choose any of a list: diets, conditions."""
+
+    chosen = Checkboxes()
+
+
+def choice_form(label: str, choices: Mapping[str, str], held: Iterable[str]) -> ChoiceForm:
+    """The form with what can be chosen, showing what is."""
+    form = ChoiceForm(chosen=list(held))
+    form.chosen.choices = options(choices)
+    form.chosen.label.text = label
+    return form
+
+
+class WordForm(Form):
+    """Add a word that the list of allergens does not have."""
+
+    word = StringField(
+        _("Word"),
+        filters=[squeeze],
+        validators=[
+            InputRequired(_("Enter the word as it stands on labels.")),
+            Length(min=2, max=60, message=_("Use 2 to 60 characters.")),
+        ],
+    )

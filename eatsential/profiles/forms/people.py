@@ -1,0 +1,80 @@
+"""Who eats: their name and what else is known of them."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
+
+from eatsential import clock
+from eatsential.profiles.rules import NOTES, Details, Sex, Stage
+from eatsential.web.forms import Date, Form, options, squeeze
+
+OLDEST = 130  # years
+NOT_SAID = {"": _("Not said")}
+SEXES = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
+STAGES = {Stage.PREGNANT: _("Pregnant"), Stage.BREASTFEEDING: _("Breast-feeding")}
+
+
+def name_field(label: str) -> StringField:
+    """What somebody is called."""
+    return StringField(
+        label,
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Enter a name.")),
+            Length(max=60, message=_("Use 60 characters or fewer.")),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class PersonForm(Form):
+    """Add somebody who eats here often, or now and then."""
+
+    name = name_field(_("Name"))
+    guest = BooleanField(
+        _("A guest"), description=_("Asked about only where you choose them for a check.")
+    )
+
+    def details(self) -> Details:
+        """What was said."""
+        return Details(name=self.name.data, guest=self.guest.data)
+
+
+class DetailsForm(PersonForm):
+    """Change what is known of a person."""
+
+    birth_date = Date(_("Date of birth (optional)"), validators=[Optional()])
+    sex = SelectField(
+        _("Sex (optional)"),
+        default="",
+        choices=options(NOT_SAID | SEXES),
+        description=_("Reference intakes and some rules differ. It is used for nothing else."),
+    )
+    stage = SelectField(
+        _("Pregnant or breast-feeding (optional)"),
+        default="",
+        choices=options({"": _("Neither, or not said")} | STAGES),
+    )
+    emergency = TextAreaField(
+        _("Emergency contact (optional)"),
+        description=_("Who is to be called. It stands on the allergy card if you choose so."),
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+    )
+
+    def validate_birth_date(self, field: Date) -> None:
+        """Nobody is born tomorrow, and nobody is older than people get."""
+        if field.data is not None and not 0 <= clock.today().year - field.data.year <= OLDEST:
+            raise ValidationError(_("Enter the year with four digits, like 1984."))
+        if field.data is not None and field.data > clock.today():
+            raise ValidationError(_("The birth date must be in the past."))
+
+    def details(self) -> Details:
+        """What was said."""
+        return Details(
+            name=self.name.data,
+            guest=self.guest.data,
+            birth_date=self.birth_date.data,
+            sex=Sex(self.sex.data) if self.sex.data else None,
+            stage=Stage(self.stage.data) if self.stage.data else None,
+            emergency=(self.emergency.data or "").strip(),
+        )

@@ -1,0 +1,1 @@
+"""Acts on profiles: agreeing, adding people, recording what they must avoid."""

@@ -1,0 +1,218 @@
+"""What a person must avoid: recording, changing, removing it, and putting it back."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, not_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.database import sealed_with, taken, transaction
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.keys import Unreadable
+from eatsential.profiles import queries
+from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntries
+from eatsential.profiles.models import EntryRow, PersonRow
+from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Person
+from eatsential.profiles.services.history import note
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+from eatsential.vocabulary.approved import choices
+
+
+def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
+    """Put an entry into a person's profile.
+
+    The constraint decides whether it is there, not a SELECT before it: of two requests at once,
+    one is refused. Raises NotFound, NotApproved, TooManyEntries or AlreadyRecorded.
+    """
+    return record_entries(account, person, [entry])[0]
+
+
+def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -> list[UUID]:
+    """Put several entries into a person's profile, all of them or none.
+
+    What one asks of the database is asked once for all. Raises what `record_entry` raises.
+    """
+    for entry in entries:
+        _check(entry)
+    try:
+        with transaction() as session:
+            hold_person(account, person)
+            held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
+            if (held or 0) + len(entries) > ENTRIES:
+                raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
+            reseal_entries(person.id)
+            rows = [_row(person.id, entry) for entry in entries]
+            session.add_all(rows)
+            session.flush()
+            for row, entry in zip(rows, entries, strict=True):
+                note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
+                record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+    except IntegrityError as clash:
+        raise _clash(clash, entries[0]) from clash
+    return [row.id for row in rows]
+
+
+def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry) -> None:
+    """Put an entry in the place of another.
+
+    Raises NotFound when it was removed meanwhile, NotApproved or AlreadyRecorded.
+    """
+    change_entries(account, person, {entry_id: entry})
+
+
+def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entry]) -> None:
+    """Put entries in the places of others, all of them or none.
+
+    Raises what `change_entry` raises.
+    """
+    for entry in entries.values():
+        _check(entry)
+    with transaction():
+        hold_person(account, person)
+        reseal_entries(person.id)
+        fresh = queries.person_of(account.id, person.id)
+        held = {recorded.id: recorded.entry for recorded in fresh.entries}
+        for entry_id, entry in entries.items():
+            if entry_id not in held:
+                raise NotFound(N_("There is no such entry."))
+            if entry != held[entry_id]:
+                _change(account, person, entry_id, held[entry_id], entry)
+
+
+def _change(account: Account, person: Person, entry_id: UUID, old: Entry, new: Entry) -> None:
+    try:
+        with transaction() as session:
+            session.execute(
+                update(EntryRow)
+                .where(EntryRow.id == entry_id)
+                .values(
+                    fingerprint=_fingerprint(person.id, new),
+                    sealed=keys().seal(new.packed(), f"entries/{entry_id}"),
+                    ends_on=new.ends_on,
+                    announced_at=None,
+                    updated_at=clock.now(),
+                )
+            )
+            note(account, person.id, Changed(entry_id, old_entry=old, new_entry=new))
+            record(Act.ENTRY_CHANGED, actor=account.id, target=person.id)
+    except IntegrityError as clash:
+        raise _clash(clash, new) from clash
+
+
+def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | None:
+    """Take an entry out of a person's profile: the change, by which it can be put back.
+
+    None where it was removed already. Raises NotFound.
+    """
+    with transaction() as session:
+        hold_person(account, person)
+        removed = session.execute(
+            delete(EntryRow)
+            .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
+            .returning(EntryRow.sealed)
+        ).one_or_none()
+        if removed is None:
+            return None
+        old = Entry.unpacked(keys().open(removed.sealed, f"entries/{entry_id}"))
+        record(Act.ENTRY_REMOVED, actor=account.id, target=person.id)
+        return note(account, person.id, Changed(entry_id, old_entry=old))
+
+
+def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
+    """Record an entry again that a change has removed.
+
+    Raises NotFound for a change that removed nothing, AlreadyRecorded where it is there again.
+    """
+    with transaction():
+        changed = queries.change_of(account.id, person.id, change_id).changed
+        if changed.old_entry is None or changed.new_entry is not None:
+            raise NotFound(N_("Nothing was removed there."))
+        record_entry(account, person, changed.old_entry)
+        return changed.old_entry
+
+
+def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
+    """Make these the person's entries of a kind that is only chosen: diets, conditions.
+
+    Raises NotFound or NotApproved.
+    """
+    wanted = set(subjects)
+    with transaction():
+        hold_person(account, person)
+        fresh = queries.person_of(account.id, person.id)
+        held = {recorded.entry.subject: recorded for recorded in fresh.of(kind)}
+        for subject in sorted(wanted - held.keys()):
+            record_entry(account, person, Entry(kind, subject))
+        for subject in sorted(held.keys() - wanted):
+            remove_entry(account, person, held[subject].id)
+
+
+def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
+    """Seal a person's entries with the current key where an older one did, fingerprints as well.
+
+    Only where the account is held: then no entry can come in under another key meanwhile, and the
+    constraint sees every duplicate. How many were sealed anew, and those that cannot be read.
+    """
+    ring, renewed, broken = keys(), list[dict[str, object]](), list[Unreadable]()
+    with transaction() as session:
+        older = select(EntryRow.id, EntryRow.sealed).where(
+            EntryRow.person_id == person_id, not_(sealed_with(EntryRow.sealed, ring.current))
+        )
+        for entry_id, sealed in session.execute(older.with_for_update()).all():
+            place = f"entries/{entry_id}"
+            try:
+                packed = ring.open(sealed, place)
+            except Unreadable as fault:
+                broken.append(fault)
+                continue
+            fingerprint = _fingerprint(person_id, Entry.unpacked(packed))
+            sealed = ring.seal(packed, place)
+            renewed.append({"id": entry_id, "fingerprint": fingerprint, "sealed": sealed})
+        if renewed:
+            session.execute(update(EntryRow), renewed)
+    return len(renewed), broken
+
+
+def hold_person(account: Account, person: Person) -> None:
+    """Make other acts on the account queue, and see that the person is still there."""
+    with transaction() as session:
+        hold(account.id)
+        row = select(PersonRow.id).where(PersonRow.id == person.id)
+        if session.scalar(row.where(PersonRow.account_id == account.id)) is None:
+            raise NotFound(N_("There is no such person in this account."))
+
+
+def _check(entry: Entry) -> None:
+    if entry.kind is not EntryKind.WORD and entry.subject not in choices(entry.kind):
+        raise NotApproved(N_("Choose one from the list."))
+
+
+def _row(person_id: UUID, entry: Entry) -> EntryRow:
+    identifier, now = uuid4(), clock.now()
+    return EntryRow(
+        id=identifier,
+        person_id=person_id,
+        fingerprint=_fingerprint(person_id, entry),
+        sealed=keys().seal(entry.packed(), f"entries/{identifier}"),
+        ends_on=entry.ends_on,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _fingerprint(person_id: UUID, entry: Entry) -> bytes:
+    """Made with the key that seals the entry, and so of one key wherever the constraint looks."""
+    ring, parts = keys(), (str(person_id), entry.kind, entry.subject.casefold())
+    return ring.fingerprint(ring.current, "entries", *parts)
+
+
+def _clash(clash: IntegrityError, entry: Entry) -> Exception:
+    if taken(clash, EntryRow.person_id, EntryRow.fingerprint):
+        field = {EntryKind.ALLERGY: "allergen", EntryKind.WORD: "word"}.get(entry.kind)
+        return AlreadyRecorded(N_("This is recorded already."), field=field)
+    return clash

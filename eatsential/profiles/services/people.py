@@ -1,0 +1,89 @@
+"""The people of an account: adding, changing and erasing them."""
+
+from collections.abc import Iterable
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.database import transaction
+from eatsential.errors import N_
+from eatsential.installation import keys
+from eatsential.profiles import queries
+from eatsential.profiles.errors import TooManyPeople
+from eatsential.profiles.models import PersonRow
+from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Person
+from eatsential.profiles.services.consent import give_consent, need_consent
+from eatsential.profiles.services.entries import hold_person, record_entries
+from eatsential.profiles.services.history import note
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+
+
+def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()) -> UUID:
+    """Add somebody the account checks food for, with what they must avoid.
+
+    Raises ConsentMissing, TooManyPeople, NotApproved or AlreadyRecorded.
+    """
+    identifier = uuid4()
+    with transaction() as session:
+        need_consent(account)
+        people = session.scalar(select(func.count()).where(PersonRow.account_id == account.id))
+        if (people or 0) >= PEOPLE:
+            raise TooManyPeople(
+                N_("An account can have %(most)s people."), field="name", most=PEOPLE
+            )
+        session.add(
+            PersonRow(
+                id=identifier,
+                account_id=account.id,
+                sealed=_sealed(identifier, details),
+                created_at=clock.now(),
+            )
+        )
+        session.flush()
+        note(account, identifier, Changed(new_details=details))
+        record(Act.PERSON_ADDED, actor=account.id, target=identifier)
+        record_entries(account, Person(identifier, details), list(entries))
+    return identifier
+
+
+def start(account: Account, details: Details, entries: Iterable[Entry]) -> None:
+    """Agree and add the first person at once; sent twice, it is done once.
+
+    Raises what `add_person` raises.
+    """
+    with transaction():
+        give_consent(account)
+        if not queries.people_of(account.id):
+            add_person(account, details, entries)
+
+
+def change_details(account: Account, person: Person, details: Details) -> None:
+    """Keep other details of a person. Raises NotFound."""
+    with transaction() as session:
+        hold_person(account, person)
+        fresh = queries.person_of(account.id, person.id)
+        if fresh.details == details:
+            return
+        session.execute(
+            update(PersonRow)
+            .where(PersonRow.id == person.id)
+            .values(sealed=_sealed(person.id, details))
+        )
+        note(account, person.id, Changed(old_details=fresh.details, new_details=details))
+        record(Act.PERSON_CHANGED, actor=account.id, target=person.id)
+
+
+def remove_person(account: Account, person: Person) -> None:
+    """Erase a person with all that was recorded of them."""
+    with transaction() as session:
+        hold(account.id)
+        session.execute(delete(PersonRow).where(PersonRow.id == person.id))
+        record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
+
+
+def _sealed(identifier: UUID, details: Details) -> bytes:
+    return keys().seal(details.packed(), f"people/{identifier}")

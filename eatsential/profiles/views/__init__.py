@@ -1,0 +1,7 @@
+"""The pages for the people of an account and what each must avoid."""
+
+from flask import Blueprint
+
+bp = Blueprint("profiles", __name__, url_prefix="/profile")
+
+from eatsential.profiles.views import entries, exchange, history, people  # noqa: E402, F401

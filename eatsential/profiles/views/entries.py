@@ -1,0 +1,130 @@
+"""What a person must avoid: chosen, recorded, put back. Changing and removing is in `foods`."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.errors import DomainError
+from eatsential.profiles import queries
+from eatsential.profiles.forms.entries import (
+    ONSETS,
+    PROBLEM_WORDS,
+    REACTIONS,
+    SEVERITY_WORDS,
+    WordForm,
+    allergy_form,
+    choice_form,
+)
+from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.services import entries as services
+from eatsential.profiles.views import bp
+from eatsential.screening.answer import Problem, Severity
+from eatsential.users.access import account, login_required
+from eatsential.vocabulary import approved
+
+
+@bp.app_template_global()
+def named(entry: Entry) -> str:
+    """What an entry is about, by its name."""
+    return approved.name_of(entry.kind, entry.subject)
+
+
+@bp.app_template_global()
+def covered(entry: Entry) -> str:
+    """What an allergy covers beside what it is about, as a list of names."""
+    also = approved.covered(entry.subject, REGION) if entry.kind is EntryKind.ALLERGY else ()
+    return ", ".join(also)
+
+
+@bp.app_template_global()
+def severity_words(severity: Severity) -> str:
+    """A severity in one word."""
+    return str(SEVERITY_WORDS[severity])
+
+
+@bp.app_template_global()
+def problem_words(problem: Problem) -> str:
+    """A kind of problem in a word or two."""
+    return str(PROBLEM_WORDS[problem])
+
+
+@bp.app_template_global()
+def reaction_words(reaction: Reaction) -> str:
+    """A reaction in a few words."""
+    return str(REACTIONS[reaction])
+
+
+@bp.app_template_global()
+def onset_words(onset: Onset) -> str:
+    """How soon a reaction comes, in a few words."""
+    return str(ONSETS[onset])
+
+
+@bp.route("/<uuid:person_id>/allergies", methods=["GET", "POST"])
+@login_required
+def allergies(person_id: UUID) -> ResponseReturnValue:
+    """Show a person's allergies and add one."""
+    found = queries.person_of(account().id, person_id)
+    form = allergy_form()
+    if form.validate_on_submit():
+        try:
+            services.record_entry(account(), found, form.entry())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Allergy recorded."))
+            return redirect(url_for(".allergies", person_id=person_id), code=303)
+    return render_template("profiles/allergies.html", person=found, form=form), form.status
+
+
+@bp.route("/<uuid:person_id>/diets", methods=["GET", "POST"])
+@login_required
+def diets(person_id: UUID) -> ResponseReturnValue:
+    """Choose a person's diets."""
+    return _choose(person_id, EntryKind.DIET, _("Diets"))
+
+
+@bp.route("/<uuid:person_id>/conditions", methods=["GET", "POST"])
+@login_required
+def conditions(person_id: UUID) -> ResponseReturnValue:
+    """Choose a person's medical conditions."""
+    return _choose(person_id, EntryKind.CONDITION, _("Conditions"))
+
+
+@bp.route("/<uuid:person_id>/intolerances", methods=["GET", "POST"])
+@login_required
+def intolerances(person_id: UUID) -> ResponseReturnValue:
+    """Choose a person's intolerances."""
+    return _choose(person_id, EntryKind.INTOLERANCE, _("Intolerances"))
+
+
+@bp.route("/<uuid:person_id>/words", methods=["GET", "POST"])
+@login_required
+def words(person_id: UUID) -> ResponseReturnValue:
+    """Add a word of one's own, which is looked for literally."""
+    found = queries.person_of(account().id, person_id)
+    form = WordForm()
+    if form.validate_on_submit():
+        try:
+            services.record_entry(account(), found, Entry(EntryKind.WORD, form.word.data))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Word recorded."))
+            return redirect(url_for(".person", person_id=person_id), code=303)
+    return render_template("profiles/words.html", person=found, form=form), form.status
+
+
+def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
+    found = queries.person_of(account().id, person_id)
+    held = [recorded.entry.subject for recorded in found.of(kind)]
+    form = choice_form(label, approved.choices(kind), held)
+    if form.validate_on_submit():
+        services.choose(account(), found, kind, form.chosen.data)
+        flash(_("Saved."))
+        return redirect(url_for(".person", person_id=person_id), code=303)
+    return render_template(
+        "profiles/choose.html", person=found, form=form, kind=kind, label=label
+    ), form.status

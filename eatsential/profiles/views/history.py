@@ -1,0 +1,43 @@
+"""What a profile was, and taking a removal back."""
+
+from datetime import UTC, datetime, time
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.profiles import queries
+from eatsential.profiles.forms.history import DayForm
+from eatsential.profiles.services import entries as services
+from eatsential.profiles.views import bp
+from eatsential.users.access import account, login_required
+
+
+@bp.get("/<uuid:person_id>/history")
+@login_required
+def history(person_id: UUID) -> ResponseReturnValue:
+    """Every change of a profile, and the profile as it was at the end of any day."""
+    found = queries.person_of(account().id, person_id)
+    form = DayForm()
+    then = None
+    if form.answered():
+        end = datetime.combine(form.on.data, time.max, UTC)
+        then = queries.person_on(account().id, person_id, end)
+    return render_template(
+        "profiles/history.html",
+        person=found,
+        changes=queries.history(account().id, person_id),
+        form=form,
+        then=then,
+    )
+
+
+@bp.post("/<uuid:person_id>/history/<uuid:change_id>/undo")
+@login_required
+def put_back(person_id: UUID, change_id: UUID) -> ResponseReturnValue:
+    """Record again what a change has removed."""
+    found = queries.person_of(account().id, person_id)
+    services.put_back(account(), found, change_id)
+    flash(_("It is in the profile again."))
+    return redirect(url_for(".person", person_id=person_id), code=303)

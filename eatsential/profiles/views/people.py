@@ -1,0 +1,112 @@
+"""Who eats here."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from eatsential.errors import DomainError
+from eatsential.profiles import queries
+from eatsential.profiles.forms.people import SEXES, STAGES, DetailsForm, PersonForm
+from eatsential.profiles.forms.start import start_form
+from eatsential.profiles.rules import EntryKind, Sex, Stage
+from eatsential.profiles.services import people as services
+from eatsential.profiles.views import bp
+from eatsential.users.access import account, login_required
+from eatsential.web.forms import Form
+
+SECTIONS = (
+    (EntryKind.DIET, lazy_gettext("Diets"), ".diets"),
+    (EntryKind.INTOLERANCE, lazy_gettext("Intolerances"), ".intolerances"),
+    (EntryKind.CONDITION, lazy_gettext("Conditions"), ".conditions"),
+)
+
+
+@bp.app_template_global()
+def sex_words(sex: Sex) -> str:
+    """A sex in one word."""
+    return str(SEXES[sex])
+
+
+@bp.app_template_global()
+def stage_words(stage: Stage) -> str:
+    """Pregnant or breast-feeding, in one word."""
+    return str(STAGES[stage])
+
+
+@bp.route("/start", methods=["GET", "POST"])
+@login_required
+def start() -> ResponseReturnValue:
+    """The first-run page: agree, say who eats, and what they must avoid."""
+    if queries.people_of(account().id):
+        return redirect(url_for(".people"), code=303 if request.method == "POST" else 302)
+    form = start_form(name=account().username)
+    if form.validate_on_submit():
+        try:
+            services.start(account(), form.details(), form.entries())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for("foods.check"), code=303)
+    return render_template("profiles/start.html", form=form), form.status
+
+
+@bp.route("", methods=["GET", "POST"])
+@login_required
+def people() -> ResponseReturnValue:
+    """The people of this account, and adding one."""
+    found = queries.people_of(account().id)
+    if not found:
+        return redirect(url_for(".start"))
+    form = PersonForm()
+    if form.validate_on_submit():
+        try:
+            added = services.add_person(account(), form.details())
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".allergies", person_id=added), code=303)
+    return render_template("profiles/people.html", people=found, form=form), form.status
+
+
+@bp.get("/<uuid:person_id>")
+@login_required
+def person(person_id: UUID) -> ResponseReturnValue:
+    """One person's profile: everything they must avoid, and what else is known."""
+    found = queries.person_of(account().id, person_id)
+    removed = request.args.get("removed", type=UUID)
+    change = queries.change_of(account().id, person_id, removed) if removed else None
+    return render_template(
+        "profiles/person.html",
+        person=found,
+        sections=SECTIONS,
+        removed=change,
+    )
+
+
+@bp.route("/<uuid:person_id>/details", methods=["GET", "POST"])
+@login_required
+def details(person_id: UUID) -> ResponseReturnValue:
+    """Change what is known of a person."""
+    found = queries.person_of(account().id, person_id)
+    form = DetailsForm(obj=found.details)
+    if form.validate_on_submit():
+        services.change_details(account(), found, form.details())
+        flash(_("Saved."))
+        return redirect(url_for(".person", person_id=person_id), code=303)
+    return render_template("profiles/details.html", person=found, form=form), form.status
+
+
+@bp.route("/<uuid:person_id>/remove", methods=["GET", "POST"])
+@login_required
+def remove(person_id: UUID) -> ResponseReturnValue:
+    """Erase a person, after saying what is lost."""
+    found = queries.person_of(account().id, person_id)
+    form = Form()
+    if form.validate_on_submit():
+        services.remove_person(account(), found)
+        flash(_("The profile is erased."))
+        return redirect(url_for(".people"), code=303)
+    return render_template("profiles/remove.html", person=found, form=form), form.status

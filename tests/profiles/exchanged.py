@@ -1,0 +1,116 @@
+"""Profiles of every kind, for what goes out and comes in."""
+
+from datetime import date
+from uuid import uuid4
+
+from hypothesis import strategies as st
+
+from eatsential.profiles.exchange.json_form import Profile, in_order
+from eatsential.profiles.rules import (
+    ConfirmedBy,
+    Details,
+    Entry,
+    EntryKind,
+    Onset,
+    Person,
+    Reaction,
+    Recorded,
+    Sex,
+    Stage,
+)
+from eatsential.screening.answer import Problem, Severity
+from eatsential.text import one_line
+from eatsential.vocabulary.approved import choices
+
+TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+BORN = date(1990, 1, 1)
+
+
+def a_line(least: int, most: int) -> st.SearchStrategy[str]:
+    """A text of one line as a form takes it."""
+    typed = st.text(TEXT, min_size=least, max_size=most)
+    return typed.map(one_line).filter(lambda line: least <= len(line) <= most)
+
+
+def subjects(kind: EntryKind) -> st.SearchStrategy[str]:
+    """What an entry of a kind can be about."""
+    return a_line(2, 60) if kind is EntryKind.WORD else st.sampled_from(sorted(choices(kind)))
+
+
+@st.composite
+def entries(draw: st.DrawFn) -> Entry:
+    """Any entry that somebody could have typed."""
+    kind = draw(st.sampled_from(EntryKind))
+    allergy = kind is EntryKind.ALLERGY
+    maybe = st.none()
+    return Entry(
+        kind=kind,
+        subject=draw(subjects(kind)),
+        severity=draw(st.sampled_from(Severity)) if allergy else None,
+        problem=draw(maybe | st.sampled_from(Problem)) if allergy else None,
+        reactions=tuple(draw(st.lists(st.sampled_from(Reaction), unique=True))) if allergy else (),
+        onset=draw(maybe | st.sampled_from(Onset)) if allergy else None,
+        reaction=draw(a_line(0, 200)),
+        diagnosed_on=draw(maybe | st.dates(BORN, date(2026, 1, 1))),
+        confirmed_by=draw(maybe | st.sampled_from(ConfirmedBy)),
+        ends_on=draw(maybe | st.dates()),
+        notes=draw(st.text(TEXT, max_size=500)),
+    )
+
+
+DETAILS = st.builds(
+    Details,
+    name=a_line(1, 60),
+    guest=st.booleans(),
+    birth_date=st.none() | st.just(BORN),
+    sex=st.none() | st.sampled_from(Sex),
+    stage=st.none() | st.sampled_from(Stage),
+    emergency=st.text(TEXT, max_size=500),
+)
+
+
+def profiles(most: int = 12) -> st.SearchStrategy[Profile]:
+    """Any profile that somebody could have typed."""
+    listed = st.lists(
+        entries(), max_size=most, unique_by=lambda one: (one.kind, one.subject.casefold())
+    )
+    return st.builds(
+        lambda person, several: Profile(person=person, entries=tuple(in_order(several))),
+        DETAILS,
+        listed,
+    )
+
+
+def person_of(profile: Profile) -> Person:
+    """Somebody with this profile, who is not stored."""
+    recorded = tuple(Recorded(uuid4(), entry) for entry in profile.entries)
+    return Person(uuid4(), profile.person, recorded)
+
+
+def a_full_person() -> Person:
+    """Somebody with an entry of every kind, and one with everything said."""
+    allergy = Entry(
+        kind=EntryKind.ALLERGY,
+        subject="milk",
+        severity=Severity.LIFE_THREATENING,
+        problem=Problem.IGE,
+        reactions=(Reaction.HIVES, Reaction.THROAT),
+        reaction="swollen eyelids",
+        onset=Onset.MINUTES,
+        diagnosed_on=date(2010, 1, 1),
+        confirmed_by=ConfirmedBy.CLINICIAN,
+        ends_on=date(2027, 1, 1),
+        notes="carries an auto-injector",
+    )
+    others = (
+        Entry(EntryKind.ALLERGY, "egg", Severity.MILD),
+        Entry(EntryKind.ALLERGY, "gluten", Severity.SEVERE, Problem.COELIAC),
+        Entry(EntryKind.ALLERGY, "celery", Severity.MILD, Problem.PREFERENCE),
+        Entry(EntryKind.INTOLERANCE, "lactose"),
+        Entry(EntryKind.DIET, "vegan"),
+        Entry(EntryKind.CONDITION, "coeliac", confirmed_by=ConfirmedBy.SELF),
+        Entry(EntryKind.MEDICATION, "warfarin"),
+        Entry(EntryKind.WORD, "fenugreek", reaction="itching"),
+    )
+    details = Details("Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567")
+    return person_of(Profile(person=details, entries=(allergy, *others)))

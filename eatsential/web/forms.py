@@ -44,7 +44,11 @@ def obeys(rule: Callable[..., object], *arguments: object) -> None:
 
 
 def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
-    """What can be chosen, from a table of values and their words (translated when shown)."""
+    """What can be chosen, from a table of values and their words (translated when shown).
+
+    Words that hold what somebody typed are translated at once, with `gettext`: a lazy string says
+    of itself that it is markup, and is not escaped.
+    """
     return [SelectChoice(value, label) for value, label in words.items()]
 
 

@@ -47,7 +47,7 @@ def import_form(people: Iterable[Person]) -> ImportForm:
         {
             "": _("Somebody new"),
             **{
-                str(person.id): _("%(name)s: replace the profile", name=person.name)
+                str(person.id): gettext("%(name)s: replace the profile", name=person.name)
                 for person in people
             },
         }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
@@ -129,7 +130,7 @@ class AllergyForm(Form):
         name = approved.name_of(entry.kind, entry.subject)
         if folded(self.confirm.data or "") == folded(name):
             return True
-        self.confirm.errors = [_("Type “%(name)s” to confirm.", name=name)]
+        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
         return False
 
     def validate_diagnosed_on(self, field: Date) -> None:

@@ -1,21 +1,20 @@
 """The mails about taking data along and leaving, and the note inside an export."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from datetime import datetime
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from eatsential.installation import settings
 from eatsential.outbox.mails import send, span, worded
 from eatsential.users.models import User
 from eatsential.web.links import absolute
+from eatsential.web.locale import speaking
 
 
 def export_ready(owner: User) -> None:
     """Say that the export can be fetched; the mail leads to the page and holds no data."""
-    with _language_of(owner):
+    with speaking(owner.language):
         send(
             "export_ready",
             owner.email,
@@ -28,7 +27,7 @@ def export_ready(owner: User) -> None:
 
 def deletion_scheduled(owner: User, due_at: datetime) -> None:
     """Say when the account will be deleted, and how it is kept."""
-    with _language_of(owner):
+    with speaking(owner.language):
         send(
             "deletion_scheduled",
             owner.email,
@@ -43,7 +42,7 @@ def deletion_scheduled(owner: User, due_at: datetime) -> None:
 
 def deletion_cancelled(owner: User) -> None:
     """Say that the account stays."""
-    with _language_of(owner):
+    with speaking(owner.language):
         send(
             "deletion_cancelled",
             owner.email,
@@ -56,7 +55,7 @@ def deletion_cancelled(owner: User) -> None:
 
 def account_deleted(owner: User) -> None:
     """Say, for the last time, that nothing is left."""
-    with _language_of(owner):
+    with speaking(owner.language):
         send(
             "account_deleted",
             owner.email,
@@ -67,12 +66,6 @@ def account_deleted(owner: User) -> None:
 
 def note(owner: User, made_at: datetime, left_out: Mapping[str, str]) -> str:
     """What the archive holds, how to read it, and what is not in it."""
-    with _language_of(owner):
+    with speaking(owner.language):
         reasons = {column: _(why) for column, why in left_out.items()}
         return worded("own_data/README.txt", owner=owner, made_at=made_at, left_out=reasons)
-
-
-def _language_of(owner: User) -> AbstractContextManager[None]:
-    """Speak as the account does: a worker has no browser that says how."""
-    spoken: AbstractContextManager[None] = force_locale(owner.language or "en")
-    return spoken

@@ -2,20 +2,18 @@
 
 from datetime import date
 
-from flask_babel import force_locale, format_date
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from eatsential.outbox.mails import send
 from eatsential.users.models import User
 from eatsential.web.links import absolute
+from eatsential.web.locale import speaking
 
 
 def entry_ends(owner: User, ends_on: date) -> None:
-    """Tell an account that an entry of one of its profiles is about to end.
-
-    In the account's language: a worker has no browser that says how.
-    """
-    with force_locale(owner.language or "en"):
+    """Tell an account that an entry of one of its profiles is about to end."""
+    with speaking(owner.language):
         send(
             "entry_ends",
             owner.email,

@@ -148,6 +148,11 @@ class Changed:
     old_details: Details | None = None
     new_details: Details | None = None
 
+    @property
+    def removed(self) -> Entry | None:
+        """The entry that the change took out of the profile, if it did."""
+        return self.old_entry if self.new_entry is None else None
+
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
         return _CHANGED.dump_json(self)
@@ -223,7 +228,7 @@ class Person:
 
 def is_milder(new: Entry, old: Entry) -> bool:
     """Whether food is judged less strictly by the new entry than by the old one."""
-    if new.subject != old.subject or (new.ends_on is not None and old.ends_on is None):
+    if new.subject != old.subject or (new.ends_on or date.max) < (old.ends_on or date.max):
         return True
     order = list(Problem)
     return rank(new.severity) < rank(old.severity) or order.index(

@@ -1,7 +1,9 @@
 """The language and time zone of this request."""
 
+from contextlib import AbstractContextManager
+
 from flask import Flask, request
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 from flask_login import current_user
 
 from eatsential.extensions import babel
@@ -23,6 +25,12 @@ def register_locale(app: Flask) -> None:
 def _chosen_language() -> str:
     chosen = getattr(current_user, "language", "")
     return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+
+
+def speaking(chosen: str) -> AbstractContextManager[None]:
+    """Speak the language that an account has chosen, where there is no browser that says how."""
+    spoken: AbstractContextManager[None] = force_locale(chosen or "en")
+    return spoken
 
 
 def language() -> str:

@@ -163,6 +163,25 @@ def test_what_was_not_removed_cannot_be_put_back(visitor: Visitor, user: User) -
         assert visitor.post_with_token("/profile", undo).status_code == 404
 
 
+def test_an_address_that_names_another_change_is_a_page(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+    for change in queries.history(user.id, person.id):
+        page = visitor.get(f"/profile/{person.id}?removed={change.id}")
+        assert page.status_code == 200
+        assert "/undo" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "status"), [("2099-06-01", 422), ("2100-01-01", 303), ("", 303)]
+)
+def test_an_earlier_end_is_milder_and_a_later_one_is_not(
+    visitor: Visitor, user: User, ends_on: str, status: int
+) -> None:
+    last = date(2099, 12, 24)
+    trial = Entry(EntryKind.ALLERGY, "milk", Severity.SEVERE, Problem.IGE, ends_on=last)
+    assert visitor.submit(answers_with(user, trial), ends_on=ends_on).status_code == status
+
+
 def test_removing_at_once_is_one_change(app: Flask, user: User) -> None:
     person = a_person(user, "Robin", an_allergy("milk"))
     entry = person.entries[0].id

@@ -63,21 +63,6 @@ ONSETS = {
 }
 
 
-def end_field() -> Date:
-    """The last day on which an entry binds."""
-    return Date(
-        _("Last day it counts (optional)"),
-        validators=[Optional()],
-        description=_("For a trial without a food, or advice for a while. You are told before."),
-    )
-
-
-def check_end(field: Date) -> None:
-    """What ends was not over before it began. Raises ValidationError."""
-    if field.data is not None and field.data < clock.now().date():
-        raise ValidationError(_("The last day must be today or later."))
-
-
 class AllergyForm(Form):
     """Add an allergy to a profile, or change it."""
 
@@ -112,7 +97,11 @@ class AllergyForm(Form):
             }
         ),
     )
-    ends_on = end_field()
+    ends_on = Date(
+        _("Last day it counts (optional)"),
+        validators=[Optional()],
+        description=_("For a trial without a food, or advice for a while. You are told before."),
+    )
     notes = TextAreaField(
         _("Notes (optional)"),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
@@ -140,7 +129,8 @@ class AllergyForm(Form):
 
     def validate_ends_on(self, field: Date) -> None:
         """What ends was not over before it began."""
-        check_end(field)
+        if field.data is not None and field.data < clock.now().date():
+            raise ValidationError(_("The last day must be today or later."))
 
     def more_is_said(self) -> bool:
         """Whether a part that is mostly left empty holds something, or a mistake."""

@@ -129,11 +129,11 @@ def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
     Raises NotFound for a change that removed nothing, AlreadyRecorded where it is there again.
     """
     with transaction():
-        changed = queries.change_of(account.id, person.id, change_id).changed
-        if changed.old_entry is None or changed.new_entry is not None:
+        removed = queries.change_of(account.id, person.id, change_id).changed.removed
+        if removed is None:
             raise NotFound(N_("Nothing was removed there."))
-        record_entry(account, person, changed.old_entry)
-        return changed.old_entry
+        record_entry(account, person, removed)
+        return removed
 
 
 def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:

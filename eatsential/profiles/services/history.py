@@ -11,7 +11,7 @@ from eatsential.users.rules import Account
 
 
 def note(account: Account, person_id: UUID, changed: Changed) -> UUID:
-    """Keep what something was and what it became, sealed; nothing where nothing changed."""
+    """Keep what something was and what it became, sealed; the line of the history."""
     identifier = uuid4()
     with transaction() as session:
         session.add(

@@ -78,11 +78,12 @@ def change_details(account: Account, person: Person, details: Details) -> None:
 
 
 def remove_person(account: Account, person: Person) -> None:
-    """Erase a person with all that was recorded of them."""
+    """Erase a person with all that was recorded of them. Erasing twice is erasing once."""
     with transaction() as session:
         hold(account.id)
-        session.execute(delete(PersonRow).where(PersonRow.id == person.id))
-        record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
+        own = delete(PersonRow).where(PersonRow.id == person.id, PersonRow.account_id == account.id)
+        if session.scalar(own.returning(PersonRow.id)) is not None:
+            record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
 
 
 def _sealed(identifier: UUID, details: Details) -> bytes:

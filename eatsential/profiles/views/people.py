@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.forms.people import SEXES, STAGES, DetailsForm, PersonForm
+from eatsential.profiles.forms.people import DetailsForm, PersonForm
 from eatsential.profiles.forms.start import start_form
-from eatsential.profiles.rules import EntryKind, Sex, Stage
+from eatsential.profiles.rules import EntryKind
 from eatsential.profiles.services import people as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
@@ -22,18 +22,6 @@ SECTIONS = (
     (EntryKind.INTOLERANCE, lazy_gettext("Intolerances"), ".intolerances"),
     (EntryKind.CONDITION, lazy_gettext("Conditions"), ".conditions"),
 )
-
-
-@bp.app_template_global()
-def sex_words(sex: Sex) -> str:
-    """A sex in one word."""
-    return str(SEXES[sex])
-
-
-@bp.app_template_global()
-def stage_words(stage: Stage) -> str:
-    """Pregnant or breast-feeding, in one word."""
-    return str(STAGES[stage])
 
 
 @bp.route("/start", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 
 const MAIN = ".page > .govuk-width-container";
 const ROOM = "/profile"; // what leads out of it is loaded as any page
+let shownHere = location.href.split("#")[0];
 
 /** Ask for a page and show it. Where no answer comes, the browser does what it would have done. */
 async function show(address, request, otherwise) {
@@ -21,6 +22,7 @@ async function show(address, request, otherwise) {
   document.title = page.title;
   place.replaceChildren(...shown.childNodes);
   if (answer.url !== location.href) history.pushState({}, "", answer.url);
+  shownHere = location.href.split("#")[0];
   document.dispatchEvent(new Event("replaced"));
   const first = place.querySelector("[data-error-summary]") ?? place.querySelector(".notice, h1");
   if (!first.matches("[tabindex], form")) first.tabIndex = -1;
@@ -48,7 +50,9 @@ document.addEventListener("click", (event) => {
   show(link.href, {}, () => location.assign(link.href));
 });
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  if (location.href.split("#")[0] !== shownHere) location.reload(); // back, not a link within the page
+});
 
 function hidden({ name, value }) {
   return Object.assign(document.createElement("input"), { type: "hidden", name, value });

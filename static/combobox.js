@@ -12,6 +12,7 @@ function searches(select) {
   const status = document.createElement("span");
   const field = document.createElement("div");
   const id = select.id;
+  const label = select.labels[0].textContent;
   let active = -1;
   let timer;
   let asked = 0;
@@ -31,7 +32,7 @@ function searches(select) {
   list.id = `${id}-list`;
   list.className = "combobox__list";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", select.labels[0]?.textContent ?? "");
+  list.setAttribute("aria-label", label);
   status.className = "govuk-visually-hidden";
   status.setAttribute("role", "status");
   field.className = "combobox";

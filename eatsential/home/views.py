@@ -18,11 +18,12 @@ def index() -> ResponseReturnValue:
     account = visitor()
     if account is None:
         return render_template("home/landing.html")
-    people = people_of(account.id)
+    people, row = people_of(account.id), user(account.id)
     return render_template(
         "home/dashboard.html",
         people=people,
         checks=recent_checks(account.id),
-        due_at=user(account.id).deletion_due_at,
+        due_at=row.deletion_due_at,
+        step=row.first_step,
         form=check_form(people) if people else None,
     )

@@ -24,25 +24,6 @@ from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.races import at_once
 
 
-def test_the_first_page_keeps_person_allergies_and_diets(visitor: Visitor, user: User) -> None:
-    answer = visitor.submit(
-        "/profile/start",
-        consent="y",
-        name="Robin",
-        diets="vegan",
-        **{"allergy-milk": "severe", "allergy-egg": "mild"},
-    )
-
-    assert (answer.status_code, answer.location) == (303, "/check")
-    [person] = queries.people_of(user.id)
-    assert person.name == "Robin"
-    assert [(r.entry.subject, r.entry.severity) for r in person.allergies] == [
-        ("milk", Severity.SEVERE),
-        ("egg", Severity.MILD),
-    ]
-    assert [r.entry.subject for r in person.of(EntryKind.DIET)] == ["vegan"]
-
-
 def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> None:
     sent = {"csrf_token": visitor.token("/profile/start"), "consent": "y", "name": "Robin"}
 
@@ -54,12 +35,11 @@ def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> Non
 
 @pytest.mark.claim("S89")
 def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None:
-    answer = visitor.submit("/profile/start", name="Robin", **{"allergy-milk": "severe"})
+    answer = visitor.submit("/profile/start", name="Robin")
 
     assert answer.status_code == 422
     assert 'href="#consent"' in answer.text
     assert 'value="Robin"' in answer.text
-    assert '<option selected value="severe">' in answer.text
     assert queries.people_of(user.id) == []
     with pytest.raises(ConsentMissing):
         people.add_person(account_of(user), Details("Robin"))
@@ -169,7 +149,7 @@ def test_of_two_at_the_same_moment_one_is_refused(app: Flask, user: User) -> Non
 def test_a_first_page_sent_twice_makes_one_person(app: Flask, user: User) -> None:
     account = account_of(user)
 
-    refused = at_once(app, *[lambda: people.start(account, Details("Robin"), [an_allergy()])] * 4)
+    refused = at_once(app, *[lambda: people.start(account, Details("Robin"))] * 4)
 
     assert refused == []
     assert len(queries.people_of(user.id)) == 1

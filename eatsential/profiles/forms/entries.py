@@ -167,6 +167,11 @@ class AllergyForm(Form):
         wrong = any(field.errors for field in self if field.short_name not in usual)
         return said or wrong or self.problem.data is not Problem.IGE
 
+    def says_something(self) -> bool:
+        """Whether anything was filled in that would be lost if the form were passed over."""
+        typed = self.allergen.data or self.wanted.data or self.severity.raw_data
+        return bool(typed) or self.more_is_said()
+
     def entry(self) -> Entry:
         """What was said."""
         confirmed = self.confirmed_by.data

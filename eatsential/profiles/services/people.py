@@ -18,6 +18,7 @@ from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Person
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
 from eatsential.profiles.services.history import note
+from eatsential.profiles.services.steps import begin
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -50,7 +51,7 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
     return identifier
 
 
-def start(account: Account, details: Details, entries: Iterable[Entry]) -> None:
+def start(account: Account, details: Details) -> None:
     """Agree and add the first person at once; sent twice, it is done once.
 
     Raises what `add_person` raises.
@@ -58,7 +59,8 @@ def start(account: Account, details: Details, entries: Iterable[Entry]) -> None:
     with transaction():
         give_consent(account)
         if not queries.people_of(account.id):
-            add_person(account, details, entries)
+            add_person(account, details)
+            begin(account)
 
 
 def change_details(account: Account, person: Person, details: Details) -> None:

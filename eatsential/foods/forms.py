@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
@@ -40,6 +41,10 @@ def check_form(people: Sequence[Person]) -> CheckForm:
     """The form with the people of the account and the languages that can be read."""
     usual = [str(person.id) for person in people if not person.details.guest]
     form = CheckForm(person=usual[:1])
-    form.person.choices = options({str(person.id): person.name for person in people})
+    form.person.choices = options({str(person.id): _name(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     return form
+
+
+def _name(person: Person) -> str:
+    return gettext("%(name)s (guest)", name=person.name) if person.details.guest else person.name

@@ -21,6 +21,7 @@ from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.page import Page
 from tests.support.races import at_once
 
 
@@ -51,6 +52,21 @@ def test_consent_is_dated_and_names_its_text(visitor: Visitor, user: User) -> No
 
     consent = db.session.scalars(select(Consent)).one()
     assert consent.version and consent.withdrawn_at is None
+
+
+def test_before_consent_ends_everything_is_offered_to_be_taken_along(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user)
+
+    page = Page(visitor.get("/profile/consent").text)
+
+    links = [link.get("href") for link in page.all("a")]
+    for offered in ("/account/export", f"/profile/{person.id}/export"):
+        assert offered in links
+        assert visitor.get(offered).status_code == 200
+    text = page.all("main")[0].text
+    assert text.index("First take along") < text.index("End consent and erase everything")
 
 
 @pytest.mark.claim("S89")

@@ -21,11 +21,14 @@ from eatsential.profiles.forms.entries import (
 from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Reaction
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
+from eatsential.profiles.wording import conflict_notes
 from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
 from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import search
+
+bp.add_app_template_global(conflict_notes)
 
 
 @bp.app_template_global()

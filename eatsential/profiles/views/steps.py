@@ -32,7 +32,7 @@ STEPS = {
 def step_words(step: int) -> str:
     """Where one is on the way: Step 2 of 4: allergies."""
     _endpoint, words = STEPS[Step(step)]
-    return _("Step %(step)s of %(steps)s: %(words)s", step=step, steps=len(Step), words=words)
+    return str(_("Step %(step)s of %(steps)s: %(words)s", step=step, steps=len(Step), words=words))
 
 
 @bp.app_template_global()

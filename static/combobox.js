@@ -107,11 +107,12 @@ function searches(select) {
   }
 
   function giveUp() {
+    const here = document.activeElement === input;
     hint.remove();
     field.remove();
     select.id = id;
     select.hidden = false;
-    select.focus();
+    if (here) select.focus();
   }
 
   input.addEventListener("input", () => {

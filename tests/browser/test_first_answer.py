@@ -60,7 +60,7 @@ def say_who_eats(screen: Screen) -> None:
 
 def choose_allergen(screen: Screen, name: str) -> None:
     """Choose from the list, or with scripts from what a search finds."""
-    field = screen.page.get_by_label("Allergen", exact=True)
+    field = screen.page.get_by_role("combobox", name="Allergen", exact=True)
     if field.evaluate("control => control.localName") == "select":
         field.select_option(name)
         return

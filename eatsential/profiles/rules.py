@@ -63,6 +63,16 @@ class Onset(StrEnum):
     DAYS = "days"
 
 
+class DietReason(StrEnum):
+    """Why somebody keeps a diet."""
+
+    RELIGION = "religion"
+    ETHICS = "ethics"
+    HEALTH = "health"
+    TASTE = "taste"
+    OTHER = "other"
+
+
 class Sex(StrEnum):
     """As reference intakes tell people apart."""
 
@@ -82,7 +92,8 @@ class Entry:
     """One thing a person must avoid, as far as it is known. Sealed as a whole.
 
     `subject` is an id of the vocabulary, or for a word the word itself. `severity`, `problem`,
-    `reactions` and `onset` belong to allergies. After `ends_on` the entry binds no longer.
+    `reactions` and `onset` belong to allergies, `strict` and `reason` to diets. After
+    `ends_on` the entry binds no longer.
     """
 
     kind: EntryKind
@@ -96,6 +107,8 @@ class Entry:
     confirmed_by: ConfirmedBy | None = None
     ends_on: date | None = None
     notes: str = ""
+    strict: bool = True
+    reason: DietReason | None = None
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
@@ -228,6 +241,8 @@ class Person:
 
 def is_milder(new: Entry, old: Entry) -> bool:
     """Whether food is judged less strictly by the new entry than by the old one."""
+    if old.strict and not new.strict:
+        return True
     if new.subject != old.subject or (new.ends_on or date.max) < (old.ends_on or date.max):
         return True
     order = list(Problem)
@@ -272,6 +287,9 @@ def question(entries: Iterable[Entry]) -> dict[str, Any]:
             if entry.problem is not None:
                 allergy["problem"] = entry.problem.value
             profile.setdefault("allergies", []).append(allergy)
+        elif not entry.strict:
+            flexible = {"diet": entry.subject, "strict": False}
+            profile.setdefault(lists[entry.kind], []).append(flexible)
         else:
             profile.setdefault(lists[entry.kind], []).append(entry.subject)
     return profile

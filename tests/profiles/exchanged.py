@@ -9,6 +9,7 @@ from eatsential.profiles.exchange.json_form import Profile, in_order
 from eatsential.profiles.rules import (
     ConfirmedBy,
     Details,
+    DietReason,
     Entry,
     EntryKind,
     Onset,
@@ -55,6 +56,8 @@ def entries(draw: st.DrawFn) -> Entry:
         confirmed_by=draw(maybe | st.sampled_from(ConfirmedBy)),
         ends_on=draw(maybe | st.dates()),
         notes=draw(st.text(TEXT, max_size=500)),
+        strict=draw(st.booleans()) if kind is EntryKind.DIET else True,
+        reason=draw(maybe | st.sampled_from(DietReason)) if kind is EntryKind.DIET else None,
     )
 
 
@@ -107,7 +110,7 @@ def a_full_person() -> Person:
         Entry(EntryKind.ALLERGY, "gluten", Severity.SEVERE, Problem.COELIAC),
         Entry(EntryKind.ALLERGY, "celery", Severity.MILD, Problem.PREFERENCE),
         Entry(EntryKind.INTOLERANCE, "lactose"),
-        Entry(EntryKind.DIET, "vegan"),
+        Entry(EntryKind.DIET, "vegan", strict=False, reason=DietReason.ETHICS),
         Entry(EntryKind.CONDITION, "coeliac", confirmed_by=ConfirmedBy.SELF),
         Entry(EntryKind.MEDICATION, "warfarin"),
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),

@@ -41,6 +41,7 @@ class Furnished:
     user_id: UUID
     person_id: UUID
     entry_id: UUID
+    diet_id: UUID
     change_id: UUID
     link_id: UUID
     check_id: UUID
@@ -62,6 +63,7 @@ def furnish(user: User) -> Furnished:
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
     removed = entries.remove_entry(account, person, person.of(EntryKind.DIET)[0].id)
+    diet = entries.record_entry(account, person, Entry(EntryKind.DIET, "halal", strict=False))
     assert removed is not None
     with transaction() as writing:
         now = clock.now()
@@ -76,6 +78,7 @@ def furnish(user: User) -> Furnished:
         user_id=user.id,
         person_id=person.id,
         entry_id=person.allergies[0].id,
+        diet_id=diet,
         change_id=removed,
         link_id=shared.id,
         card_token=shared.token,

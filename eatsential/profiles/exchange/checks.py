@@ -22,6 +22,7 @@ LIMITS = {
 LINES = ("name", "subject", "reaction")
 OLDEST = 130  # years
 OF_ALLERGIES = ("severity", "problem", "reactions", "onset")
+OF_DIETS = ("strict", "reason")
 SHORTEST_WORD = 2
 Told = TypeVar("Told", Details, Entry)
 
@@ -104,6 +105,10 @@ def nearest(subject: str, kind: EntryKind) -> list[str]:
 
 def _kind(entry: Entry, number: int) -> Iterator[Fault]:
     """What every allergy must have, and what an entry of another kind must not."""
+    if entry.kind is not EntryKind.DIET:
+        for name in OF_DIETS:
+            if getattr(entry, name) not in (True, None):
+                yield Fault(N_("“%(field)s” belongs to diets alone."), {"field": name}, number)
     if entry.kind is EntryKind.ALLERGY:
         if entry.severity is None:
             yield Fault(N_("“%(field)s” is missing."), {"field": "severity"}, number)

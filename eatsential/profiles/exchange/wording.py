@@ -8,7 +8,13 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.exchange.difference import differing
-from eatsential.profiles.forms.entries import ONSETS, PROBLEM_WORDS, REACTIONS, SEVERITY_WORDS
+from eatsential.profiles.forms.entries import (
+    ONSETS,
+    PROBLEM_WORDS,
+    REACTIONS,
+    REASONS,
+    SEVERITY_WORDS,
+)
 from eatsential.profiles.forms.people import SEXES, STAGES
 from eatsential.profiles.rules import ConfirmedBy, Details, Entry
 
@@ -23,6 +29,8 @@ FIELDS = {
     "confirmed_by": _("Confirmed by"),
     "ends_on": _("Last day it counts"),
     "notes": _("Notes"),
+    "strict": _("Strictly kept"),
+    "reason": _("Reason"),
     "name": _("Name"),
     "guest": _("A guest"),
     "birth_date": _("Date of birth"),
@@ -36,6 +44,7 @@ VALUES: Mapping[Any, Any] = {
     **PROBLEM_WORDS,
     **REACTIONS,
     **ONSETS,
+    **REASONS,
     **SEXES,
     **STAGES,
     **CONFIRMED,

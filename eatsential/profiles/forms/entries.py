@@ -1,6 +1,5 @@
 """What a person must avoid."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from flask_babel import gettext
@@ -9,7 +8,15 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField, Validat
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import (
+    NOTES,
+    ConfirmedBy,
+    DietReason,
+    Entry,
+    EntryKind,
+    Onset,
+    Reaction,
+)
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import folded
 from eatsential.vocabulary import approved
@@ -61,9 +68,36 @@ ONSETS = {
     Onset.HOURS: _("After some hours"),
     Onset.DAYS: _("After days"),
 }
+STRICT, FLEXIBLE = "strict", "flexible"
+REASONS = {
+    DietReason.RELIGION: _("Religion"),
+    DietReason.ETHICS: _("Ethics"),
+    DietReason.HEALTH: _("Health"),
+    DietReason.TASTE: _("Taste"),
+    DietReason.OTHER: _("Another reason"),
+}
 
 
-class AllergyForm(Form):
+class DeliberateForm(Form):
+    """A form of an entry, whose name has to be typed where it gets milder."""
+
+    confirm = StringField(
+        _("Name of the entry"),
+        filters=[squeeze],
+        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def names(self, entry: Entry) -> bool:
+        """Whether the entry was named to confirm a milder one; else its field asks for it."""
+        name = approved.name_of(entry.kind, entry.subject)
+        if folded(self.confirm.data or "") == folded(name):
+            return True
+        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
+        return False
+
+
+class AllergyForm(DeliberateForm):
     """Add an allergy to a profile, or change it."""
 
     allergen = SelectField(_("Allergen"), validators=[InputRequired(_("Choose an allergen."))])
@@ -106,21 +140,6 @@ class AllergyForm(Form):
         _("Notes (optional)"),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
-
-    confirm = StringField(
-        _("Name of the allergen"),
-        filters=[squeeze],
-        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
-        render_kw={"autocomplete": "off"},
-    )
-
-    def names(self, entry: Entry) -> bool:
-        """Whether the allergen was named to confirm a milder entry; else its field asks for it."""
-        name = approved.name_of(entry.kind, entry.subject)
-        if folded(self.confirm.data or "") == folded(name):
-            return True
-        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
-        return False
 
     def validate_diagnosed_on(self, field: Date) -> None:
         """Nobody was diagnosed tomorrow."""
@@ -168,15 +187,69 @@ def allergy_form(entry: Entry | None = None) -> AllergyForm:
 
 
 class ChoiceForm(Form):
-    """Choose any of a list: diets, conditions."""
+    """Choose any of a list: conditions, medications."""
 
-    chosen = Checkboxes()
+    chosen = Checkboxes(validators=[InputRequired(_("Choose at least one."))])
+
+    def entries(self, kind: EntryKind) -> list[Entry]:
+        """What was chosen."""
+        return [Entry(kind, subject) for subject in self.chosen.data]
 
 
-def choice_form(label: str, choices: Mapping[str, str], held: Iterable[str]) -> ChoiceForm:
-    """The form with what can be chosen, showing what is."""
-    form = ChoiceForm(chosen=list(held))
-    form.chosen.choices = options(choices)
+class Strictness(Form):
+    """How a diet is kept, and why."""
+
+    strict = RadioField(
+        _("How is it kept?"),
+        default=STRICT,
+        choices=options(
+            {
+                STRICT: _("Strictly: what it leaves out is avoided"),
+                FLEXIBLE: _("Flexibly: what it leaves out calls for caution, traces are ignored"),
+            }
+        ),
+    )
+    reason = SelectField(
+        _("Why (optional)"), default="", choices=options({"": _("Not said"), **REASONS})
+    )
+    notes = TextAreaField(
+        _("In your own words (optional)"),
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+    )
+
+    def kept(self, diet: Entry) -> Entry:
+        """A diet, kept as was said."""
+        return replace(
+            diet,
+            strict=self.strict.data == STRICT,
+            reason=DietReason(self.reason.data) if self.reason.data else None,
+            notes=(self.notes.data or "").strip(),
+        )
+
+
+class DietsForm(ChoiceForm, Strictness):
+    """Choose diets that are kept in the same way."""
+
+    def entries(self, kind: EntryKind) -> list[Entry]:
+        """What was chosen."""
+        return [self.kept(diet) for diet in super().entries(kind)]
+
+
+class DietForm(DeliberateForm, Strictness):
+    """Change how a diet is kept."""
+
+
+def diet_form(entry: Entry) -> DietForm:
+    """The form that shows how a diet is kept."""
+    return DietForm(
+        strict=STRICT if entry.strict else FLEXIBLE, reason=entry.reason or "", notes=entry.notes
+    )
+
+
+def choice_form(kind: EntryKind, label: str) -> ChoiceForm:
+    """The form with what can be chosen of a kind."""
+    form = DietsForm() if kind is EntryKind.DIET else ChoiceForm()
+    form.chosen.choices = options(approved.choices(kind))
     form.chosen.label.text = label
     return form
 

@@ -136,20 +136,18 @@ def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
         return removed
 
 
-def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
-    """Make these the person's entries of a kind that is only chosen: diets, conditions.
+def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
+    """Record those of these diets, conditions, … that the person does not have yet.
 
-    Raises NotFound or NotApproved.
+    Raises NotFound, NotApproved or TooManyEntries.
     """
-    wanted = set(subjects)
     with transaction():
         hold_person(account, person)
         fresh = queries.person_of(account.id, person.id)
-        held = {recorded.entry.subject: recorded for recorded in fresh.of(kind)}
-        for subject in sorted(wanted - held.keys()):
-            record_entry(account, person, Entry(kind, subject))
-        for subject in sorted(held.keys() - wanted):
-            remove_entry(account, person, held[subject].id)
+        held = {(recorded.entry.kind, recorded.entry.subject) for recorded in fresh.entries}
+        missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
+        if missing:
+            record_entries(account, person, missing)
 
 
 def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:

@@ -21,6 +21,7 @@ SECTIONS = (
     (EntryKind.DIET, lazy_gettext("Diets"), ".diets"),
     (EntryKind.INTOLERANCE, lazy_gettext("Intolerances"), ".intolerances"),
     (EntryKind.CONDITION, lazy_gettext("Conditions"), ".conditions"),
+    (EntryKind.MEDICATION, lazy_gettext("Medications"), ".medications"),
 )
 
 

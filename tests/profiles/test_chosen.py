@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from eatsential.foods import services as foods
+from eatsential.foods.queries import check_of
 from eatsential.profiles import queries
 from eatsential.profiles.rules import DietReason, Entry, EntryKind, is_milder, question
 from eatsential.users.models import User
@@ -103,4 +104,4 @@ def test_rules_are_named_with_their_source_before_and_after_they_are_chosen(
 def test_a_medication_takes_part_in_checks(app: Flask, user: User) -> None:
     person = a_person(user, "Robin", Entry(EntryKind.MEDICATION, "felodipine"))
     made = foods.check(account_of(user), [person], "Water, grapefruit juice", "en")
-    assert foods.queries.check_of(user.id, made).verdict == "avoid"
+    assert check_of(user.id, made).verdict == "avoid"

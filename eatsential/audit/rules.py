@@ -51,6 +51,8 @@ class Act(StrEnum):
     ENTRY_RECORDED = "entry_recorded"
     ENTRY_CHANGED = "entry_changed"
     ENTRY_REMOVED = "entry_removed"
+    MEASUREMENT_RECORDED = "measurement_recorded"
+    MEASUREMENT_REMOVED = "measurement_removed"
     CARD_CHANGED = "card_changed"
     CARD_SHARED = "card_shared"
     CARD_REVOKED = "card_revoked"

@@ -51,6 +51,8 @@ WORDS = {
     Act.ENTRY_RECORDED: _l("You recorded what somebody must avoid."),
     Act.ENTRY_CHANGED: _l("You changed what somebody must avoid."),
     Act.ENTRY_REMOVED: _l("You removed something that somebody must avoid."),
+    Act.MEASUREMENT_RECORDED: _l("You recorded height, weight or activity of somebody."),
+    Act.MEASUREMENT_REMOVED: _l("You removed height, weight or activity of somebody."),
     Act.CARD_CHANGED: _l("You changed what stands on somebody’s card."),
     Act.CARD_SHARED: _l("You made a link that shows a card."),
     Act.CARD_REVOKED: _l("You ended a link that showed a card."),

@@ -19,5 +19,9 @@ class TooManyPeople(DomainError):
     """More people than an account can have."""
 
 
+class TooManyMeasurements(DomainError):
+    """More days with measurements than a person can have."""
+
+
 class TooManyEntries(DomainError):
     """More entries than a person can have."""

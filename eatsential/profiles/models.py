@@ -49,6 +49,16 @@ class ChangeRow(Model):
     sealed: Mapped[bytes]
 
 
+class MeasurementRow(Model):
+    """What was measured of a person on a day, sealed as a whole, the day as well."""
+
+    __tablename__ = "measurements"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+
+
 class Consent(Model):
     """That an account agreed to have health data kept, to which text, when, and until when."""
 

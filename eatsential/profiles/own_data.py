@@ -10,7 +10,7 @@ from sqlalchemy import select
 from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
-from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
+from eatsential.profiles.models import ChangeRow, Consent, EntryRow, MeasurementRow, PersonRow
 
 LEFT_OUT = {
     "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
@@ -46,6 +46,19 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
             rows_of(
                 select(*entries)
                 .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+        "measurements": _opened(
+            "measurements",
+            rows_of(
+                select(
+                    MeasurementRow.id,
+                    MeasurementRow.person_id,
+                    MeasurementRow.sealed,
+                    MeasurementRow.created_at,
+                )
+                .join(PersonRow, PersonRow.id == MeasurementRow.person_id)
                 .where(PersonRow.account_id == user_id)
             ),
         ),

@@ -8,13 +8,15 @@ from sqlalchemy import Result, select
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
-from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
+from eatsential.profiles.models import ChangeRow, Consent, EntryRow, MeasurementRow, PersonRow
 from eatsential.profiles.rules import (
     Change,
     Changed,
     Details,
     Entry,
     EntryKind,
+    Measured,
+    Measurement,
     Person,
     Recorded,
     as_of,
@@ -111,6 +113,32 @@ def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
 def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
     """A person of this account with the profile of a moment. Raises NotFound."""
     return as_of(person_of(account_id, person_id), history(account_id, person_id, moment))
+
+
+def measurements_of(account_id: UUID, person_id: UUID) -> list[Measured]:
+    """What was measured of a person of this account, newest first; nothing of somebody else's."""
+    rows = db.session.execute(
+        select(MeasurementRow.id, MeasurementRow.sealed)
+        .join(PersonRow, PersonRow.id == MeasurementRow.person_id)
+        .where(PersonRow.id == person_id, PersonRow.account_id == account_id)
+    )
+    ring = keys()
+    found = [
+        Measured(id_, Measurement.unpacked(ring.open(sealed, f"measurements/{id_}")))
+        for id_, sealed in rows
+    ]
+    return sorted(found, key=lambda measured: measured.measurement.day, reverse=True)
+
+
+def measurement_of(
+    account_id: UUID, person_id: UUID, measurement_id: UUID
+) -> tuple[Person, Measured]:
+    """A person of this account and one of their measurements. Raises NotFound."""
+    person = person_of(account_id, person_id)
+    for measured in measurements_of(account_id, person_id):
+        if measured.id == measurement_id:
+            return person, measured
+    raise NotFound(N_("There is no such measurement."))
 
 
 def _change(row: ChangeRow) -> Change:

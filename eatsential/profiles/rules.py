@@ -16,6 +16,8 @@ CONSENT_VERSION = "2026-11"
 PEOPLE = 24  # of an account
 ENTRIES = 200  # of a person
 NOTES = 500  # characters
+MEASUREMENTS = 1_000  # days of a person
+PLAUSIBLE = {"height_cm": (20.0, 280.0), "weight_kg": (0.2, 650.0)}  # as people have been
 REGION = "EU"  # whose law says what a group of allergens holds
 
 
@@ -148,6 +150,51 @@ class Details:
         return _DETAILS.validate_json(packed)
 
 
+class Activity(StrEnum):
+    """How much somebody moves: the levels of the Dietary Reference Intakes for Energy (2023)."""
+
+    INACTIVE = "inactive"
+    LOW_ACTIVE = "low_active"
+    ACTIVE = "active"
+    VERY_ACTIVE = "very_active"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured on a day, as far as it was. Sealed as a whole."""
+
+    day: date
+    height_cm: float | None = None
+    weight_kg: float | None = None
+    activity: Activity | None = None
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _MEASUREMENT.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Measurement":
+        """The measurement that was packed."""
+        return _MEASUREMENT.validate_json(packed)
+
+    def over(self, older: "Measurement") -> "Measurement":
+        """This one, with what it leaves out taken from an older one of the same day."""
+        return Measurement(
+            self.day,
+            older.height_cm if self.height_cm is None else self.height_cm,
+            older.weight_kg if self.weight_kg is None else self.weight_kg,
+            self.activity or older.activity,
+        )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measurement with the row that holds it."""
+
+    id: UUID
+    measurement: Measurement
+
+
 @dataclass(frozen=True)
 class Changed:
     """What a change of a profile made of what: nothing old is something new, and the reverse.
@@ -189,6 +236,7 @@ class Change:
 _CHANGED = TypeAdapter(Changed)
 _ENTRY = TypeAdapter(Entry)
 _DETAILS = TypeAdapter(Details)
+_MEASUREMENT = TypeAdapter(Measurement)
 
 
 @dataclass(frozen=True)

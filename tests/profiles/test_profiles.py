@@ -228,7 +228,7 @@ def test_somebody_elses_person_does_not_exist(visitor: Visitor) -> None:
 
     for path in ("/details", "/allergies", f"/allergies/{entry}", f"/allergies/{entry}/delete",
                  "/diets", "/conditions", "/intolerances", "/medications", "/words",
-                 "/remove"):  # fmt: skip
+                 "/measurements", "/remove"):  # fmt: skip
         assert visitor.get(f"/profile/{stranger.id}{path}").status_code == 404
         foreign = visitor.post_with_token("/profile/start", f"/profile/{stranger.id}{path}")
         missing = visitor.post_with_token("/profile/start", f"/profile/{unknown}{path}")

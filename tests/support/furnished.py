@@ -17,8 +17,9 @@ from eatsential.cards.queries import link_of
 from eatsential.database import transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
-from eatsential.profiles.rules import Entry, EntryKind
-from eatsential.profiles.services import entries
+from eatsential.profiles.queries import measurements_of
+from eatsential.profiles.rules import Entry, EntryKind, Measurement
+from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
@@ -42,6 +43,7 @@ class Furnished:
     person_id: UUID
     entry_id: UUID
     diet_id: UUID
+    measurement_id: UUID
     change_id: UUID
     link_id: UUID
     check_id: UUID
@@ -63,6 +65,7 @@ def furnish(user: User) -> Furnished:
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
     removed = entries.remove_entry(account, person, person.of(EntryKind.DIET)[0].id)
+    measurements.record_measurement(account, person, Measurement(clock.today(), weight_kg=61.5))
     diet = entries.record_entry(account, person, Entry(EntryKind.DIET, "halal", strict=False))
     assert removed is not None
     with transaction() as writing:
@@ -79,6 +82,7 @@ def furnish(user: User) -> Furnished:
         person_id=person.id,
         entry_id=person.allergies[0].id,
         diet_id=diet,
+        measurement_id=measurements_of(user.id, person.id)[0].id,
         change_id=removed,
         link_id=shared.id,
         card_token=shared.token,

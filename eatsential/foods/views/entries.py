@@ -22,7 +22,7 @@ from eatsential.web.forms import Form
 def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """Show one allergy and change it; to make it milder, its name is typed."""
     found, recorded = entry_of(account().id, person_id, entry_id, EntryKind.ALLERGY)
-    form, changed = allergy_form(recorded.entry), None
+    form, changed = allergy_form(found.details, recorded.entry), None
     if form.validate_on_submit():
         wanted = form.entry()
         if is_milder(wanted, recorded.entry) and not form.names(recorded.entry):

@@ -1,6 +1,7 @@
 """What a person must avoid."""
 
 from dataclasses import replace
+from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -11,6 +12,7 @@ from eatsential import clock
 from eatsential.profiles.rules import (
     NOTES,
     ConfirmedBy,
+    Details,
     DietReason,
     Entry,
     EntryKind,
@@ -141,10 +143,14 @@ class AllergyForm(DeliberateForm):
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
 
+    born: date | None = None
+
     def validate_diagnosed_on(self, field: Date) -> None:
-        """Nobody was diagnosed tomorrow."""
+        """Nobody was diagnosed tomorrow, or before they were born."""
         if field.data is not None and field.data > clock.today():
             raise ValidationError(_("The date of diagnosis must be today or in the past."))
+        if field.data is not None and self.born is not None and field.data < self.born:
+            raise ValidationError(_("The date of diagnosis is before the date of birth."))
 
     def validate_ends_on(self, field: Date) -> None:
         """What ends was not over before it began."""
@@ -176,10 +182,11 @@ class AllergyForm(DeliberateForm):
         )
 
 
-def allergy_form(entry: Entry | None = None) -> AllergyForm:
-    """The form with the approved allergens, showing an entry where there is one."""
+def allergy_form(details: Details, entry: Entry | None = None) -> AllergyForm:
+    """The form for a person, with the approved allergens, showing an entry where there is one."""
     shown = replace(entry, problem=entry.problem or Problem.IGE) if entry else None
     form = AllergyForm(obj=shown, allergen=entry.subject if entry else None)
+    form.born = details.birth_date
     form.allergen.choices = options(
         {"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)}
     )

@@ -80,7 +80,7 @@ def rules_of(kind: EntryKind, subject: str) -> tuple[approved.Brought, ...]:
 def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
     found = queries.person_of(account().id, person_id)
-    form = allergy_form()
+    form = allergy_form(found.details)
     if form.validate_on_submit():
         try:
             services.record_entry(account(), found, form.entry())

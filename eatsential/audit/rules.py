@@ -40,6 +40,7 @@ class Act(StrEnum):
     MAIL_GIVEN_UP = "mail_given_up"
     KEYS_ROTATED = "keys_rotated"
     SEAL_BROKEN = "seal_broken"
+    WORD_ANSWERED = "word_answered"
     USER_SUSPENDED = "user_suspended"
     USER_REINSTATED = "user_reinstated"
     CONSENT_GIVEN = "consent_given"

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
+from eatsential.profiles.rules import RequestState
 
 
 class PersonRow(Model):
@@ -35,6 +36,25 @@ class EntryRow(Model):
     announced_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+
+
+class WordRequest(Model):
+    """That curators are asked to take a word of somebody's own into the vocabulary.
+
+    It hangs on the entry, and goes with it. `fingerprint` is equal for equal words, whoever asks;
+    the word and the answer are sealed.
+    """
+
+    __tablename__ = "word_requests"
+
+    entry_id: Mapped[UUID] = mapped_column(
+        ForeignKey("entries.id", ondelete="CASCADE"), unique=True
+    )
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    sealed: Mapped[bytes]
+    state: Mapped[RequestState]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
 
 
 class ChangeRow(Model):

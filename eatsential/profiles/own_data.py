@@ -10,10 +10,18 @@ from sqlalchemy import select
 from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
-from eatsential.profiles.models import ChangeRow, Consent, EntryRow, MeasurementRow, PersonRow
+from eatsential.profiles.models import (
+    ChangeRow,
+    Consent,
+    EntryRow,
+    MeasurementRow,
+    PersonRow,
+    WordRequest,
+)
 
 LEFT_OUT = {
     "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
+    "word_requests.fingerprint": N_("a number that shows whether others ask for the same word"),
 }
 
 
@@ -45,6 +53,22 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
             "entries",
             rows_of(
                 select(*entries)
+                .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+        "word_requests": _opened(
+            "word_requests",
+            rows_of(
+                select(
+                    WordRequest.id,
+                    WordRequest.entry_id,
+                    WordRequest.sealed,
+                    WordRequest.state,
+                    WordRequest.asked_at,
+                    WordRequest.answered_at,
+                )
+                .join(EntryRow, EntryRow.id == WordRequest.entry_id)
                 .join(PersonRow, PersonRow.id == EntryRow.person_id)
                 .where(PersonRow.account_id == user_id)
             ),

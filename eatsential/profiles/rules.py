@@ -150,6 +150,51 @@ class Details:
         return _DETAILS.validate_json(packed)
 
 
+class RequestState(StrEnum):
+    """What curators made of a word that is asked for."""
+
+    OPEN = "open"
+    ADDED = "added"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word that is asked for, with the answer of a curator if there is one. Sealed as a whole."""
+
+    word: str
+    answer: str = ""
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _WANTED.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Wanted":
+        """The word that was packed."""
+        return _WANTED.validate_json(packed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What curators made of a word of one's own, as its person sees it."""
+
+    state: RequestState
+    answer: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A word that is asked for, as curators see it: how often and since when, and not by whom."""
+
+    id: UUID
+    word: str
+    answer: str
+    state: RequestState
+    times: int
+    since: datetime
+
+
 class Activity(StrEnum):
     """How much somebody moves: the levels of the Dietary Reference Intakes for Energy (2023)."""
 
@@ -237,6 +282,7 @@ _CHANGED = TypeAdapter(Changed)
 _ENTRY = TypeAdapter(Entry)
 _DETAILS = TypeAdapter(Details)
 _MEASUREMENT = TypeAdapter(Measurement)
+_WANTED = TypeAdapter(Wanted)
 
 
 @dataclass(frozen=True)

@@ -324,11 +324,21 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     ),
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
 }
+
+
+def word_answered(on: Stage) -> TestResponse:
+    on.visitor.submit(f"{on.person()}/words", word="fenugreek")
+    links = [a.get("href") for a in Page(on.administrator.get("/admin/words").text).all("a")]
+    word = next(link for link in links if link.startswith("/admin/words/"))
+    return on.administrator.submit(word, state="added", answer="It is in the list now.")
+
+
 DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
     Act.ROLE_CHANGED: role_changed,
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
+    Act.WORD_ANSWERED: word_answered,
     Act.USER_SUSPENDED: suspended,
     Act.USER_REINSTATED: reinstated,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Flask, current_app, url_for
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from eatsential import clock
@@ -14,9 +15,10 @@ from eatsential.auth.services.recovery import forgot
 from eatsential.auth.services.sessions import open_session
 from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
-from eatsential.database import transaction
+from eatsential.database import db, transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
+from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
 from eatsential.profiles.rules import Entry, EntryKind, Measurement
 from eatsential.profiles.services import entries, measurements
@@ -50,6 +52,7 @@ class Furnished:
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
+    request_id: UUID
     app_key: str
     token: str
     card_token: str
@@ -90,9 +93,16 @@ def furnish(user: User) -> Furnished:
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
+        request_id=a_request(person.words[0].id),
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
+
+
+def a_request(entry_id: UUID) -> UUID:
+    """The request for a word, by the entry that holds it."""
+    wanted = select(WordRequest.id).where(WordRequest.entry_id == entry_id)
+    return db.session.scalars(wanted).one()
 
 
 def addressing(app: Flask) -> AbstractContextManager[object]:

@@ -18,6 +18,7 @@ from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntr
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Person
 from eatsential.profiles.services.history import note
+from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.approved import choices
@@ -52,6 +53,8 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
             for row, entry in zip(rows, entries, strict=True):
                 note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
                 record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+            own = zip(rows, entries, strict=True)
+            ask({row.id: one.subject for row, one in own if one.kind is EntryKind.WORD})
     except IntegrityError as clash:
         raise _clash(clash, entries[0]) from clash
     return [row.id for row in rows]

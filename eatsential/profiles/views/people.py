@@ -72,6 +72,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         person=found,
         sections=SECTIONS,
         removed=change,
+        asked=queries.asked_of(person_id) if found.words else {},
     )
 
 

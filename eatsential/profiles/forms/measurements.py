@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, to_user_timezone
 from flask_babel import lazy_gettext as _
 from wtforms import FloatField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
@@ -92,6 +92,6 @@ class MeasurementForm(Form):
 
 def measurement_form(details: Details) -> MeasurementForm:
     """The form for a person, showing today."""
-    form = MeasurementForm(day=clock.today())
+    form = MeasurementForm(day=to_user_timezone(clock.now()).date())
     form.born = details.birth_date
     return form

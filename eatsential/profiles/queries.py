@@ -144,9 +144,8 @@ def wanted_words(state: RequestState, page: int = 1) -> list[Request]:
     One more than a page means that there is a next one.
     """
     statement = _requests(WordRequest.state == state)
-    listed = statement.order_by(
-        statement.selected_columns.times.desc(), statement.selected_columns.asked_at
-    )
+    shown = statement.selected_columns
+    listed = statement.order_by(shown.times.desc(), shown.asked_at, shown.id)
     rows = db.session.execute(listed.limit(WORDS + 1).offset((page - 1) * WORDS))
     return [_request(row) for row in rows]
 

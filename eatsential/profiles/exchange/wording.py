@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.exchange.difference import differing
 from eatsential.profiles.forms.entries import (
+    CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
@@ -16,7 +17,7 @@ from eatsential.profiles.forms.entries import (
     SEVERITY_WORDS,
 )
 from eatsential.profiles.forms.people import SEXES, STAGES
-from eatsential.profiles.rules import ConfirmedBy, Details, Entry
+from eatsential.profiles.rules import Details, Entry
 
 FIELDS = {
     "subject": _("Entry"),
@@ -38,7 +39,6 @@ FIELDS = {
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
 }
-CONFIRMED = {ConfirmedBy.SELF: _("ourselves"), ConfirmedBy.CLINICIAN: _("a doctor or dietitian")}
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,
     **PROBLEM_WORDS,

@@ -70,6 +70,10 @@ ONSETS = {
     Onset.HOURS: _("After some hours"),
     Onset.DAYS: _("After days"),
 }
+CONFIRMED = {
+    ConfirmedBy.SELF: _("What we have seen ourselves"),
+    ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+}
 STRICT, FLEXIBLE = "strict", "flexible"
 REASONS = {
     DietReason.RELIGION: _("Religion"),
@@ -128,8 +132,7 @@ class AllergyForm(DeliberateForm):
         choices=options(
             {
                 "": _("Not said"),
-                ConfirmedBy.SELF: _("What we have seen ourselves"),
-                ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+                **CONFIRMED,
             }
         ),
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.entries import (
+    CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
@@ -18,7 +19,15 @@ from eatsential.profiles.forms.entries import (
     allergy_form,
     choice_form,
 )
-from eatsential.profiles.rules import REGION, DietReason, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import (
+    REGION,
+    ConfirmedBy,
+    DietReason,
+    Entry,
+    EntryKind,
+    Onset,
+    Reaction,
+)
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.screening.answer import Problem, Severity
@@ -61,6 +70,12 @@ def reaction_words(reaction: Reaction) -> str:
 def onset_words(onset: Onset) -> str:
     """How soon a reaction comes, in a few words."""
     return str(ONSETS[onset])
+
+
+@bp.app_template_global()
+def confirmed_words(confirmed_by: ConfirmedBy) -> str:
+    """Who says so."""
+    return str(CONFIRMED[confirmed_by])
 
 
 @bp.app_template_global()

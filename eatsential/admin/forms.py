@@ -4,11 +4,18 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
+from eatsential.profiles.rules import RequestState
 from eatsential.users.rules import Role
 from eatsential.web.forms import Form, options, squeeze
 
 SUSPEND, REINSTATE = "suspend", "reinstate"
 TRY_AGAIN, GIVE_UP = "try_again", "give_up"
+ANSWERS = {RequestState.ADDED: _("Yes, it was added"), RequestState.DECLINED: _("No")}
+STATES = {
+    RequestState.OPEN: _("Open"),
+    RequestState.ADDED: _("Added"),
+    RequestState.DECLINED: _("Declined"),
+}
 ROLES = {
     Role.USER: _("user"),
     Role.CURATOR: _("curator"),
@@ -49,6 +56,29 @@ class MailForm(Form):
         validators=[DataRequired(_("Choose what to do."))],
     )
     reason = reason_field()
+
+
+class WordForm(Form):
+    """Answer who asked for a word.
+
+    `was` is the state that the page showed: what another curator answered meanwhile stays.
+    """
+
+    was = HiddenField(validators=[AnyOf(list(RequestState), _("Load the page again."))])
+    state = RadioField(
+        _("Is it in the vocabulary now?"),
+        choices=options(ANSWERS),
+        validators=[DataRequired(_("Choose an answer."))],
+    )
+    answer = StringField(
+        _("Answer"),
+        description=_("One line. Whoever asked reads it beside the word."),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say what they can do, or why not.")),
+            Length(max=200, message=_("Use 200 characters or fewer.")),
+        ],
+    )
 
 
 class RoleForm(Form):

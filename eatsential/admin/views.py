@@ -10,11 +10,13 @@ from eatsential.admin import services
 from eatsential.admin.forms import (
     REINSTATE,
     ROLES,
+    STATES,
     SUSPEND,
     TRY_AGAIN,
     AccountForm,
     MailForm,
     RoleForm,
+    WordForm,
 )
 from eatsential.admin.wording import MAILS
 from eatsential.audit.rules import Act
@@ -23,6 +25,9 @@ from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.outbox import queries as outbox
 from eatsential.outbox import services as delivery
+from eatsential.profiles import queries as profiles
+from eatsential.profiles.rules import RequestState
+from eatsential.profiles.services import words as requests
 from eatsential.text import one_line
 from eatsential.users import queries
 from eatsential.users.access import account, needs, refuse, visitor
@@ -30,6 +35,11 @@ from eatsential.users.rules import Permission, Role
 from eatsential.users.services import reinstate
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
+# What somebody may see who sees no accounts.
+ELSEWHERE = {
+    "admin.words": Permission.ANSWER_WORDS,
+    "admin.word": Permission.ANSWER_WORDS,
+}
 
 
 @bp.app_template_global()
@@ -49,7 +59,8 @@ def hide() -> None:
     """Tell nobody else that there are pages here, whatever the method and the address."""
     if f"{request.path}/".startswith(f"{bp.url_prefix}/"):
         who = visitor()
-        if who is None or not who.may(Permission.SEE_USERS):
+        needed = ELSEWHERE.get(request.endpoint or "", Permission.SEE_USERS)
+        if who is None or not who.may(needed):
             refuse()
 
 
@@ -143,3 +154,43 @@ def mail(mail_id: UUID) -> ResponseReturnValue:
         flash(_("The mail is tried again.") if again else _("The mail is erased."))
         return redirect(url_for(".mails"), code=303)
     return render_template("admin/mail.html", mail=found, form=form), form.status
+
+
+@bp.get("/words")
+@needs(Permission.ANSWER_WORDS)
+def words() -> ResponseReturnValue:
+    """The words that people ask for, the most frequent first: never who asks."""
+    state = request.args.get("state", RequestState.OPEN, type=RequestState)
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = profiles.wanted_words(state, min(page, 10_000))
+    return render_template(
+        "admin/words.html",
+        words=found[: profiles.WORDS],
+        state=state,
+        states=STATES,
+        previous=page - 1 if page > 1 else None,
+        next=page + 1 if len(found) > profiles.WORDS else None,
+    )
+
+
+@bp.route("/words/<uuid:request_id>", methods=["GET", "POST"])
+@needs(Permission.ANSWER_WORDS)
+def word(request_id: UUID) -> ResponseReturnValue:
+    """One word that people ask for; answer them."""
+    found = profiles.wanted_word(request_id)
+    form = WordForm(was=found.state, answer=found.answer)
+    if form.validate_on_submit():
+        try:
+            requests.answer(
+                account(),
+                request_id,
+                RequestState(form.was.data),
+                RequestState(form.state.data),
+                form.answer.data,
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Whoever asked for it sees your answer now."))
+            return redirect(url_for(".words"), code=303)
+    return render_template("admin/word.html", word=found, states=STATES, form=form), form.status

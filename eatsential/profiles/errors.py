@@ -19,5 +19,13 @@ class TooManyPeople(DomainError):
     """More people than an account can have."""
 
 
+class AnsweredAlready(DomainError):
+    """Another curator has answered since the page was shown."""
+
+
+class TooManyMeasurements(DomainError):
+    """More days with measurements than a person can have."""
+
+
 class TooManyEntries(DomainError):
     """More entries than a person can have."""

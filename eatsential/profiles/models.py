@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
+from eatsential.profiles.rules import RequestState
 
 
 class PersonRow(Model):
@@ -37,6 +38,25 @@ class EntryRow(Model):
     updated_at: Mapped[datetime]
 
 
+class WordRequest(Model):
+    """That curators are asked to take a word of somebody's own into the vocabulary.
+
+    It hangs on the entry, and goes with it. `fingerprint` is equal for equal words, whoever asks;
+    the word and the answer are sealed.
+    """
+
+    __tablename__ = "word_requests"
+
+    entry_id: Mapped[UUID] = mapped_column(
+        ForeignKey("entries.id", ondelete="CASCADE"), unique=True
+    )
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    sealed: Mapped[bytes]
+    state: Mapped[RequestState]
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+
 class ChangeRow(Model):
     """One change of a person's profile: what it was and what it became, sealed as a whole."""
 
@@ -47,6 +67,16 @@ class ChangeRow(Model):
     actor: Mapped[UUID]
     at: Mapped[datetime]
     sealed: Mapped[bytes]
+
+
+class MeasurementRow(Model):
+    """What was measured of a person on a day, sealed as a whole, the day as well."""
+
+    __tablename__ = "measurements"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
 
 
 class Consent(Model):

@@ -10,10 +10,18 @@ from sqlalchemy import select
 from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
-from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
+from eatsential.profiles.models import (
+    ChangeRow,
+    Consent,
+    EntryRow,
+    MeasurementRow,
+    PersonRow,
+    WordRequest,
+)
 
 LEFT_OUT = {
     "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
+    "word_requests.fingerprint": N_("a number that shows whether others ask for the same word"),
 }
 
 
@@ -46,6 +54,35 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
             rows_of(
                 select(*entries)
                 .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+        "word_requests": _opened(
+            "word_requests",
+            rows_of(
+                select(
+                    WordRequest.id,
+                    WordRequest.entry_id,
+                    WordRequest.sealed,
+                    WordRequest.state,
+                    WordRequest.asked_at,
+                    WordRequest.answered_at,
+                )
+                .join(EntryRow, EntryRow.id == WordRequest.entry_id)
+                .join(PersonRow, PersonRow.id == EntryRow.person_id)
+                .where(PersonRow.account_id == user_id)
+            ),
+        ),
+        "measurements": _opened(
+            "measurements",
+            rows_of(
+                select(
+                    MeasurementRow.id,
+                    MeasurementRow.person_id,
+                    MeasurementRow.sealed,
+                    MeasurementRow.created_at,
+                )
+                .join(PersonRow, PersonRow.id == MeasurementRow.person_id)
                 .where(PersonRow.account_id == user_id)
             ),
         ),

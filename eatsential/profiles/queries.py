@@ -1,25 +1,40 @@
 """Every SELECT about people, entries and consent; the seals are opened here."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Result, select
+from sqlalchemy import ColumnElement, Result, Row, Select, func, select
 
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
-from eatsential.profiles.models import ChangeRow, Consent, EntryRow, PersonRow
+from eatsential.profiles.models import (
+    ChangeRow,
+    Consent,
+    EntryRow,
+    MeasurementRow,
+    PersonRow,
+    WordRequest,
+)
 from eatsential.profiles.rules import (
+    Asked,
     Change,
     Changed,
     Details,
     Entry,
     EntryKind,
+    Measured,
+    Measurement,
     Person,
     Recorded,
+    Request,
+    RequestState,
+    Wanted,
     as_of,
 )
 
+WORDS = 50  # a page of those that are asked for
 _COLUMNS = (PersonRow.id, PersonRow.sealed, EntryRow.id, EntryRow.sealed)
 
 
@@ -111,6 +126,100 @@ def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
 def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
     """A person of this account with the profile of a moment. Raises NotFound."""
     return as_of(person_of(account_id, person_id), history(account_id, person_id, moment))
+
+
+def asked_of(person_id: UUID) -> dict[UUID, Asked]:
+    """What curators made of a person's own words, by the entry that holds the word."""
+    rows = db.session.execute(
+        select(WordRequest.id, WordRequest.entry_id, WordRequest.state, WordRequest.sealed)
+        .join(EntryRow, EntryRow.id == WordRequest.entry_id)
+        .where(EntryRow.person_id == person_id)
+    )
+    return {row.entry_id: Asked(row.state, _wanted(row.id, row.sealed).answer) for row in rows}
+
+
+def wanted_words(state: RequestState, page: int = 1) -> list[Request]:
+    """A page of the words that are asked for, the most frequent first; never by whom.
+
+    One more than a page means that there is a next one.
+    """
+    statement = _requests(WordRequest.state == state)
+    shown = statement.selected_columns
+    listed = statement.order_by(shown.times.desc(), shown.asked_at, shown.id)
+    rows = db.session.execute(listed.limit(WORDS + 1).offset((page - 1) * WORDS))
+    return [_request(row) for row in rows]
+
+
+def wanted_word(request_id: UUID) -> Request:
+    """A word that is asked for, by its oldest request in its state. Raises NotFound."""
+    same = (
+        select(WordRequest.fingerprint, WordRequest.state)
+        .where(WordRequest.id == request_id)
+        .subquery()
+    )
+    row = db.session.execute(
+        _requests(
+            WordRequest.fingerprint == select(same.c.fingerprint).scalar_subquery(),
+            WordRequest.state == select(same.c.state).scalar_subquery(),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound(N_("Nobody asks for this word any more."))
+    return _request(row)
+
+
+def _requests(*which: ColumnElement[bool]) -> Select[Any]:
+    """The oldest request for each word in each state, with how many there are."""
+    same = (WordRequest.fingerprint, WordRequest.state)
+    oldest = (WordRequest.asked_at, WordRequest.id)
+    numbered = (
+        select(
+            WordRequest.id,
+            WordRequest.sealed,
+            WordRequest.state,
+            WordRequest.asked_at,
+            func.count().over(partition_by=same).label("times"),
+            func.row_number().over(partition_by=same, order_by=oldest).label("place"),
+        )
+        .where(*which)
+        .subquery()
+    )
+    return select(*(c for c in numbered.c if c.name != "place")).where(numbered.c.place == 1)
+
+
+def _request(row: Row[Any]) -> Request:
+    wanted = _wanted(row.id, row.sealed)
+    return Request(row.id, wanted.word, wanted.answer, row.state, row.times, row.asked_at)
+
+
+def _wanted(request_id: UUID, sealed: bytes) -> Wanted:
+    return Wanted.unpacked(keys().open(sealed, f"word_requests/{request_id}"))
+
+
+def measurements_of(account_id: UUID, person_id: UUID) -> list[Measured]:
+    """What was measured of a person of this account, newest first; nothing of somebody else's."""
+    rows = db.session.execute(
+        select(MeasurementRow.id, MeasurementRow.sealed)
+        .join(PersonRow, PersonRow.id == MeasurementRow.person_id)
+        .where(PersonRow.id == person_id, PersonRow.account_id == account_id)
+    )
+    ring = keys()
+    found = [
+        Measured(id_, Measurement.unpacked(ring.open(sealed, f"measurements/{id_}")))
+        for id_, sealed in rows
+    ]
+    return sorted(found, key=lambda measured: measured.measurement.day, reverse=True)
+
+
+def measurement_of(
+    account_id: UUID, person_id: UUID, measurement_id: UUID
+) -> tuple[Person, Measured]:
+    """A person of this account and one of their measurements. Raises NotFound."""
+    person = person_of(account_id, person_id)
+    for measured in measurements_of(account_id, person_id):
+        if measured.id == measurement_id:
+            return person, measured
+    raise NotFound(N_("There is no such measurement."))
 
 
 def _change(row: ChangeRow) -> Change:

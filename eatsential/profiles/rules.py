@@ -16,6 +16,8 @@ CONSENT_VERSION = "2026-11"
 PEOPLE = 24  # of an account
 ENTRIES = 200  # of a person
 NOTES = 500  # characters
+MEASUREMENTS = 1_000  # days of a person
+PLAUSIBLE = {"height_cm": (20.0, 280.0), "weight_kg": (0.2, 650.0)}  # as people have been
 REGION = "EU"  # whose law says what a group of allergens holds
 
 
@@ -63,6 +65,16 @@ class Onset(StrEnum):
     DAYS = "days"
 
 
+class DietReason(StrEnum):
+    """Why somebody keeps a diet."""
+
+    RELIGION = "religion"
+    ETHICS = "ethics"
+    HEALTH = "health"
+    TASTE = "taste"
+    OTHER = "other"
+
+
 class Sex(StrEnum):
     """As reference intakes tell people apart."""
 
@@ -96,7 +108,8 @@ class Entry:
     """One thing a person must avoid, as far as it is known. Sealed as a whole.
 
     `subject` is an id of the vocabulary, or for a word the word itself. `severity`, `problem`,
-    `reactions` and `onset` belong to allergies. After `ends_on` the entry binds no longer.
+    `reactions` and `onset` belong to allergies, `strict` and `reason` to diets. After
+    `ends_on` the entry binds no longer.
     """
 
     kind: EntryKind
@@ -110,6 +123,8 @@ class Entry:
     confirmed_by: ConfirmedBy | None = None
     ends_on: date | None = None
     notes: str = ""
+    strict: bool = True
+    reason: DietReason | None = None
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
@@ -147,6 +162,96 @@ class Details:
     def unpacked(cls, packed: bytes) -> "Details":
         """The details that were packed."""
         return _DETAILS.validate_json(packed)
+
+
+class RequestState(StrEnum):
+    """What curators made of a word that is asked for."""
+
+    OPEN = "open"
+    ADDED = "added"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A word that is asked for, with the answer of a curator if there is one. Sealed as a whole."""
+
+    word: str
+    answer: str = ""
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _WANTED.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Wanted":
+        """The word that was packed."""
+        return _WANTED.validate_json(packed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What curators made of a word of one's own, as its person sees it."""
+
+    state: RequestState
+    answer: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """A word that is asked for, as curators see it: how often and since when, and not by whom."""
+
+    id: UUID
+    word: str
+    answer: str
+    state: RequestState
+    times: int
+    since: datetime
+
+
+class Activity(StrEnum):
+    """How much somebody moves: the levels of the Dietary Reference Intakes for Energy (2023)."""
+
+    INACTIVE = "inactive"
+    LOW_ACTIVE = "low_active"
+    ACTIVE = "active"
+    VERY_ACTIVE = "very_active"
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What was measured on a day, as far as it was. Sealed as a whole."""
+
+    day: date
+    height_cm: float | None = None
+    weight_kg: float | None = None
+    activity: Activity | None = None
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _MEASUREMENT.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Measurement":
+        """The measurement that was packed."""
+        return _MEASUREMENT.validate_json(packed)
+
+    def over(self, older: "Measurement") -> "Measurement":
+        """This one, with what it leaves out taken from an older one of the same day."""
+        return Measurement(
+            self.day,
+            older.height_cm if self.height_cm is None else self.height_cm,
+            older.weight_kg if self.weight_kg is None else self.weight_kg,
+            self.activity or older.activity,
+        )
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measurement with the row that holds it."""
+
+    id: UUID
+    measurement: Measurement
 
 
 @dataclass(frozen=True)
@@ -190,6 +295,8 @@ class Change:
 _CHANGED = TypeAdapter(Changed)
 _ENTRY = TypeAdapter(Entry)
 _DETAILS = TypeAdapter(Details)
+_MEASUREMENT = TypeAdapter(Measurement)
+_WANTED = TypeAdapter(Wanted)
 
 
 @dataclass(frozen=True)
@@ -242,6 +349,8 @@ class Person:
 
 def is_milder(new: Entry, old: Entry) -> bool:
     """Whether food is judged less strictly by the new entry than by the old one."""
+    if old.strict and not new.strict:
+        return True
     if new.subject != old.subject or (new.ends_on or date.max) < (old.ends_on or date.max):
         return True
     order = list(Problem)
@@ -286,6 +395,9 @@ def question(entries: Iterable[Entry]) -> dict[str, Any]:
             if entry.problem is not None:
                 allergy["problem"] = entry.problem.value
             profile.setdefault("allergies", []).append(allergy)
+        elif not entry.strict:
+            flexible = {"diet": entry.subject, "strict": False}
+            profile.setdefault(lists[entry.kind], []).append(flexible)
         else:
             profile.setdefault(lists[entry.kind], []).append(entry.subject)
     return profile

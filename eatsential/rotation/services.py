@@ -16,7 +16,8 @@ from eatsential.audit.rules import Act
 from eatsential.database import cut_log, db, transaction
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
-from eatsential.profiles.models import EntryRow
+from eatsential.profiles.models import EntryRow, WordRequest
+from eatsential.profiles.services import words
 from eatsential.profiles.services.entries import reseal_entries
 from eatsential.rotation import queries
 from eatsential.users.services import hold
@@ -33,6 +34,8 @@ def reseal(table: Table, moved: Moved) -> list[Unreadable]:
         return _reseal_profiles(moved)
     if table is AuditKey.__table__:
         return _reseal_chain(moved)
+    if table is WordRequest.__table__:
+        return _reseal_rows(table, moved, renewed=words.fingerprint_of)
     return _reseal_rows(table, moved)
 
 
@@ -45,26 +48,32 @@ def finish(rows: int, broken: list[Unreadable]) -> None:
     cut_log()
 
 
-def _reseal_rows(table: Table, moved: Moved) -> list[Unreadable]:
+def _reseal_rows(
+    table: Table, moved: Moved, renewed: Callable[[bytes], bytes] | None = None
+) -> list[Unreadable]:
+    """`renewed` makes the fingerprint of a row with the current key, from what is sealed."""
     ring, after, broken = keys(), UUID(int=0), list[Unreadable]()
     change = (
         update(table)
         .where(table.c.id == bindparam("row"), table.c.sealed == bindparam("read"))
         .values(sealed=bindparam("anew"))
     )
+    if renewed is not None:
+        change = change.values(fingerprint=bindparam("print"))
     while rows := queries.batch_on_other_keys(table, after):
-        renewed = []
+        changes = list[dict[str, object]]()
         for row, sealed in rows:
             place = f"{table.name}/{row}"
             try:
-                anew = ring.seal(ring.open(sealed, place), place)
+                plain = ring.open(sealed, place)
             except Unreadable as fault:
                 broken.append(fault)
             else:
-                renewed.append({"row": row, "read": sealed, "anew": anew})
-        if renewed:
+                values = {"row": row, "read": sealed, "anew": ring.seal(plain, place)}
+                changes.append(values if renewed is None else {**values, "print": renewed(plain)})
+        if changes:
             with transaction() as session:
-                session.execute(change, renewed)
+                session.execute(change, changes)
         after = rows[-1].id
         moved(len(rows))
     return broken

@@ -76,17 +76,21 @@ class Problem(StrEnum):
     PREFERENCE = "preference"
 
 
+FLEXIBLE = "flexible_diet"  # what the policy calls a diet that is kept mostly
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing to avoid; `id` is of the vocabulary, or for a word the word itself.
 
-    `severity` and `problem` belong to allergies.
+    `severity` and `problem` belong to allergies, `strict` to diets.
     """
 
     kind: str
     id: str
     severity: Severity | None = None
     problem: Problem = Problem.IGE
+    strict: bool = True
 
     @property
     def subject(self) -> str:
@@ -97,7 +101,7 @@ class Entry:
     def policy(self) -> tuple[str, Severity | None]:
         """The rows of the policy that decide about it: kind and, for an allergy, severity."""
         if self.kind != "allergy":
-            return self.kind, None
+            return self.kind if self.strict else FLEXIBLE, None
         if self.problem is Problem.IGE:
             return self.kind, self.severity
         return self.problem.value, self.severity if self.problem is Problem.NON_IGE else None

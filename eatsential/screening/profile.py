@@ -84,9 +84,12 @@ def _entries(given: Mapping[str, Any]) -> Iterable[Entry]:
         yield Entry("allergy", allergy["allergen"], Severity(severity), Problem(problem))
     for key, kind in LISTS.items():
         for id_ in _list(given, key):
-            if not isinstance(id_, str) or not id_.strip():
+            strict = True
+            if key == "diets" and isinstance(id_, Mapping):
+                strict, id_ = id_.get("strict", True), id_.get("diet")
+            if not isinstance(id_, str) or not id_.strip() or not isinstance(strict, bool):
                 raise ProfileFault(f"“{key}” must be a list of words.")
-            yield Entry(kind, id_)
+            yield Entry(kind, id_, strict=strict)
 
 
 def _list(given: Mapping[str, Any], key: str) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
@@ -32,6 +33,8 @@ class Rule:
     verdict: Verdict | None
     why: str
     source: str
+    url: str
+    checked: date | None  # the day it was compared with its source, if ever
 
 
 Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]

@@ -36,11 +36,12 @@ class Permission(StrEnum):
     SUSPEND_USERS = "suspend_users"
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
+    ANSWER_WORDS = "answer_words"
 
 
 PERMISSIONS = {
     Role.USER: frozenset[Permission](),
-    Role.CURATOR: frozenset[Permission](),
+    Role.CURATOR: frozenset({Permission.ANSWER_WORDS}),
     Role.SUPPORT: frozenset({Permission.SEE_USERS}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

@@ -1,6 +1,8 @@
 """What people can choose from: the approved allergens, diets and conditions, with their names."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
@@ -27,6 +29,36 @@ def covered(allergen: str, region: str) -> tuple[str, ...]:
     below = (id_ for id_, above in rules.ancestors.items() if allergen in above[1:])
     found = (named[id_] for id_ in below if id_ in named and rules.covers(region, allergen, id_))
     return tuple(sorted(found, key=str.casefold))
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One rule that an entry brings, in words; one without a verdict is not looked at yet."""
+
+    verdict: Verdict | None
+    names: str
+    why: str
+    source: str
+    url: str
+    checked: date | None
+
+
+@cache
+def rules_of(kind: str, identifier: str) -> tuple[Brought, ...]:
+    """The rules that an entry brings, each with its source and the day it was compared with it."""
+    rules = ruleset()
+    return tuple(
+        Brought(
+            rule.verdict,
+            ", ".join(rules.allergens[id_].name for id_ in rule.excludes),
+            rule.why,
+            rule.source,
+            rule.url,
+            rule.checked,
+        )
+        for rule in rules.rules
+        if (rule.kind, rule.id) == (kind, identifier)
+    )
 
 
 def regulated() -> Mapping[str, str]:

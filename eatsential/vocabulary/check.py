@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from itertools import product
 from pathlib import Path
 
-from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
+from eatsential.screening.answer import FLEXIBLE, Evidence, Problem, Severity, Verdict
 from eatsential.screening.normalise import words_of
 from eatsential.screening.terms import Role, inflected
-from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
+from eatsential.vocabulary.load import DATA, FROM_MEMORY, NEUTRAL, Row, rows_of, term_files
 
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
@@ -27,7 +28,7 @@ TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
 SEVERE = ("allergy", Problem.NON_IGE)  # what the policy knows by severity
-MILDER = (Problem.COELIAC, Problem.PREFERENCE)
+MILDER = (Problem.COELIAC, Problem.PREFERENCE, FLEXIBLE)
 RULE_KINDS = ("allergy", "diet", "intolerance", "condition", "medication")
 _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "excludes", "verdict"}
 
@@ -59,6 +60,7 @@ def faults_of(data: Path = DATA) -> list[Fault]:
     for name in term_files(data):
         found += _terms(rows[name])
     found += _languages(rows, data)
+    found += _checked(rows["sources.csv"])
     found += _policy(rows["policy.csv"])
     found += _circles(rows["allergens.csv"])
     found += _twice(rows)
@@ -219,6 +221,15 @@ def _languages(rows: dict[str, list[Row]], data: Path) -> Iterator[Fault]:
             yield Fault(row.file, row.line, f"There is no file terms/{row['code']}.csv.")
     for stem in sorted(stems - {row["code"] for row in rows["languages.csv"]}):
         yield Fault(f"terms/{stem}.csv", 1, f"“{stem}” is missing in languages.csv.")
+
+
+def _checked(rows: list[Row]) -> Iterator[Fault]:
+    """Days on which a source was read that are no days."""
+    for row in rows:
+        try:
+            _ = row["checked"] == FROM_MEMORY or date.fromisoformat(row["checked"])
+        except ValueError:
+            yield Fault(row.file, row.line, f"“checked” must be {FROM_MEMORY}, or a date.")
 
 
 def _policy(rows: list[Row]) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -14,6 +15,7 @@ from eatsential.screening.ruleset import Allergen, Policy, Rule, RuleSet
 from eatsential.screening.terms import Meaning, Role, Term
 
 DATA = Path(__file__).parent / "data"
+FROM_MEMORY = "memory"  # how sources.csv says that a source was not read for it yet
 NEUTRAL = "mul"  # the file of what is the same in every language
 
 
@@ -68,7 +70,8 @@ def _ruleset() -> RuleSet:
 
 def compiled(data: Path = DATA) -> RuleSet:
     """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults."""
-    sources = {row["id"]: row["title"] for row in rows_of("sources.csv", data)}
+    given = {row["id"]: row for row in rows_of("sources.csv", data)}
+    sources = {id_: row["title"] for id_, row in given.items()}
     allergens = {
         row["id"]: Allergen(row["id"], row["name"], row["kind"] == "group", row["parent"] or None)
         for row in rows_of("allergens.csv", data)
@@ -91,7 +94,7 @@ def compiled(data: Path = DATA) -> RuleSet:
     return RuleSet(
         version=version_of(data),
         allergens=allergens,
-        rules=tuple(_rules(data, sources)),
+        rules=tuple(_rules(data, given)),
         law=frozenset(
             (row["region"], row["parent"], row["child"]) for row in rows_of("regions.csv", data)
         ),
@@ -126,8 +129,10 @@ def _terms(name: str, data: Path, sources: dict[str, str]) -> list[Term]:
     ]
 
 
-def _rules(data: Path, sources: dict[str, str]) -> Iterator[Rule]:
+def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:
     for row in rows_of("rules.csv", data):
+        source = sources[row["source"]]
+        checked = source["checked"]
         yield Rule(
             kind=row["kind"],
             id=row["id"],
@@ -135,7 +140,9 @@ def _rules(data: Path, sources: dict[str, str]) -> Iterator[Rule]:
             excludes=row.ids("excludes"),
             verdict=Verdict(row["verdict"]) if row["verdict"] else None,
             why=row["why"],
-            source=sources[row["source"]],
+            source=source["title"],
+            url=source["url"],
+            checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
         )
 
 

@@ -262,6 +262,17 @@ def consent_withdrawn(on: Stage) -> TestResponse:
     return on.visitor.submit("/profile/consent")
 
 
+def measurement_removed(on: Stage) -> TestResponse:
+    page = f"{on.person()}/measurements"
+    on.visitor.submit(page, weight_kg="61")
+    removal = next(
+        a.get("href")
+        for a in Page(on.visitor.get(page).text).all("a")
+        if "/remove" in a.get("href")
+    )
+    return on.visitor.submit(removal)
+
+
 DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.LOGGED_IN: Stage.log_in,
     Act.LOGGED_OUT: lambda on: on.visitor.press("/account", "/auth/logout"),
@@ -301,6 +312,10 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     ),
     Act.ENTRY_CHANGED: lambda on: on.visitor.submit(on.allergy(), notes="since May"),
     Act.ENTRY_REMOVED: lambda on: on.visitor.submit(f"{on.allergy()}/delete"),
+    Act.MEASUREMENT_RECORDED: lambda on: on.visitor.submit(
+        f"{on.person()}/measurements", weight_kg="61"
+    ),
+    Act.MEASUREMENT_REMOVED: measurement_removed,
     Act.CARD_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/card/fine", fine="Rice"),
     Act.CARD_SHARED: lambda on: on.card(),
     Act.CARD_REVOKED: lambda on: on.visitor.press(path := on.card().location, f"{path}/end"),
@@ -309,11 +324,21 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     ),
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
 }
+
+
+def word_answered(on: Stage) -> TestResponse:
+    on.visitor.submit(f"{on.person()}/words", word="fenugreek")
+    links = [a.get("href") for a in Page(on.administrator.get("/admin/words").text).all("a")]
+    word = next(link for link in links if link.startswith("/admin/words/"))
+    return on.administrator.submit(word, state="added", answer="It is in the list now.")
+
+
 DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
     Act.ROLE_CHANGED: role_changed,
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
+    Act.WORD_ANSWERED: word_answered,
     Act.USER_SUSPENDED: suspended,
     Act.USER_REINSTATED: reinstated,
 }

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -33,8 +34,9 @@ from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles.rules import Entry, EntryKind, Measurement, Person, RequestState
 from eatsential.profiles.services import entries
+from eatsential.profiles.services.measurements import record_measurement
 from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT
@@ -70,6 +72,7 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         person = a_person(user, "Robin", an_allergy("milk"), *WORDS)
         foods.check(account_of(user), [person], "Whey, sugar.", "en")
         write_fine(account_of(user), person, "Rice")
+        record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)
         row = TimeCodes(id=UUID(int=7), user_id=user.id, last_step=1, created_at=now())
         row.sealed = keys().seal(b"secret", f"time_codes/{row.id}")
@@ -137,6 +140,8 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
     with with_keys(database_url, compiled, NEW) as app:
         assert missing_keys() == []
         assert set(person_of(household).entries) == set(before.entries)
+        a_person(household, "Kim", WORDS[0])
+        assert queries.wanted_words(RequestState.OPEN)[0].times == 2  # both by the new key
         assert len(checks.recent_checks(household.id)) == 1
         claimed = outbox.claim()
         assert claimed is not None and outbox.opened(claimed).to == household.email

@@ -5,12 +5,16 @@ from uuid import uuid4
 
 from hypothesis import strategies as st
 
-from eatsential.profiles.exchange.json_form import Profile, in_order
+from eatsential.profiles.exchange.json_form import Profile, by_day, in_order
 from eatsential.profiles.rules import (
+    Activity,
     ConfirmedBy,
     Details,
+    DietReason,
     Entry,
     EntryKind,
+    Measured,
+    Measurement,
     Onset,
     Person,
     Reaction,
@@ -55,6 +59,8 @@ def entries(draw: st.DrawFn) -> Entry:
         confirmed_by=draw(maybe | st.sampled_from(ConfirmedBy)),
         ends_on=draw(maybe | st.dates()),
         notes=draw(st.text(TEXT, max_size=500)),
+        strict=draw(st.booleans()) if kind is EntryKind.DIET else True,
+        reason=draw(maybe | st.sampled_from(DietReason)) if kind is EntryKind.DIET else None,
     )
 
 
@@ -69,15 +75,32 @@ DETAILS = st.builds(
 )
 
 
+MEASUREMENTS = st.builds(
+    Measurement,
+    day=st.dates(BORN, date(2026, 1, 1)),
+    height_cm=st.none() | st.floats(20, 280),
+    weight_kg=st.none() | st.floats(0.2, 650),
+    activity=st.sampled_from(Activity),
+)
+
+
+def measured_of(profile: Profile) -> list[Measured]:
+    """The measurements of a profile, as rows that are not stored."""
+    return [Measured(uuid4(), one) for one in profile.measurements]
+
+
 def profiles(most: int = 12) -> st.SearchStrategy[Profile]:
     """Any profile that somebody could have typed."""
     listed = st.lists(
         entries(), max_size=most, unique_by=lambda one: (one.kind, one.subject.casefold())
     )
     return st.builds(
-        lambda person, several: Profile(person=person, entries=tuple(in_order(several))),
+        lambda person, several, days: Profile(
+            person=person, entries=tuple(in_order(several)), measurements=by_day(days)
+        ),
         DETAILS,
         listed,
+        st.lists(MEASUREMENTS, max_size=3, unique_by=lambda one: one.day),
     )
 
 
@@ -107,7 +130,7 @@ def a_full_person() -> Person:
         Entry(EntryKind.ALLERGY, "gluten", Severity.SEVERE, Problem.COELIAC),
         Entry(EntryKind.ALLERGY, "celery", Severity.MILD, Problem.PREFERENCE),
         Entry(EntryKind.INTOLERANCE, "lactose"),
-        Entry(EntryKind.DIET, "vegan"),
+        Entry(EntryKind.DIET, "vegan", strict=False, reason=DietReason.ETHICS),
         Entry(EntryKind.CONDITION, "coeliac", confirmed_by=ConfirmedBy.SELF),
         Entry(EntryKind.MEDICATION, "warfarin"),
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),

@@ -53,6 +53,7 @@ def test_everything_about_an_allergy_is_kept_and_shown(visitor: Visitor, user: U
         "After some hours",
         "pale and floppy",
         "3 February 2024",
+        "Confirmed by: A doctor or dietitian",
         "Dr Fern",
     ):
         assert words in page

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from eatsential.profiles.exchange import csv_form
 from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import NotAProfile
-from eatsential.profiles.exchange.json_form import Profile, in_order, profile_of, written
+from eatsential.profiles.exchange.json_form import Profile, by_day, in_order, profile_of, written
 from eatsential.profiles.exchange.reading import LONGEST, MOST_FAULTS, read
 from eatsential.profiles.rules import ENTRIES, Details, Entry, EntryKind, Person
 from eatsential.screening.answer import Severity
-from tests.profiles.exchanged import a_full_person, person_of, profiles
+from tests.profiles.exchanged import a_full_person, measured_of, person_of, profiles
 
 
 @given(profiles())
@@ -41,14 +41,15 @@ def test_the_same_profile_is_the_same_file_in_whatever_order_it_was_recorded(
 
     other = Person(person.id, person.details, tuple(shuffled))
 
-    assert written(profile_of(other)) == written(profile)
+    days = measured_of(profile)[::-1]
+    assert written(profile_of(other, days)) == written(profile)
 
 
 @given(profiles(), profiles())
 @settings(deadline=None, max_examples=30)
 def test_what_differs_is_all_that_makes_one_profile_the_other(old: Profile, new: Profile) -> None:
     person = person_of(old)
-    changes = difference(person, new)
+    changes = difference(person, new, measured_of(old))
     held = {recorded.id: recorded.entry for recorded in person.entries}
 
     for gone in changes.removed:
@@ -59,6 +60,9 @@ def test_what_differs_is_all_that_makes_one_profile_the_other(old: Profile, new:
 
     assert tuple(in_order([*held.values(), *changes.added])) == new.entries
     assert details == new.person
+    days = dict.fromkeys(one.day for one in changes.days)
+    kept = [one for one in old.measurements if one.day not in days]
+    assert by_day([*kept, *(one.new for one in changes.days if one.new)]) == new.measurements
     assert bool(changes) == (old != new)
 
 

@@ -2,6 +2,10 @@
 
 import pytest
 
+from eatsential.screening.answer import Food
+from eatsential.screening.profile import profile_from
+from eatsential.screening.screen import screen
+from eatsential.vocabulary.load import ruleset
 from tests.screening.asking import ask
 
 SEVERITY = [
@@ -48,6 +52,22 @@ def test_weaker_evidence_and_softer_entries_call_for_caution(
     lang: str, text: str, who: str, verdict: str
 ) -> None:
     assert ask(text, who, lang).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "strictly", "flexibly"),
+    [
+        ("Sugar, egg", "avoid", "caution"),
+        ("Sugar. May contain egg.", "caution", "nothing_found"),
+        ("Sugar, salt", "nothing_found", "nothing_found"),
+        ("Sugar, frobnium", "cannot_tell", "cannot_tell"),
+    ],
+)
+def test_a_flexible_diet_calls_for_less(text: str, strictly: str, flexibly: str) -> None:
+    rules = ruleset()
+    for strict, verdict in ((True, strictly), (False, flexibly)):
+        who = profile_from({"diets": [{"diet": "vegan", "strict": strict}]}, rules)
+        assert screen(Food("1", text, "en"), who, rules).verdict == verdict
 
 
 @pytest.mark.parametrize(

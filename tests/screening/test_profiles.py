@@ -30,7 +30,14 @@ def test_an_unknown_id_is_named_with_the_nearest(
 
 @pytest.mark.parametrize(
     "given",
-    [{"diets": "vegan"}, {"allergies": ["milk"]}, {"diets": [1]}, {"words": [" "]}, ["milk"]],
+    [
+        {"diets": "vegan"},
+        {"allergies": ["milk"]},
+        {"diets": [1]},
+        {"diets": [{"diet": "vegan", "strict": 1}]},
+        {"words": [" "]},
+        ["milk"],
+    ],
 )
 def test_a_profile_of_another_shape_is_refused(given: object) -> None:
     with pytest.raises(ProfileFault):

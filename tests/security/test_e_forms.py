@@ -160,7 +160,8 @@ def fill_everything(browser: Visitor, addresses: list[str], text: str) -> int:
 
 
 CHOSEN = {"csrf_token", "act", "role", "allergen", "severity", "confirmed_by", "lang", "diets",
-          "diagnosed_on", "birth_date", "consent", "language", "time_zone", "key"}  # fmt: skip
+          "day", "diagnosed_on", "birth_date", "consent", "language", "time_zone",
+          "key"}  # fmt: skip
 KNOWN = (["Robin"], ["fenugreek"])
 
 

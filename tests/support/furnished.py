@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import Flask, current_app, url_for
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from eatsential import clock
@@ -14,11 +15,13 @@ from eatsential.auth.services.recovery import forgot
 from eatsential.auth.services.sessions import open_session
 from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
-from eatsential.database import transaction
+from eatsential.database import db, transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
-from eatsential.profiles.rules import Entry, EntryKind
-from eatsential.profiles.services import entries
+from eatsential.profiles.models import WordRequest
+from eatsential.profiles.queries import measurements_of
+from eatsential.profiles.rules import Entry, EntryKind, Measurement
+from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
@@ -41,12 +44,15 @@ class Furnished:
     user_id: UUID
     person_id: UUID
     entry_id: UUID
+    diet_id: UUID
+    measurement_id: UUID
     change_id: UUID
     link_id: UUID
     check_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
+    request_id: UUID
     app_key: str
     token: str
     card_token: str
@@ -62,6 +68,8 @@ def furnish(user: User) -> Furnished:
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
     removed = entries.remove_entry(account, person, person.of(EntryKind.DIET)[0].id)
+    measurements.record_measurement(account, person, Measurement(clock.today(), weight_kg=61.5))
+    diet = entries.record_entry(account, person, Entry(EntryKind.DIET, "halal", strict=False))
     assert removed is not None
     with transaction() as writing:
         now = clock.now()
@@ -76,6 +84,8 @@ def furnish(user: User) -> Furnished:
         user_id=user.id,
         person_id=person.id,
         entry_id=person.allergies[0].id,
+        diet_id=diet,
+        measurement_id=measurements_of(user.id, person.id)[0].id,
         change_id=removed,
         link_id=shared.id,
         card_token=shared.token,
@@ -83,9 +93,16 @@ def furnish(user: User) -> Furnished:
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
+        request_id=a_request(person.words[0].id),
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
+
+
+def a_request(entry_id: UUID) -> UUID:
+    """The request for a word, by the entry that holds it."""
+    wanted = select(WordRequest.id).where(WordRequest.entry_id == entry_id)
+    return db.session.scalars(wanted).one()
 
 
 def addressing(app: Flask) -> AbstractContextManager[object]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.foods.services import effect
 from eatsential.foods.views import bp
-from eatsential.profiles.forms.entries import allergy_form
+from eatsential.profiles.forms.entries import allergy_form, diet_form
 from eatsential.profiles.queries import entry_of
 from eatsential.profiles.rules import EntryKind, is_milder
 from eatsential.profiles.services import entries as services
@@ -22,7 +22,7 @@ from eatsential.web.forms import Form
 def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """Show one allergy and change it; to make it milder, its name is typed."""
     found, recorded = entry_of(account().id, person_id, entry_id, EntryKind.ALLERGY)
-    form, changed = allergy_form(recorded.entry), None
+    form, changed = allergy_form(found.details, recorded.entry), None
     if form.validate_on_submit():
         wanted = form.entry()
         if is_milder(wanted, recorded.entry) and not form.names(recorded.entry):
@@ -41,11 +41,32 @@ def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
+@bp.route("/profile/<uuid:person_id>/diets/<uuid:diet_id>", methods=["GET", "POST"])
+@login_required
+def diet(person_id: UUID, diet_id: UUID) -> ResponseReturnValue:
+    """Change how strictly a diet is kept, and why; to keep it less strictly, its name is typed."""
+    found, recorded = entry_of(account().id, person_id, diet_id, EntryKind.DIET)
+    form, changed = diet_form(recorded.entry), None
+    if form.validate_on_submit():
+        wanted = form.kept(recorded.entry)
+        if is_milder(wanted, recorded.entry) and not form.names(recorded.entry):
+            changed = effect(account().id, found, recorded.entry, wanted)
+        else:
+            services.change_entry(account(), found, diet_id, wanted)
+            flash(_("Diet changed."))
+            return redirect(url_for("profiles.person", person_id=person_id), code=303)
+    page = render_template(
+        "profiles/diet.html", person=found, recorded=recorded, form=form, effect=changed
+    )
+    return page, form.status
+
+
+@bp.route("/profile/<uuid:person_id>/entries/<uuid:entry_id>/delete", methods=["GET", "POST"])
 @bp.route("/profile/<uuid:person_id>/allergies/<uuid:entry_id>/delete", methods=["GET", "POST"])
 @login_required
 def remove_entry(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
-    """Take an allergy or a word out of a profile, after saying what that means."""
-    found, recorded = entry_of(account().id, person_id, entry_id, EntryKind.ALLERGY, EntryKind.WORD)
+    """Take an entry out of a profile, after saying what that means."""
+    found, recorded = entry_of(account().id, person_id, entry_id)
     form = Form()
     if form.validate_on_submit():
         change = services.remove_entry(account(), found, entry_id)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from eatsential.errors import N_
 from eatsential.profiles.exchange.errors import Fault
-from eatsential.profiles.rules import NOTES, Details, Entry, EntryKind
+from eatsential.profiles.rules import NOTES, PLAUSIBLE, Details, Entry, EntryKind, Measurement
 from eatsential.text import one_line, storable
 from eatsential.vocabulary.approved import choices
 
@@ -22,6 +22,7 @@ LIMITS = {
 LINES = ("name", "subject", "reaction")
 OLDEST = 130  # years
 OF_ALLERGIES = ("severity", "problem", "reactions", "onset")
+OF_DIETS = ("strict", "reason")
 SHORTEST_WORD = 2
 Told = TypeVar("Told", Details, Entry)
 
@@ -59,6 +60,29 @@ def faults_of(
         first = seen.setdefault((entry.kind, entry.subject.casefold()), number)
         if first != number:
             yield Fault(N_("This is entry %(first)s once more."), {"first": first}, number)
+
+
+def measured_faults(
+    person: Details, measurements: Iterable[Measurement], today: date
+) -> Iterator[Fault]:
+    """What is wrong with measurements, in their order; each is named by its day."""
+    seen: set[date] = set()
+    for one in measurements:
+        given = {"day": one.day.isoformat()}
+        born = person.birth_date or date(today.year - OLDEST, 1, 1)
+        if not born <= one.day <= today:
+            yield Fault(N_("“day” %(day)s is not between birth and today."), given)
+        if one.day in seen:
+            yield Fault(N_("“day” %(day)s stands twice."), given)
+        seen.add(one.day)
+        said = {name: getattr(one, name) for name in PLAUSIBLE}
+        for name, (least, most) in PLAUSIBLE.items():
+            if said[name] is not None and not least <= said[name] <= most:
+                bounds = {"field": name, "least": f"{least:g}", "most": f"{most:g}"}
+                message = N_("“%(field)s” of %(day)s must be from %(least)s to %(most)s.")
+                yield Fault(message, {**given, **bounds})
+        if one.activity is None and set(said.values()) == {None}:
+            yield Fault(N_("Nothing was measured on “day” %(day)s."), given)
 
 
 def _texts(told: Details | Entry, number: int | None) -> Iterator[Fault]:
@@ -104,6 +128,10 @@ def nearest(subject: str, kind: EntryKind) -> list[str]:
 
 def _kind(entry: Entry, number: int) -> Iterator[Fault]:
     """What every allergy must have, and what an entry of another kind must not."""
+    if entry.kind is not EntryKind.DIET:
+        for name in OF_DIETS:
+            if getattr(entry, name) not in (True, None):
+                yield Fault(N_("“%(field)s” belongs to diets alone."), {"field": name}, number)
     if entry.kind is EntryKind.ALLERGY:
         if entry.severity is None:
             yield Fault(N_("“%(field)s” is missing."), {"field": "severity"}, number)

@@ -1,10 +1,20 @@
 """What would change in a profile if another took its place."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import date
 from uuid import UUID
 
 from eatsential.profiles.exchange.json_form import Profile, in_order
-from eatsential.profiles.rules import Details, Entry, EntryKind, Person, Recorded
+from eatsential.profiles.rules import (
+    Details,
+    Entry,
+    EntryKind,
+    Measured,
+    Measurement,
+    Person,
+    Recorded,
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +27,15 @@ class Altered:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day on which something else would be measured: what is there now, and what would be."""
+
+    day: date
+    old: Measured | None
+    new: Measurement | None
+
+
+@dataclass(frozen=True)
 class Difference:
     """What would be added, removed and altered, and the details if they differ."""
 
@@ -24,12 +43,13 @@ class Difference:
     added: tuple[Entry, ...]
     removed: tuple[Recorded, ...]
     altered: tuple[Altered, ...]
+    days: tuple[Day, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.details or self.added or self.removed or self.altered)
+        return bool(self.details or self.added or self.removed or self.altered or self.days)
 
 
-def difference(person: Person, other: Profile) -> Difference:
+def difference(person: Person, other: Profile, measured: Iterable[Measured] = ()) -> Difference:
     """What makes a person's profile equal to another one."""
     held = {_key(one.entry): one for one in person.entries}
     wanted = {_key(entry): entry for entry in other.entries}
@@ -44,7 +64,16 @@ def difference(person: Person, other: Profile) -> Difference:
             for entry in kept
             if entry != (here := held[_key(entry)]).entry
         ),
+        days=tuple(_days({one.measurement.day: one for one in measured}, other)),
     )
+
+
+def _days(held: dict[date, Measured], other: Profile) -> Iterator[Day]:
+    wanted = {measurement.day: measurement for measurement in other.measurements}
+    for day in sorted(held.keys() | wanted.keys()):
+        old, new = held.get(day), wanted.get(day)
+        if (old and old.measurement) != new:
+            yield Day(day, old, new)
 
 
 def differing(old: Details | Entry, new: Details | Entry) -> list[tuple[str, object, object]]:

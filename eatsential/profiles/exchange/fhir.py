@@ -210,6 +210,10 @@ def _observation(code: str, text: str, patient: str, base: str, value: Resource)
 
 
 def _notes(entry: Entry) -> Iterator[str]:
+    if not entry.strict:
+        yield "Flexible: not kept strictly."
+    if entry.reason is not None:
+        yield f"Reason: {entry.reason.value}."
     if entry.notes:
         yield entry.notes
     if entry.ends_on is not None:

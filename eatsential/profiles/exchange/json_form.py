@@ -9,7 +9,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eatsential.profiles.rules import ENTRIES, Details, Entry, EntryKind, Person
+from eatsential.profiles.rules import (
+    ENTRIES,
+    MEASUREMENTS,
+    Details,
+    Entry,
+    EntryKind,
+    Measured,
+    Measurement,
+    Person,
+)
 
 FORMAT, VERSION = "eatsential-profile", 1
 
@@ -26,13 +35,21 @@ class Profile(BaseModel):
     version: Literal[1] = 1
     person: Details
     entries: tuple[Entry, ...] = Field(max_length=ENTRIES)
+    measurements: tuple[Measurement, ...] = Field(default=(), max_length=MEASUREMENTS)
 
 
-def profile_of(person: Person) -> Profile:
+def profile_of(person: Person, measured: Iterable[Measured] = ()) -> Profile:
     """What a person's file holds; its entries in an order that does not hang on the database."""
     return Profile(
-        person=person.details, entries=tuple(in_order(one.entry for one in person.entries))
+        person=person.details,
+        entries=tuple(in_order(one.entry for one in person.entries)),
+        measurements=by_day(one.measurement for one in measured),
     )
+
+
+def by_day(measurements: Iterable[Measurement]) -> tuple[Measurement, ...]:
+    """The first day first."""
+    return tuple(sorted(measurements, key=lambda measurement: measurement.day))
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
@@ -46,6 +63,6 @@ def written(profile: Profile) -> str:
     return profile.model_dump_json(indent=2) + "\n"
 
 
-def mark_of(person: Person) -> str:
+def mark_of(person: Person, measured: Iterable[Measured] = ()) -> str:
     """A number that is another one as soon as the profile is another one."""
-    return sha256(written(profile_of(person)).encode()).hexdigest()
+    return sha256(written(profile_of(person, measured)).encode()).hexdigest()

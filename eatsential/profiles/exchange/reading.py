@@ -13,10 +13,15 @@ from pydantic_core import ErrorDetails, from_json, to_json
 
 from eatsential import clock
 from eatsential.errors import N_
-from eatsential.profiles.exchange.checks import faults_of, shortened, tidied
+from eatsential.profiles.exchange.checks import (
+    faults_of,
+    measured_faults,
+    shortened,
+    tidied,
+)
 from eatsential.profiles.exchange.errors import Fault, NotAProfile
-from eatsential.profiles.exchange.json_form import FORMAT, VERSION, Profile, in_order
-from eatsential.profiles.rules import Details, Entry
+from eatsential.profiles.exchange.json_form import FORMAT, VERSION, Profile, by_day, in_order
+from eatsential.profiles.rules import Details, Entry, Measurement
 
 LONGEST = 1_000_000  # characters; a profile of 200 entries with every text full has a third
 MOST_FAULTS = 100  # that are named
@@ -44,10 +49,16 @@ def read(text: str) -> Profile:
             found.sort(key=lambda fault: fault.entry or 0)
         raise NotAProfile(_most(found)) from None
     profile = Profile(
-        person=tidied(given.person), entries=tuple(in_order(map(tidied, given.entries)))
+        person=tidied(given.person),
+        entries=tuple(in_order(map(tidied, given.entries))),
+        measurements=by_day(given.measurements),
     )
     numbered = list(enumerate(map(tidied, given.entries), 1))
-    found = [*_twice_named(text), *faults_of(profile.person, numbered, clock.today())]
+    found = [
+        *_twice_named(text),
+        *faults_of(profile.person, numbered, clock.today()),
+        *measured_faults(profile.person, given.measurements, clock.today()),
+    ]
     if found:
         raise NotAProfile(_most(found))
     return profile
@@ -58,6 +69,8 @@ def _others(text: str, faults: list[ErrorDetails]) -> list[Fault]:
     wrong = {fault["loc"][1] for fault in faults if fault["loc"][0] == "entries"}
     raw = from_json(text)
     sound = [(n, one) for n, one in enumerate(raw["entries"], 1) if n - 1 not in wrong]
+    wrong = {fault["loc"][1] for fault in faults if fault["loc"][0] == "measurements"}
+    days = [one for n, one in enumerate(raw.get("measurements", [])) if n not in wrong]
     person = {"name": "-"} if any(f["loc"][0] == "person" for f in faults) else raw["person"]
     kept = _Given.model_validate_json(
         to_json(
@@ -66,12 +79,17 @@ def _others(text: str, faults: list[ErrorDetails]) -> list[Fault]:
                 "version": VERSION,
                 "person": person,
                 "entries": [one for _number, one in sound],
+                "measurements": days,
             }
         )
     )
     numbers = [number for number, _one in sound]
     numbered = zip(numbers, map(tidied, kept.entries), strict=True)
-    return [*_twice_named(text), *faults_of(tidied(kept.person), numbered, clock.today())]
+    return [
+        *_twice_named(text),
+        *faults_of(tidied(kept.person), numbered, clock.today()),
+        *measured_faults(kept.person, kept.measurements, clock.today()),
+    ]
 
 
 def _most(faults: list[Fault]) -> list[Fault]:
@@ -138,7 +156,12 @@ def _named(fault: ErrorDetails) -> Fault:
         "hint": "",
     }
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        fields = [*Entry.__dataclass_fields__, *Details.__dataclass_fields__, *_Given.model_fields]
+        fields = [
+            *Entry.__dataclass_fields__,
+            *Details.__dataclass_fields__,
+            *Measurement.__dataclass_fields__,
+            *_Given.model_fields,
+        ]
         near = get_close_matches(shortened(name), fields, n=1)
         values["hint"] = f" ({near[0]}?)" if near else ""
     return Fault(SAYS.get(fault["type"], UNCLEAR), values, entry)

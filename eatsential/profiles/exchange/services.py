@@ -12,6 +12,7 @@ from eatsential.profiles.exchange.errors import Meanwhile
 from eatsential.profiles.exchange.json_form import Profile, mark_of
 from eatsential.profiles.rules import Person
 from eatsential.profiles.services.entries import change_entries, record_entries, remove_entry
+from eatsential.profiles.services.measurements import record_measurements, remove_measurement
 from eatsential.profiles.services.people import add_person, change_details
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -27,7 +28,10 @@ def take_out(account: Account, person_id: UUID, form: str) -> Person:
 
 def bring_in(account: Account, profile: Profile) -> UUID:
     """Add the person of a file. Raises what `add_person` raises."""
-    return add_person(account, profile.person, profile.entries)
+    with transaction():
+        added = add_person(account, profile.person, profile.entries)
+        record_measurements(account, Person(added, profile.person), profile.measurements)
+    return added
 
 
 def replace(account: Account, person_id: UUID, profile: Profile, mark: str) -> None:
@@ -39,12 +43,17 @@ def replace(account: Account, person_id: UUID, profile: Profile, mark: str) -> N
     with transaction():
         hold(account.id)
         person = queries.person_of(account.id, person_id)
-        if mark_of(person) != mark:
+        measured = queries.measurements_of(account.id, person_id)
+        if mark_of(person, measured) != mark:
             raise Meanwhile(N_("The profile has changed meanwhile. Look at the difference again."))
-        changes = difference(person, profile)
+        changes = difference(person, profile, measured)
         if changes.details is not None:
             change_details(account, person, changes.details)
         for recorded in changes.removed:
             remove_entry(account, person, recorded.id)
         change_entries(account, person, {one.id: one.new for one in changes.altered})
         record_entries(account, person, changes.added)
+        for day in changes.days:
+            if day.old is not None:
+                remove_measurement(account, person, day.old.id)
+        record_measurements(account, person, [day.new for day in changes.days if day.new])

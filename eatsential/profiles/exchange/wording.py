@@ -8,9 +8,16 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.exchange.difference import differing
-from eatsential.profiles.forms.entries import ONSETS, PROBLEM_WORDS, REACTIONS, SEVERITY_WORDS
+from eatsential.profiles.forms.entries import (
+    CONFIRMED,
+    ONSETS,
+    PROBLEM_WORDS,
+    REACTIONS,
+    REASONS,
+    SEVERITY_WORDS,
+)
 from eatsential.profiles.forms.people import SEXES, STAGES
-from eatsential.profiles.rules import ConfirmedBy, Details, Entry
+from eatsential.profiles.rules import Details, Entry
 
 FIELDS = {
     "subject": _("Entry"),
@@ -23,6 +30,8 @@ FIELDS = {
     "confirmed_by": _("Confirmed by"),
     "ends_on": _("Last day it counts"),
     "notes": _("Notes"),
+    "strict": _("Strictly kept"),
+    "reason": _("Reason"),
     "name": _("Name"),
     "guest": _("A guest"),
     "birth_date": _("Date of birth"),
@@ -30,12 +39,12 @@ FIELDS = {
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
 }
-CONFIRMED = {ConfirmedBy.SELF: _("ourselves"), ConfirmedBy.CLINICIAN: _("a doctor or dietitian")}
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,
     **PROBLEM_WORDS,
     **REACTIONS,
     **ONSETS,
+    **REASONS,
     **SEXES,
     **STAGES,
     **CONFIRMED,

@@ -1,7 +1,7 @@
 """What a person must avoid."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -9,7 +9,16 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField, Validat
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import (
+    NOTES,
+    ConfirmedBy,
+    Details,
+    DietReason,
+    Entry,
+    EntryKind,
+    Onset,
+    Reaction,
+)
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import folded
 from eatsential.vocabulary import approved
@@ -62,9 +71,40 @@ ONSETS = {
     Onset.HOURS: _("After some hours"),
     Onset.DAYS: _("After days"),
 }
+CONFIRMED = {
+    ConfirmedBy.SELF: _("What we have seen ourselves"),
+    ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+}
+STRICT, FLEXIBLE = "strict", "flexible"
+REASONS = {
+    DietReason.RELIGION: _("Religion"),
+    DietReason.ETHICS: _("Ethics"),
+    DietReason.HEALTH: _("Health"),
+    DietReason.TASTE: _("Taste"),
+    DietReason.OTHER: _("Another reason"),
+}
 
 
-class AllergyForm(Form):
+class DeliberateForm(Form):
+    """A form of an entry, whose name has to be typed where it gets milder."""
+
+    confirm = StringField(
+        _("Name of the entry"),
+        filters=[squeeze],
+        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
+        render_kw={"autocomplete": "off"},
+    )
+
+    def names(self, entry: Entry) -> bool:
+        """Whether the entry was named to confirm a milder one; else its field asks for it."""
+        name = approved.name_of(entry.kind, entry.subject)
+        if folded(self.confirm.data or "") == folded(name):
+            return True
+        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
+        return False
+
+
+class AllergyForm(DeliberateForm):
     """Add an allergy to a profile, or change it."""
 
     allergen = SelectField(_("Allergen"))
@@ -99,8 +139,7 @@ class AllergyForm(Form):
         choices=options(
             {
                 "": _("Not said"),
-                ConfirmedBy.SELF: _("What we have seen ourselves"),
-                ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
+                **CONFIRMED,
             }
         ),
     )
@@ -114,20 +153,7 @@ class AllergyForm(Form):
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
 
-    confirm = StringField(
-        _("Name of the allergen"),
-        filters=[squeeze],
-        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
-        render_kw={"autocomplete": "off"},
-    )
-
-    def names(self, entry: Entry) -> bool:
-        """Whether the allergen was named to confirm a milder entry; else its field asks for it."""
-        name = approved.name_of(entry.kind, entry.subject)
-        if folded(self.confirm.data or "") == folded(name):
-            return True
-        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
-        return False
+    born: date | None = None
 
     def validate_allergen(self, field: SelectField) -> None:
         """One of the list; what goes by the name that was typed is offered, never taken."""
@@ -151,9 +177,11 @@ class AllergyForm(Form):
         return True
 
     def validate_diagnosed_on(self, field: Date) -> None:
-        """Nobody was diagnosed tomorrow."""
+        """Nobody was diagnosed tomorrow, or before they were born."""
         if field.data is not None and field.data > clock.today():
             raise ValidationError(_("The date of diagnosis must be today or in the past."))
+        if field.data is not None and self.born is not None and field.data < self.born:
+            raise ValidationError(_("The date of diagnosis is before the date of birth."))
 
     def validate_ends_on(self, field: Date) -> None:
         """What ends was not over before it began."""
@@ -190,10 +218,11 @@ class AllergyForm(Form):
         )
 
 
-def allergy_form(entry: Entry | None = None) -> AllergyForm:
-    """The form with the approved allergens, showing an entry where there is one."""
+def allergy_form(details: Details, entry: Entry | None = None) -> AllergyForm:
+    """The form for a person, with the approved allergens, showing an entry where there is one."""
     shown = replace(entry, problem=entry.problem or Problem.IGE) if entry else None
     form = AllergyForm(obj=shown, allergen=entry.subject if entry else None)
+    form.born = details.birth_date
     form.allergen.choices = options(
         {"": _("Choose an allergen"), **approved.choices(EntryKind.ALLERGY)}
     )
@@ -201,15 +230,69 @@ def allergy_form(entry: Entry | None = None) -> AllergyForm:
 
 
 class ChoiceForm(Form):
-    """Choose any of a list: diets, conditions."""
+    """Choose any of a list: conditions, medications."""
 
-    chosen = Checkboxes()
+    chosen = Checkboxes(validators=[InputRequired(_("Choose at least one."))])
+
+    def entries(self, kind: EntryKind) -> list[Entry]:
+        """What was chosen."""
+        return [Entry(kind, subject) for subject in self.chosen.data]
 
 
-def choice_form(label: str, choices: Mapping[str, str], held: Iterable[str]) -> ChoiceForm:
-    """The form with what can be chosen, showing what is."""
-    form = ChoiceForm(chosen=list(held))
-    form.chosen.choices = options(choices)
+class Strictness(Form):
+    """How a diet is kept, and why."""
+
+    strict = RadioField(
+        _("How is it kept?"),
+        default=STRICT,
+        choices=options(
+            {
+                STRICT: _("Strictly: what it leaves out is avoided"),
+                FLEXIBLE: _("Flexibly: what it leaves out calls for caution, traces are ignored"),
+            }
+        ),
+    )
+    reason = SelectField(
+        _("Why (optional)"), default="", choices=options({"": _("Not said"), **REASONS})
+    )
+    notes = TextAreaField(
+        _("In your own words (optional)"),
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+    )
+
+    def kept(self, diet: Entry) -> Entry:
+        """A diet, kept as was said."""
+        return replace(
+            diet,
+            strict=self.strict.data == STRICT,
+            reason=DietReason(self.reason.data) if self.reason.data else None,
+            notes=(self.notes.data or "").strip(),
+        )
+
+
+class DietsForm(ChoiceForm, Strictness):
+    """Choose diets that are kept in the same way."""
+
+    def entries(self, kind: EntryKind) -> list[Entry]:
+        """What was chosen."""
+        return [self.kept(diet) for diet in super().entries(kind)]
+
+
+class DietForm(DeliberateForm, Strictness):
+    """Change how a diet is kept."""
+
+
+def diet_form(entry: Entry) -> DietForm:
+    """The form that shows how a diet is kept."""
+    return DietForm(
+        strict=STRICT if entry.strict else FLEXIBLE, reason=entry.reason or "", notes=entry.notes
+    )
+
+
+def choice_form(kind: EntryKind, label: str) -> ChoiceForm:
+    """The form with what can be chosen of a kind."""
+    form = DietsForm() if kind is EntryKind.DIET else ChoiceForm()
+    form.chosen.choices = options(approved.choices(kind))
     form.chosen.label.text = label
     return form
 

@@ -18,6 +18,7 @@ from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntr
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Person
 from eatsential.profiles.services.history import note
+from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.approved import choices
@@ -52,6 +53,8 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
             for row, entry in zip(rows, entries, strict=True):
                 note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
                 record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+            own = zip(rows, entries, strict=True)
+            ask({row.id: one.subject for row, one in own if one.kind is EntryKind.WORD})
     except IntegrityError as clash:
         raise _clash(clash, entries[0]) from clash
     return [row.id for row in rows]
@@ -136,20 +139,18 @@ def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
         return removed
 
 
-def choose(account: Account, person: Person, kind: EntryKind, subjects: Iterable[str]) -> None:
-    """Make these the person's entries of a kind that is only chosen: diets, conditions.
+def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
+    """Record those of these diets, conditions, … that the person does not have yet.
 
-    Raises NotFound or NotApproved.
+    Raises NotFound, NotApproved or TooManyEntries.
     """
-    wanted = set(subjects)
     with transaction():
         hold_person(account, person)
         fresh = queries.person_of(account.id, person.id)
-        held = {recorded.entry.subject: recorded for recorded in fresh.of(kind)}
-        for subject in sorted(wanted - held.keys()):
-            record_entry(account, person, Entry(kind, subject))
-        for subject in sorted(held.keys() - wanted):
-            remove_entry(account, person, held[subject].id)
+        held = {(recorded.entry.kind, recorded.entry.subject) for recorded in fresh.entries}
+        missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
+        if missing:
+            record_entries(account, person, missing)
 
 
 def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:

@@ -10,15 +10,25 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.entries import (
+    CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
+    REASONS,
     SEVERITY_WORDS,
     WordForm,
     allergy_form,
     choice_form,
 )
-from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import (
+    REGION,
+    ConfirmedBy,
+    DietReason,
+    Entry,
+    EntryKind,
+    Onset,
+    Reaction,
+)
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.profiles.wording import conflict_notes
@@ -74,12 +84,30 @@ def onset_words(onset: Onset) -> str:
     return str(ONSETS[onset])
 
 
+@bp.app_template_global()
+def confirmed_words(confirmed_by: ConfirmedBy) -> str:
+    """Who says so."""
+    return str(CONFIRMED[confirmed_by])
+
+
+@bp.app_template_global()
+def reason_words(reason: DietReason) -> str:
+    """Why somebody keeps a diet, in a word or two."""
+    return str(REASONS[reason])
+
+
+@bp.app_template_global()
+def rules_of(kind: EntryKind, subject: str) -> tuple[approved.Brought, ...]:
+    """The rules that an entry brings."""
+    return approved.rules_of(kind, subject)
+
+
 @bp.route("/<uuid:person_id>/allergies", methods=["GET", "POST"])
 @login_required
 def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
     found = queries.person_of(account().id, person_id)
-    form, by_name = allergy_form(), None
+    form, by_name = allergy_form(found.details), None
     if "search" in request.form:
         by_name = form.narrow()
     elif form.validate_on_submit():
@@ -126,6 +154,13 @@ def intolerances(person_id: UUID) -> ResponseReturnValue:
     return _choose(person_id, EntryKind.INTOLERANCE, _("Intolerances"))
 
 
+@bp.route("/<uuid:person_id>/medications", methods=["GET", "POST"])
+@login_required
+def medications(person_id: UUID) -> ResponseReturnValue:
+    """Choose medications that food interacts with."""
+    return _choose(person_id, EntryKind.MEDICATION, _("Medications"))
+
+
 @bp.route("/<uuid:person_id>/words", methods=["GET", "POST"])
 @login_required
 def words(person_id: UUID) -> ResponseReturnValue:
@@ -145,12 +180,15 @@ def words(person_id: UUID) -> ResponseReturnValue:
 
 def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
     found = queries.person_of(account().id, person_id)
-    held = [recorded.entry.subject for recorded in found.of(kind)]
-    form = choice_form(label, approved.choices(kind), held)
+    form = choice_form(kind, label)
     if form.validate_on_submit():
-        services.choose(account(), found, kind, form.chosen.data)
-        flash(_("Saved."))
-        return redirect(url_for(".person", person_id=person_id), code=303)
+        try:
+            services.choose(account(), found, form.entries(kind))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for(".person", person_id=person_id), code=303)
     return render_template(
         "profiles/choose.html", person=found, form=form, kind=kind, label=label
     ), form.status

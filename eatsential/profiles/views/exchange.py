@@ -38,7 +38,8 @@ def export(person_id: UUID) -> ResponseReturnValue:
 def export_json(person_id: UUID) -> ResponseReturnValue:
     """The whole profile, which can be brought in again."""
     found = services.take_out(account(), person_id, "json")
-    text = json_form.written(json_form.profile_of(found))
+    measured = queries.measurements_of(account().id, person_id)
+    text = json_form.written(json_form.profile_of(found, measured))
     return _file(text, "application/json", found, "json")
 
 
@@ -104,11 +105,12 @@ def _replace(person_id: UUID, profile: Profile, form: ImportForm) -> ResponseRet
             flash(_("The profile is replaced."))
             return redirect(url_for(".person", person_id=person_id), code=303)
     person = queries.person_of(account().id, person_id)
-    form.text.data, form.mark.data = json_form.written(profile), mark_of(person)
+    measured = queries.measurements_of(account().id, person_id)
+    form.text.data, form.mark.data = json_form.written(profile), mark_of(person, measured)
     return render_template(
         "profiles/exchange_difference.html",
         person=person,
-        changes=difference(person, profile),
+        changes=difference(person, profile, measured),
         form=form,
         lines=lines,
     ), form.status

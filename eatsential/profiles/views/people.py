@@ -20,6 +20,7 @@ SECTIONS = (
     (EntryKind.DIET, lazy_gettext("Diets"), ".diets"),
     (EntryKind.INTOLERANCE, lazy_gettext("Intolerances"), ".intolerances"),
     (EntryKind.CONDITION, lazy_gettext("Conditions"), ".conditions"),
+    (EntryKind.MEDICATION, lazy_gettext("Medications"), ".medications"),
 )
 
 
@@ -53,6 +54,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         person=found,
         sections=SECTIONS,
         removed=change,
+        asked=queries.asked_of(person_id) if found.words else {},
     )
 
 

@@ -17,7 +17,6 @@ from eatsential.profiles.services import entries, people, steps
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
-from eatsential.vocabulary import approved
 from eatsential.web.forms import Form
 
 STEPS = {
@@ -68,14 +67,12 @@ def first_allergies() -> ResponseReturnValue:
     person = _on_the_way()
     if person is None:
         return redirect(url_for(".people"))
-    form, by_name = allergy_form(), None
+    form, by_name = allergy_form(person.details), None
     if "search" in request.form:
         by_name = form.narrow()
     elif form.is_submitted() and not form.says_something():
-        empty = Form()
-        if empty.validate_on_submit():
+        if _empty(form):
             return _go_on(Step.ALLERGIES)
-        form.form_errors += empty.form_errors
     elif form.validate_on_submit():
         try:
             entries.record_entry(account(), person, form.entry())
@@ -121,14 +118,30 @@ def _choose(step: Step, kind: EntryKind, label: str) -> ResponseReturnValue:
     person = _on_the_way()
     if person is None:
         return redirect(url_for(".people"))
-    held = [recorded.entry.subject for recorded in person.of(kind)]
-    form = choice_form(label, approved.choices(kind), held)
-    if form.validate_on_submit():
-        entries.choose(account(), person, kind, form.chosen.data)
-        return _go_on(step)
-    return render_template(
-        "profiles/start_choose.html", person=person, form=form, label=label, step=step
-    ), form.status
+    form = choice_form(kind, label)
+    if form.is_submitted() and not form.chosen.data:
+        if _empty(form):
+            return _go_on(step)
+    elif form.validate_on_submit():
+        try:
+            entries.choose(account(), person, form.entries(kind))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return _go_on(step)
+    page = render_template(
+        "profiles/start_choose.html", person=person, form=form, kind=kind, label=label, step=step
+    )
+    return page, form.status
+
+
+def _empty(form: Form) -> bool:
+    """Whether a form in which nothing was filled in came from a page of ours; else it says so."""
+    sent = Form()
+    if sent.validate_on_submit():
+        return True
+    form.form_errors += sent.form_errors
+    return False
 
 
 def _on_the_way() -> Person | None:

@@ -1,0 +1,103 @@
+"""Diets, conditions and medications: what they bring is said, and a diet can be kept flexibly."""
+
+import pytest
+from flask import Flask
+
+from eatsential.foods import services as foods
+from eatsential.foods.queries import check_of
+from eatsential.profiles import queries
+from eatsential.profiles.rules import DietReason, Entry, EntryKind, is_milder, question
+from eatsential.users.models import User
+from eatsential.vocabulary.approved import choices, rules_of
+from tests.support.browser import Visitor
+from tests.support.factories import a_person, account_of
+
+EGG = "Sugar, egg."
+
+
+def test_a_diet_is_recorded_with_how_it_is_kept_and_why(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    visitor.submit(
+        f"/profile/{person.id}/diets",
+        chosen="vegan",
+        strict="flexible",
+        reason="ethics",
+        notes="since school",
+    )
+    [diet] = queries.person_of(user.id, person.id).of(EntryKind.DIET)
+    assert (diet.entry.strict, diet.entry.reason) == (False, DietReason.ETHICS)
+    page = visitor.get(f"/profile/{person.id}").text
+    assert "Flexible, Ethics" in page and "since school" in page
+
+
+def test_keeping_a_diet_flexibly_is_deliberate_and_changes_answers(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.DIET, "vegan"))
+    foods.check(account_of(user), [person], EGG, "en")
+    page = f"/profile/{person.id}/diets/{person.entries[0].id}"
+
+    asked = visitor.submit(page, strict="flexible")
+
+    assert asked.status_code == 422
+    assert "One of the last 1 answers would be another one." in asked.text
+    assert visitor.send_form_of(asked, confirm="vegan").status_code == 303
+    assert "now Vegan (flexible)" in visitor.get(f"/profile/{person.id}/history").text
+    assert visitor.submit(page, strict="strict").status_code == 303
+
+
+def test_a_changed_diet_keeps_what_its_page_does_not_ask(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.DIET, "vegan", reaction="from a file"))
+    visitor.submit(f"/profile/{person.id}/diets/{person.entries[0].id}", reason="taste")
+    [diet] = queries.person_of(user.id, person.id).of(EntryKind.DIET)
+    assert (diet.entry.reaction, diet.entry.reason) == ("from a file", DietReason.TASTE)
+
+
+def test_a_diet_that_cannot_be_is_refused_at_its_field(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    for field, typed in (("chosen", "vegann"), ("chosen", ""), ("strict", "half"), ("reason", "x")):
+        given = {"chosen": "vegan", "strict": "strict", field: typed}
+        answer = visitor.submit(f"/profile/{person.id}/diets", **given)
+        assert answer.status_code == 422 and f'href="#{field}"' in answer.text, (field, typed)
+    assert queries.person_of(user.id, person.id).entries == ()
+
+
+def test_only_a_flexible_diet_is_asked_about_as_one() -> None:
+    strict, flexible = Entry(EntryKind.DIET, "vegan"), Entry(EntryKind.DIET, "halal", strict=False)
+    asked = question([strict, flexible])["diets"]
+    assert asked == ["vegan", {"diet": "halal", "strict": False}]
+    assert is_milder(Entry(EntryKind.DIET, "vegan", strict=False), strict)
+    assert not is_milder(strict, Entry(EntryKind.DIET, "vegan", strict=False))
+
+
+@pytest.mark.parametrize("kind", ["diet", "intolerance", "condition", "medication"])
+def test_every_choice_brings_rules_with_a_source_and_a_reason(kind: str) -> None:
+    for id_ in choices(kind):
+        assert rules_of(kind, id_)
+        assert all(rule.source and rule.why for rule in rules_of(kind, id_))
+
+
+@pytest.mark.parametrize(
+    ("page", "chosen", "rule", "source"),
+    [
+        ("medications", "simvastatin", "Grapefruit raises the amount", "FDA: grapefruit"),
+        ("conditions", "g6pd", "destroy red blood cells", "G6PD deficiency: substances"),
+    ],
+)
+def test_rules_are_named_with_their_source_before_and_after_they_are_chosen(
+    visitor: Visitor, user: User, page: str, chosen: str, rule: str, source: str
+) -> None:
+    person = a_person(user)
+    before = visitor.get(f"/profile/{person.id}/{page}").text
+    assert rule in before and source in before and "not compared yet" in before
+
+    visitor.submit(f"/profile/{person.id}/{page}", chosen=chosen)
+
+    after = visitor.get(f"/profile/{person.id}").text
+    assert rule in after and source in after
+
+
+def test_a_medication_takes_part_in_checks(app: Flask, user: User) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.MEDICATION, "felodipine"))
+    made = foods.check(account_of(user), [person], "Water, grapefruit juice", "en")
+    assert check_of(user.id, made).verdict == "avoid"

@@ -25,6 +25,8 @@ from tests.support.installation import Made, application, made, settings_for
 from tests.support.servers import Cluster, once, redis_server
 
 RUN = pytest.StashKey[Path]()
+DATABASES = ("sqlite", "postgresql")
+MANY = 3  # cases of one test
 
 for _name in Settings.model_fields:  # a test decides by itself what is set
     os.environ.pop(_name.upper(), None)
@@ -35,6 +37,39 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", {}).get("run")
     config.stash[RUN] = Path(given or tempfile.mkdtemp(prefix="eatsential-"))
     config.stash[RUN].chmod(0o711)  # PostgreSQL may run as somebody else
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run every test on both databases, but of one with many cases each case on one in turn."""
+    cases: dict[str, list[str]] = {}
+    for item in items:
+        if database := _database_of(item):
+            cases.setdefault(_without_cases(item), []).append(_case_of(item, database))
+    turns = {
+        test: {case: DATABASES[turn % 2] for turn, case in enumerate(sorted(set(found)))}
+        for test, found in cases.items()
+        if len(set(found)) >= MANY
+    }
+    items[:] = [
+        item
+        for item in items
+        if (database := _database_of(item)) is None
+        or turns.get(_without_cases(item), {}).get(_case_of(item, database), database) == database
+    ]
+
+
+def _database_of(item: pytest.Item) -> str | None:
+    callspec = getattr(item, "callspec", None)
+    return callspec.params.get("database_url") if callspec else None
+
+
+def _without_cases(item: pytest.Item) -> str:
+    return item.nodeid.partition("[")[0]
+
+
+def _case_of(item: pytest.Item, database: str) -> str:
+    return item.nodeid.replace(database, "")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -113,7 +148,7 @@ def postgresql_template(run: Path, compiled: Path, cluster: Cluster) -> str:
     return once(run, "postgresql.migrated", migrate)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
     if request.param == "sqlite":
@@ -125,7 +160,7 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     cluster.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database of its own, so that tests commit like the product does."""
     if request.param == "sqlite":

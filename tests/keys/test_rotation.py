@@ -1,14 +1,12 @@
 """What an operator can count on who replaces a key, and what nobody notices of it."""
 
 import base64
-import os
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -39,8 +37,8 @@ from eatsential.profiles.services import entries
 from eatsential.profiles.services.measurements import record_measurement
 from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
-from eatsential.settings import ROOT
 from eatsential.users.models import User
+from tests.keys.rotate import rotate_slowly
 from tests.support.browser import Visitor
 from tests.support.factories import (
     PASSWORD,
@@ -52,6 +50,7 @@ from tests.support.factories import (
 )
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
+from tests.support.processes import Started, command
 
 
 def key(kid: str, letter: bytes) -> str:
@@ -246,17 +245,12 @@ def test_killed_in_the_middle_it_goes_on_from_there(
             a_person(a_user(), f"Sam {number} {half}", *WORDS)
     total = needing("k1")
     settings = settings_for(database_url, encryption_keys=BOTH)
-    command = [sys.executable, "-m", "tests.keys.rotate"]
-    environment = {"PATH": os.environ["PATH"], **environment_of(settings)}
 
     left = [total]
     for _ in range(3):
-        with subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE
-        ) as process:
-            assert process.stdout is not None
-            process.stdout.readline()  # the next batch is done
-            process.send_signal(signal.SIGKILL)
+        process = Started(rotate_slowly, **environment_of(settings))
+        process.wait_until_it_says_something()
+        process.kill()
         db.session.rollback()
         left.append(needing("k1"))
     assert total > left[1] > left[2] > left[3] > 0
@@ -300,8 +294,8 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
     with with_keys(database_url, compiled, OLD, password_peppers=key("p2", b"q")):
         assert missing_keys() == ["PASSWORD_PEPPERS: p1 is missing, and needed in users."]
 
-    for part in ("from wsgi import app", "from eatsential.cli import main; main(['worker'])"):
-        done = start(part, database_url, encryption_keys=NEW)
+    for start in (serve, worker):
+        done = start(database_url, encryption_keys=NEW)
         assert done.returncode == 2
         assert "ENCRYPTION_KEYS: k1 is missing" in done.stderr
         assert "Traceback" not in done.stderr
@@ -311,22 +305,20 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 def test_with_every_key_or_without_a_database_it_starts(
     household: User, database_url: str, tmp_path: Path
 ) -> None:
-    assert start("from wsgi import app", database_url, encryption_keys=BOTH).returncode == 0
+    assert serve(database_url, encryption_keys=BOTH).returncode == 0
     away = f"sqlite:///{tmp_path / 'none' / 'none.sqlite'}"
-    assert start("from wsgi import app", away).returncode == 0
+    assert serve(away).returncode == 0
 
 
-def start(code: str, database_url: str, **changes: str) -> subprocess.CompletedProcess[str]:
-    settings = settings_for(database_url, **changes)
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment_of(settings)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def serve(database_url: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Load what gunicorn loads."""
+    environment = environment_of(settings_for(database_url, **changes))
+    return Started(import_module, "wsgi", **environment).done()
+
+
+def worker(database_url: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Start the worker."""
+    return command("worker", **environment_of(settings_for(database_url, **changes))).done()
 
 
 def test_what_names_no_key_is_no_endless_search(household: User, app: Flask) -> None:

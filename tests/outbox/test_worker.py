@@ -1,9 +1,7 @@
 """The worker's process: killed, told to end, without its database."""
 
-import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,23 +24,18 @@ from eatsential.settings import Settings
 from eatsential.worker import Chore, Ending, work
 from tests.outbox.letters import a_mail, queue, row, rows
 from tests.outbox.sink import Sink
+from tests.support.processes import Started, command
 from tests.support.servers import wait_until
 
 
 @contextmanager
-def a_worker(*options: str, **changes: str) -> Iterator[subprocess.Popen[bytes]]:
+def a_worker(*options: str, **changes: str) -> Iterator[Started]:
     """`eatsential worker` as a process of its own, on the database of the test."""
-    program = Path(sys.executable).with_name("eatsential")
-    process = subprocess.Popen(
-        [program, "worker", *options],
-        env={**os.environ, **_as_environment(settings()), **changes},
-        stderr=subprocess.DEVNULL,
-    )
+    process = command("worker", *options, **{**_as_environment(settings()), **changes})
     try:
         yield process
     finally:
         process.kill()
-        process.wait()
 
 
 def _as_environment(settings: Settings) -> dict[str, str]:
@@ -64,7 +57,6 @@ def test_a_mail_of_a_worker_that_was_killed_is_sent_by_another(app: Flask, sink:
     with a_worker(MAIL_URL=sink.url) as worker:
         assert sink.reached.wait(60)
         worker.kill()
-        worker.wait()
     sink.release.set()
     assert deliver(sink) == 0  # the lease of the dead holds
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
@@ -86,7 +78,7 @@ def test_a_worker_that_is_told_to_end_finishes_the_mail_in_hand(
         with pytest.raises(subprocess.TimeoutExpired):
             worker.wait(0.3)
         sink.release.set()
-        assert worker.wait(60) == 0
+        assert worker.wait() == 0
     assert [mail["Subject"] for mail in sink.mails] == ["First"]
     first, second = rows()
     assert first.sent_at is not None
@@ -98,25 +90,20 @@ def test_a_worker_that_waits_ends_at_once(app: Flask, sink: Sink) -> None:
     queue()
     with a_worker(MAIL_URL=sink.url) as worker:
         wait_until(lambda: row().sent_at is not None, "the first mail", 60)
-        worker.terminate()
-        assert worker.wait(60) == 0
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait() == 0
 
 
 def test_a_worker_can_deliver_once_and_end(app: Flask, tmp_path: Path) -> None:
     queue(a_mail(), a_mail())
     with a_worker("--once", MAIL_URL=f"file:{tmp_path / 'mail'}") as worker:
-        assert worker.wait(60) == 0
+        assert worker.wait() == 0
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 2
 
 
 def test_a_worker_with_a_wrong_setting_says_so_and_ends(app: Flask) -> None:
-    process = subprocess.run(
-        [Path(sys.executable).with_name("eatsential"), "worker", "--once"],
-        env={**os.environ, **_as_environment(settings()), "MAIL_URL": "smtp://u:hunter2@?tls=no"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    wrong = {**_as_environment(settings()), "MAIL_URL": "smtp://u:hunter2@?tls=no"}
+    process = command("worker", "--once", **wrong).done()
     assert process.returncode == 2
     assert "MAIL_URL names no host" in process.stderr
     assert "hunter2" not in process.stderr

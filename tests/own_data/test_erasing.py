@@ -1,8 +1,6 @@
 """After an account is deleted nothing is left of it, and no backup brings it back for long."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -29,6 +27,7 @@ from eatsential.users.queries import user_with_name
 from eatsential.worker import lanes, turn
 from tests.own_data.storage import database_url, stored, tables_with
 from tests.own_data.walk import fill, rows_of_account
+from tests.support import processes
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.furnished import furnish
@@ -212,13 +211,8 @@ def backup(
 
 def command(*arguments: str, url: str) -> subprocess.CompletedProcess[str]:
     """`eatsential …` on a database."""
-    return subprocess.run(
-        [Path(sys.executable).with_name("eatsential"), *arguments],
-        env={**os.environ, **environment_of(settings()), "DATABASE_URL": url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    environment = {**environment_of(settings()), "DATABASE_URL": url}
+    return processes.command(*arguments, **environment).done()
 
 
 @pytest.mark.claim("S88")

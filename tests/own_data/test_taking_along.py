@@ -3,11 +3,8 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from textwrap import dedent
 from typing import Any
 from uuid import uuid4
 
@@ -16,7 +13,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from eatsential import clock
+from eatsential import clock, create_app
 from eatsential.auth.models import Device
 from eatsential.database import FETCHED, db, transaction
 from eatsential.installation import settings
@@ -29,7 +26,7 @@ from eatsential.own_data.services import exports
 from eatsential.own_data.services.exports import LEASE
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules import Entry, EntryKind
-from eatsential.settings import ROOT
+from eatsential.settings import Settings
 from eatsential.text import no_formula
 from eatsential.users.models import User
 from tests.own_data.archives import FETCH, PAGE, Archive, asked, fetched, made
@@ -40,6 +37,7 @@ from tests.support.factories import PASSWORD, a_person, a_user, account_of
 from tests.support.furnished import LABEL, furnish
 from tests.support.installation import environment_of
 from tests.support.post import link_in, mails
+from tests.support.processes import Started
 
 Travel = Callable[[datetime], None]
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1")
@@ -357,7 +355,7 @@ def test_what_a_killed_worker_has_begun_another_finishes(visitor: Visitor, user:
     asked(visitor)
     before = len(mails())
 
-    assert worker_that_dies_at(step=4).returncode == -signal.SIGKILL
+    assert worker_that_dies_at(step=4) == -signal.SIGKILL
 
     assert f"step 3 of {STEPS}" in visitor.get(PAGE).text
     assert not made()  # the lease of the dead holds
@@ -369,31 +367,22 @@ def test_what_a_killed_worker_has_begun_another_finishes(visitor: Visitor, user:
     assert len(mails()) == before + 1
 
 
-def worker_that_dies_at(step: int) -> subprocess.CompletedProcess[bytes]:
+def worker_that_dies_at(step: int) -> int:
     """A process that makes an export and is killed when it says that it has come to a step."""
-    program = f"""
-        import os, signal
-        from eatsential import create_app
-        from eatsential.own_data.services import exports
-        from eatsential.settings import Settings
+    return Started(export_and_die_at, step, **environment_of(settings())).wait()
 
-        settle = exports._settle
 
-        def dying(*arguments, **values):
-            if values["step"] == {step}:
-                os.kill(os.getpid(), signal.SIGKILL)
-            settle(*arguments, **values)
+def export_and_die_at(fatal: int) -> None:
+    settle = exports._settle
 
-        exports._settle = dying
-        with create_app(Settings()).app_context():
-            exports.make_next()
-    """
-    return subprocess.run(
-        [sys.executable, "-c", dedent(program)],
-        env={**os.environ, **environment_of(settings())},
-        cwd=ROOT,
-        check=False,
-    )
+    def dying(*arguments: Any, step: int, **values: Any) -> None:
+        if step == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+        settle(*arguments, step=step, **values)
+
+    exports._settle = dying  # type: ignore[assignment]
+    with create_app(Settings.load()).app_context():
+        exports.make_next()
 
 
 def test_who_lost_the_lease_writes_nothing(app: Flask, user: User) -> None:

@@ -1,0 +1,98 @@
+"""Processes of Eatsential that a test starts, signals and kills, without waiting for imports.
+
+They are forked from a process that has read the code and compiled the vocabulary already (the
+library's forkserver), with the environment, the streams and the exit of one started by hand. That
+the console command itself starts is shown in tests/test_start.py.
+"""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from typing import IO
+
+from eatsential.settings import ROOT
+from tests.support.servers import wait_until
+
+PATIENCE = 60  # seconds a process has to end
+
+
+class Started:
+    """A process on its way, and what it has said so far."""
+
+    def __init__(self, program: Callable[..., object], *arguments: object, **environment: str):
+        self._out: IO[bytes] = tempfile.NamedTemporaryFile()  # noqa: SIM115
+        self._err: IO[bytes] = tempfile.NamedTemporaryFile()  # noqa: SIM115
+        streams = self._out.name, self._err.name
+        self._process: ForkServerProcess = _context().Process(
+            target=_be, args=(streams, environment, program, arguments), daemon=True
+        )
+        self._process.start()
+
+    @property
+    def said(self) -> str:
+        """What it wrote to its standard output."""
+        return Path(self._out.name).read_text()
+
+    def wait_until_it_says_something(self) -> None:
+        """Wait for its first words."""
+        wait_until(lambda: bool(self.said), "the first words of a process", PATIENCE)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self._process.pid is not None
+        os.kill(self._process.pid, number)
+
+    def wait(self, seconds: float = PATIENCE) -> int:
+        """Its exit status, or minus the signal that ended it. Raises `TimeoutExpired`."""
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired("eatsential", seconds)
+        return self._process.exitcode
+
+    def kill(self) -> int:
+        """End it at once."""
+        self._process.kill()
+        return self.wait()
+
+    def done(self) -> subprocess.CompletedProcess[str]:
+        """Wait for its end; what it said."""
+        status = self.wait()
+        return subprocess.CompletedProcess([], status, self.said, Path(self._err.name).read_text())
+
+
+def command(*arguments: str, **environment: str) -> Started:
+    """`eatsential …` in an environment that has nothing else."""
+    return Started(_command, arguments, **environment)
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "tests.support.preloaded"])
+    return context
+
+
+def _be(
+    streams: Sequence[str],
+    environment: Mapping[str, str],
+    program: Callable[..., object],
+    arguments: Sequence[object],
+) -> None:
+    for number, path in enumerate(streams, start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
+    path = os.environ["PATH"]
+    os.environ.clear()
+    os.environ.update(environment, PATH=path)
+    os.chdir(ROOT)
+    program(*arguments)
+
+
+def _command(arguments: Sequence[str]) -> None:
+    from eatsential.cli import main
+
+    sys.exit(main(args=list(arguments), prog_name="eatsential"))

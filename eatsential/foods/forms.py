@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
@@ -37,9 +38,18 @@ class CheckForm(Form):
 
 
 def check_form(people: Sequence[Person]) -> CheckForm:
-    """The form with the people of the account and the languages that can be read."""
-    usual = [str(person.id) for person in people if not person.details.guest]
+    """The form with those the account checks for and the languages that can be read."""
+    own = [person for person in people if person.shared is None]
+    usual = [str(person.id) for person in own or people if not person.details.guest]
     form = CheckForm(person=usual[:1])
-    form.person.choices = options({str(person.id): person.name for person in people})
+    form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     return form
+
+
+def _called(person: Person) -> str:
+    """The name, and for a person of another account whose they are."""
+    if person.shared is None:
+        return person.name
+    owner = person.shared.owner
+    return str(gettext("%(name)s, shared by %(owner)s", name=person.name, owner=owner))

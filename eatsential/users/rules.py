@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SUSPEND_USERS = "suspend_users"
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
+    OPEN_PROFILES = "open_profiles"
 
 
 PERMISSIONS = {

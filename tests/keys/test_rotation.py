@@ -33,7 +33,7 @@ from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles.rules import Entry, EntryKind, Permit, Person
 from eatsential.profiles.services import entries
 from eatsential.rotation import queries as rotation
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
@@ -47,6 +47,7 @@ from tests.support.factories import (
     a_user,
     account_of,
     an_allergy,
+    an_invitation,
 )
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
@@ -71,6 +72,7 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         foods.check(account_of(user), [person], "Whey, sugar.", "en")
         write_fine(account_of(user), person, "Rice")
         a_link(user, person)
+        an_invitation(user, person, "nobody", Permit.CARD)
         row = TimeCodes(id=UUID(int=7), user_id=user.id, last_step=1, created_at=now())
         row.sealed = keys().seal(b"secret", f"time_codes/{row.id}")
         with transaction() as session:

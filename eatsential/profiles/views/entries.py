@@ -17,7 +17,7 @@ from eatsential.profiles.forms.entries import (
     allergy_form,
     choice_form,
 )
-from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Reaction
+from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Permit, Reaction
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.screening.answer import Problem, Severity
@@ -66,7 +66,7 @@ def onset_words(onset: Onset) -> str:
 @login_required
 def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = allergy_form()
     if form.validate_on_submit():
         try:
@@ -104,7 +104,7 @@ def intolerances(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def words(person_id: UUID) -> ResponseReturnValue:
     """Add a word of one's own, which is looked for literally."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = WordForm()
     if form.validate_on_submit():
         try:
@@ -118,7 +118,7 @@ def words(person_id: UUID) -> ResponseReturnValue:
 
 
 def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     held = [recorded.entry.subject for recorded in found.of(kind)]
     form = choice_form(label, approved.choices(kind), held)
     if form.validate_on_submit():

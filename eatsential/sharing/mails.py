@@ -1,4 +1,4 @@
-"""The mails about sharing. None of them names a person or says what they must avoid."""
+"""The mails about sharing. They name neither a person nor another account, which may be erased."""
 
 from flask_babel import gettext as _
 
@@ -8,7 +8,7 @@ from eatsential.web.links import absolute
 from eatsential.web.locale import speaking
 
 
-def invited(to: User, by: str, *, handover: bool) -> None:
+def invited(to: User, *, handover: bool) -> None:
     """Tell an account that somebody shares a person with it, or hands one over."""
     with speaking(to.language):
         send(
@@ -16,13 +16,12 @@ def invited(to: User, by: str, *, handover: bool) -> None:
             to.email,
             _("A profile for you on Eatsential"),
             username=to.username,
-            by=by,
             handover=handover,
             link=absolute("profiles.people"),
         )
 
 
-def accepted(to: User, by: str, *, handover: bool) -> None:
+def accepted(to: User, *, handover: bool) -> None:
     """Tell who made an offer that it was accepted."""
     with speaking(to.language):
         send(
@@ -30,7 +29,6 @@ def accepted(to: User, by: str, *, handover: bool) -> None:
             to.email,
             _("Your offer on Eatsential was accepted"),
             username=to.username,
-            by=by,
             handover=handover,
             link=absolute("profiles.people"),
         )

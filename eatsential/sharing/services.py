@@ -71,7 +71,7 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
         )
         record(Act.INVITED, actor=account.id, target=person_id)
         if found is not None and _may_be_written_to(found):
-            mails.invited(found, account.username, handover=handover)
+            mails.invited(found, handover=handover)
 
 
 def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> None:
@@ -114,8 +114,7 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
         act = Act.HANDED_OVER if invitation.handover else Act.SHARED
         about = {"person": str(invitation.person_id)}
         record(act, actor=account.id, target=invitation.owner_id, details=about)
-        owner = user(invitation.owner_id)
-        mails.accepted(owner, account.username, handover=invitation.handover)
+        mails.accepted(user(invitation.owner_id), handover=invitation.handover)
 
 
 def end(account: Account, grant_id: UUID) -> UUID | None:

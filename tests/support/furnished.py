@@ -61,8 +61,11 @@ class Furnished:
         return url_for(rule.endpoint, **{name: getattr(self, name) for name in rule.arguments})
 
 
-def furnish(user: User) -> Furnished:
-    """Give an account a person, entries, a check, a session, second factors and a mailed link."""
+def furnish(user: User, other: User | None = None) -> Furnished:
+    """Give an account a person, entries, a check, a session, second factors and a mailed link.
+
+    It shares people with `other`, or with somebody new, and they with it.
+    """
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
@@ -71,7 +74,7 @@ def furnish(user: User) -> Furnished:
     with transaction() as writing:
         now = clock.now()
         writing.add(Export(user_id=user.id, asked_at=now, expires_at=now, fetched_at=now))
-    other = a_user()
+    other = other or a_user()
     theirs = a_person(other, "Alex")
     with addressing(current_app):
         a_caregiver(other, theirs, user, Permit.EDIT, Permit.CHECK)

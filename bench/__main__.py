@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, dashboard, machine, memory, score, screening, start
+from bench import audit, dashboard, machine, memory, profiles, score, screening, start
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -11,6 +11,7 @@ from eatsential.settings import ROOT
 FIGURES: dict[str, Callable[[], Figure]] = {
     "start": start.measured,
     "dashboard": dashboard.measured,
+    "profiles": profiles.measured,
     "memory": memory.measured,
     "screening": screening.measured,
     "score": score.measured,

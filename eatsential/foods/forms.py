@@ -48,8 +48,8 @@ def check_form(people: Sequence[Person]) -> CheckForm:
 
 
 def _called(person: Person) -> str:
-    """The name, and for a person of another account whose they are."""
-    if person.shared is None:
-        return person.name
-    owner = person.shared.owner
-    return str(gettext("%(name)s, shared by %(owner)s", name=person.name, owner=owner))
+    """The name, and whether they are a guest or another account's."""
+    if person.shared is not None:
+        owner = person.shared.owner
+        return str(gettext("%(name)s, shared by %(owner)s", name=person.name, owner=owner))
+    return gettext("%(name)s (guest)", name=person.name) if person.details.guest else person.name

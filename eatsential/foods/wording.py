@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from eatsential.foods.rules import Check, Mark, PersonAnswer, Span, marked
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.vocabulary import approved
+from eatsential.web.locale import listed
 
 VERDICTS = {
     Verdict.AVOID: lazy_gettext("Avoid"),
@@ -77,6 +78,19 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
     for kind in (VAGUE, UNRECOGNISED):
         spans += [Span(found["start"], found["end"], kind) for found in first[kind]]
     return answers, marked(check.text, spans)
+
+
+def for_all(check: Check) -> str:
+    """What holds for all who were asked about: the strongest verdict, and whose it is."""
+    answers = check.answers
+    whose = [answer.name for answer in answers if answer.verdict is check.verdict]
+    verdict = VERDICTS[check.verdict]
+    if len(answers) == 1:
+        return ""
+    if len(whose) == len(answers):
+        return str(_("For all: %(verdict)s.", verdict=verdict))
+    because = _("For all: %(verdict)s, because of %(names)s.", verdict=verdict, names=listed(whose))
+    return str(because)
 
 
 def _reason(number: int, finding: dict[str, Any]) -> Reason:

@@ -19,11 +19,12 @@ def index() -> ResponseReturnValue:
     account = visitor()
     if account is None:
         return render_template("home/landing.html")
-    people = people_for(account.id, Permit.CHECK)
+    people, row = people_for(account.id, Permit.CHECK), user(account.id)
     return render_template(
         "home/dashboard.html",
         people=[person for person in people if person.shared is None],
         checks=recent_checks(account.id),
-        due_at=user(account.id).deletion_due_at,
+        due_at=row.deletion_due_at,
+        step=row.first_step,
         form=check_form(people) if people else None,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +76,20 @@ class Stage(StrEnum):
 
     PREGNANT = "pregnant"
     BREASTFEEDING = "breastfeeding"
+
+
+class Step(IntEnum):
+    """The first steps of an account, in their order."""
+
+    WHO = 1
+    ALLERGIES = 2
+    DIETS = 3
+    CONDITIONS = 4
+
+    @property
+    def following(self) -> "Step | None":
+        """The step after this one; none after the last."""
+        return Step(self + 1) if self < len(Step) else None
 
 
 class Permit(StrEnum):

@@ -5,7 +5,7 @@ phrases and which words are unknown (measured in docs/screening.md).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
@@ -86,6 +86,27 @@ class Lexicon(dict[str, Word]):
         """The additive of this E-number, given without its E."""
         node = self._roots.get("e" + number)
         return node.value if node else None
+
+    def term(self, words: Sequence[str]) -> Term | None:
+        """The term that these folded words are, written out or inflected, and nothing around it."""
+        nodes, node = self._roots, None
+        for word in words:
+            node = nodes.get(word)
+            if node is None:
+                return None
+            nodes = node.following
+        return node.value if node else None
+
+    def terms(self) -> Iterator[Term]:
+        """Every term of the language, once."""
+        seen = {id(term): term for starred in self._starred for term in starred.values()}
+        waiting = [*self._roots.values()]
+        while waiting:
+            node = waiting.pop()
+            waiting += node.following.values()
+            if node.value is not None:
+                seen[id(node.value)] = node.value
+        yield from seen.values()
 
     def _add_terms(self, terms: Iterable[Term]) -> None:
         written: list[tuple[list[str], Term]] = []

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import String
+from sqlalchemy import SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
@@ -12,7 +12,8 @@ from eatsential.users.rules import Role
 class User(Model):
     """One account. Health facts belong to the people of the account, not to it.
 
-    An account exists once its address is confirmed; before that it is a registration.
+    An account exists once its address is confirmed; before that it is a registration. `first_step`
+    is the one of the first steps that it has come to, while it is on the way.
     """
 
     __tablename__ = "users"
@@ -29,3 +30,4 @@ class User(Model):
     created_at: Mapped[datetime] = mapped_column(index=True)
     suspended_at: Mapped[datetime | None]
     deletion_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    first_step: Mapped[int | None] = mapped_column(SmallInteger)

@@ -30,5 +30,6 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
         User.created_at,
         User.suspended_at,
         User.deletion_due_at,
+        User.first_step,
     )
     return {"users": rows_of(select(*columns).where(User.id == user_id))}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
+from eatsential.screening.answer import Evidence, Severity, Verdict
 from eatsential.vocabulary.load import ruleset
 
 # What the law of the European Union or the United States makes every label declare.
@@ -36,6 +37,11 @@ def regulated() -> Mapping[str, str]:
 def languages() -> Mapping[str, str]:
     """The languages that labels are read in, each by its own name."""
     return {code: lexicon.name for code, lexicon in ruleset().lexicons.items()}
+
+
+def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
+    """What an allergy of this severity makes of each way in which a label speaks of it."""
+    return ruleset().policy["allergy", severity]
 
 
 def name_of(kind: str, identifier: str) -> str:

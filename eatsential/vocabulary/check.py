@@ -20,6 +20,8 @@ COLUMNS = {
     "phrases.csv": ("lang", "role", "phrase", "source"),
     "rules.csv": ("kind", "id", "name", "excludes", "verdict", "why", "source"),
     "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
+    "dishes.csv": ("dish", "ingredients", "source"),
+    "staples.csv": ("diet", "eats", "source"),
 }
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
@@ -88,6 +90,7 @@ class _Known:
         sources = {row["id"] for row in rows["sources.csv"]}
         languages = {row["code"] for row in rows["languages.csv"]}
         verdicts = {verdict.value for verdict in Verdict}
+        diets = {row["id"] for row in rows["rules.csv"] if row["kind"] == "diet"}
         any_of = {
             "allergens.csv": {"parent": allergens, "kind": {"allergen", "group"}},
             "regions.csv": {"parent": allergens, "child": allergens},
@@ -103,6 +106,7 @@ class _Known:
                 "evidence": {evidence.value for evidence in Evidence},
                 "verdict": verdicts,
             },
+            "staples.csv": {"diet": diets, "eats": allergens},
         }
         self.of_terms = {"evidence": SAYING | SILENT, "allergens": allergens}
         self.any_of: dict[str, dict[str, set[str]]] = any_of
@@ -255,6 +259,8 @@ def _twice(rows: dict[str, list[Row]]) -> Iterator[Fault]:
         "languages.csv": lambda row: (row["code"],),
         "phrases.csv": lambda row: (row["lang"], row["phrase"]),
         "regions.csv": lambda row: (row["region"], row["parent"], row["child"]),
+        "dishes.csv": lambda row: (row["dish"],),
+        "staples.csv": lambda row: (row["diet"],),
     }
     for name, key_of in unique.items():
         seen.clear()

@@ -1,7 +1,9 @@
 """The language and time zone of this request."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
+from babel.lists import format_list
 from flask import Flask, request
 from flask_babel import force_locale, get_locale
 from flask_login import current_user
@@ -31,6 +33,11 @@ def speaking(chosen: str) -> AbstractContextManager[None]:
     """Speak the language that an account has chosen, where there is no browser that says how."""
     spoken: AbstractContextManager[None] = force_locale(chosen or "en")
     return spoken
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list within a sentence: "milk, egg, and fish"."""
+    return format_list(list(words), locale=get_locale())
 
 
 def language() -> str:

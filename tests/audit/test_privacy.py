@@ -51,8 +51,9 @@ def live(browser: Visitor) -> None:
     browser.environ_base.update(SENT)
     browser.submit("/auth/register", **FIRST)
     browser.submit(link_to(FIRST["email"]), password=FIRST["password"])
-    start = {"consent": "y", "name": TYPED["person"], "allergy-milk": "severe", "diets": "vegan"}
-    browser.submit("/profile/start", **start)
+    browser.submit("/profile/start", consent="y", name=TYPED["person"])
+    browser.submit("/profile/start/allergies", allergen="milk", severity="severe")
+    browser.submit("/profile/start/diets", chosen="vegan")
     owner = user_with_name(FIRST["username"].lower())
     assert owner is not None
     [person] = people_of(owner.id)

@@ -6,18 +6,20 @@ from sqlalchemy import text
 from eatsential.database import db
 from eatsential.foods.queries import recent_checks
 from eatsential.foods.rules import Mark, Span, marked
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.services import people as services
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import a_person, a_user, an_allergy
+from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
 
 
 def check(visitor: Visitor, person: object, text: str, **more: str) -> str:
-    answer = visitor.submit("/check", person=str(person), text=text, **more)
+    chosen = person if isinstance(person, list) else str(person)
+    answer = visitor.submit("/check", person=chosen, text=text, **more)
     assert answer.status_code == 303
     page = visitor.get(answer.location)
     assert page.status_code == 200
@@ -72,6 +74,33 @@ def test_several_people_get_an_answer_each_the_strongest_first(
 
     assert heading(page) == "Avoid"
     assert page.index("for Robin") < page.index("for Kim")
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        (LABEL, "For all: Avoid, because of Ash and Robin."),
+        ("Ingredients: sugar, milk.", "For all: Avoid, because of Robin."),
+        ("Ingredients: sugar, water.", "For all: Nothing found in what was declared."),
+    ],
+)
+def test_what_holds_for_all_is_said_first_in_one_sentence(
+    visitor: Visitor, user: User, label: str, told: str
+) -> None:
+    kim, ash = a_person(user, "Kim"), a_person(user, "Ash", an_allergy("sesame"))
+    guest = a_person(user, "Robin", an_allergy("milk"))
+    services.change_details(account_of(user), guest, Details("Robin", guest=True))
+    assert "Robin (guest)" in visitor.get("/check").text
+
+    page = check(visitor, [str(kim.id), str(ash.id), str(guest.id)], label)
+
+    assert told in page
+    assert page.index(told) < page.index("for Kim")
+    assert page.count('href="#person-') == 3
+
+
+def test_for_one_person_nothing_is_said_of_all(visitor: Visitor, user: User) -> None:
+    assert "For all" not in check(visitor, a_person(user).id, LABEL)
 
 
 def test_a_word_of_ones_own_is_found_and_said_to_be_literal(visitor: Visitor, user: User) -> None:

@@ -75,7 +75,8 @@ def live_with(browser: Visitor, marks: Marks, mail_folder: Path) -> tuple[User, 
     owner = user_with_name(username)
     assert owner is not None
 
-    browser.submit("/profile/start", consent="y", name=marks(), **{"allergy-milk": "severe"})
+    browser.submit("/profile/start", consent="y", name=marks())
+    browser.submit("/profile/start/allergies", allergen="milk", severity="severe")
     browser.submit("/profile", name=marks())
     [robin, kim] = [row["id"] for row in rows_of_account(owner.id)["people"]]
     browser.submit(f"/profile/{robin}/details", name=marks())

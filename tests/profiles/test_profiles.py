@@ -21,26 +21,8 @@ from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.page import Page
 from tests.support.races import at_once
-
-
-def test_the_first_page_keeps_person_allergies_and_diets(visitor: Visitor, user: User) -> None:
-    answer = visitor.submit(
-        "/profile/start",
-        consent="y",
-        name="Robin",
-        diets="vegan",
-        **{"allergy-milk": "severe", "allergy-egg": "mild"},
-    )
-
-    assert (answer.status_code, answer.location) == (303, "/check")
-    [person] = queries.people_of(user.id)
-    assert person.name == "Robin"
-    assert [(r.entry.subject, r.entry.severity) for r in person.allergies] == [
-        ("milk", Severity.SEVERE),
-        ("egg", Severity.MILD),
-    ]
-    assert [r.entry.subject for r in person.of(EntryKind.DIET)] == ["vegan"]
 
 
 def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> None:
@@ -54,12 +36,11 @@ def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> Non
 
 @pytest.mark.claim("S89")
 def test_nothing_is_stored_without_consent(visitor: Visitor, user: User) -> None:
-    answer = visitor.submit("/profile/start", name="Robin", **{"allergy-milk": "severe"})
+    answer = visitor.submit("/profile/start", name="Robin")
 
     assert answer.status_code == 422
     assert 'href="#consent"' in answer.text
     assert 'value="Robin"' in answer.text
-    assert '<option selected value="severe">' in answer.text
     assert queries.people_of(user.id) == []
     with pytest.raises(ConsentMissing):
         people.add_person(account_of(user), Details("Robin"))
@@ -71,6 +52,21 @@ def test_consent_is_dated_and_names_its_text(visitor: Visitor, user: User) -> No
 
     consent = db.session.scalars(select(Consent)).one()
     assert consent.version and consent.withdrawn_at is None
+
+
+def test_before_consent_ends_everything_is_offered_to_be_taken_along(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user)
+
+    page = Page(visitor.get("/profile/consent").text)
+
+    links = [link.get("href") for link in page.all("a")]
+    for offered in ("/account/export", f"/profile/{person.id}/export"):
+        assert offered in links
+        assert visitor.get(offered).status_code == 200
+    text = page.all("main")[0].text
+    assert text.index("First take along") < text.index("End consent and erase everything")
 
 
 @pytest.mark.claim("S89")
@@ -169,7 +165,7 @@ def test_of_two_at_the_same_moment_one_is_refused(app: Flask, user: User) -> Non
 def test_a_first_page_sent_twice_makes_one_person(app: Flask, user: User) -> None:
     account = account_of(user)
 
-    refused = at_once(app, *[lambda: people.start(account, Details("Robin"), [an_allergy()])] * 4)
+    refused = at_once(app, *[lambda: people.start(account, Details("Robin"))] * 4)
 
     assert refused == []
     assert len(queries.people_of(user.id)) == 1

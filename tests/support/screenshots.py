@@ -7,7 +7,8 @@ from flask_migrate import upgrade
 from playwright.sync_api import sync_playwright
 
 from eatsential.foods import services as foods
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.services import people
 from eatsential.settings import ROOT
 from tests.outbox.sink import Sink
 from tests.support.chromium import QUIET, find_chromium
@@ -40,12 +41,13 @@ def main() -> None:
             person = a_person(user, "Robin", *allergies, Entry(EntryKind.DIET, "vegan"))
             check = foods.check(account_of(user), [person], LABEL, "en")
             newcomer = a_user(username="kim")
+            people.start(account_of(newcomer), Details("Kim"))
 
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
         with running(settings, Sink(), folder / "log") as live:
             pictures = (
                 ("answer-light", "light", user.username, f"/check/{check}"),
-                ("start-dark", "dark", newcomer.username, "/profile/start"),
+                ("start-dark", "dark", newcomer.username, "/profile/start/allergies"),
             )
             for picture, scheme, username, path in pictures:
                 context = browser.new_context(

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
 from eatsential.foods.views import bp
-from eatsential.foods.wording import VERDICTS, shown, spoken
+from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules import Permit
 from eatsential.screening.answer import Verdict
@@ -52,7 +52,12 @@ def answer(check_id: UUID) -> ResponseReturnValue:
     found = queries.check_of(account().id, check_id)
     answers, marks = shown(found)
     return render_template(
-        "foods/answer.html", check=found, answers=answers, marks=marks, spoken=spoken()
+        "foods/answer.html",
+        check=found,
+        for_all=for_all(found),
+        answers=answers,
+        marks=marks,
+        spoken=spoken(),
     )
 
 

@@ -13,6 +13,7 @@ from eatsential.profiles.rules import NOTES, ConfirmedBy, Entry, EntryKind, Onse
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import folded
 from eatsential.vocabulary import approved
+from eatsential.vocabulary.search import search
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 SEVERITIES = {
@@ -66,7 +67,13 @@ ONSETS = {
 class AllergyForm(Form):
     """Add an allergy to a profile, or change it."""
 
-    allergen = SelectField(_("Allergen"), validators=[InputRequired(_("Choose an allergen."))])
+    allergen = SelectField(_("Allergen"))
+    wanted = StringField(
+        _("Search by any name"),
+        filters=[squeeze],
+        validators=[Length(max=60, message=_("Use %(n)s characters or fewer.", n=60))],
+        description=_("In any language that Eatsential reads: peanut, Erdnuss, groundnut."),
+    )
     severity = RadioField(
         _("How severe are the reactions?"),
         choices=options(SEVERITIES),
@@ -122,6 +129,27 @@ class AllergyForm(Form):
         self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
         return False
 
+    def validate_allergen(self, field: SelectField) -> None:
+        """One of the list; what goes by the name that was typed is offered, never taken."""
+        if not field.data:
+            self.narrow()
+            raise ValidationError(_("Choose an allergen."))
+
+    def narrow(self) -> bool:
+        """Offer only what goes by the name that was typed; whether anything does.
+
+        A single one is shown as chosen, and kept once the form is sent again.
+        """
+        found = search(self.wanted.data) if self.wanted.data else []
+        if not found:
+            return False
+        self.allergen.choices = options(
+            {"": _("Choose an allergen"), **{one.id: one.name for one in found}}
+        )
+        if len(found) == 1:
+            self.allergen.data = found[0].id
+        return True
+
     def validate_diagnosed_on(self, field: Date) -> None:
         """Nobody was diagnosed tomorrow."""
         if field.data is not None and field.data > clock.today():
@@ -134,10 +162,15 @@ class AllergyForm(Form):
 
     def more_is_said(self) -> bool:
         """Whether a part that is mostly left empty holds something, or a mistake."""
-        usual = {"allergen", "severity", "confirm", "csrf_token", "problem"}
+        usual = {"allergen", "wanted", "severity", "confirm", "csrf_token", "problem"}
         said = any(field.data for field in self if field.short_name not in usual)
         wrong = any(field.errors for field in self if field.short_name not in usual)
         return said or wrong or self.problem.data is not Problem.IGE
+
+    def says_something(self) -> bool:
+        """Whether anything was filled in that would be lost if the form were passed over."""
+        typed = self.allergen.data or self.wanted.data or self.severity.raw_data
+        return bool(typed) or self.more_is_said()
 
     def entry(self) -> Entry:
         """What was said."""

@@ -11,6 +11,7 @@ from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing
 from eatsential.profiles.models import Consent, GrantRow, PersonRow
 from eatsential.profiles.rules import CONSENT_VERSION
+from eatsential.profiles.services.steps import end
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -37,6 +38,7 @@ def withdraw_consent(account: Account) -> None:
         )
         session.execute(delete(PersonRow).where(PersonRow.account_id == account.id))
         session.execute(delete(GrantRow).where(GrantRow.account_id == account.id))
+        end(account)
         record(Act.CONSENT_WITHDRAWN, actor=account.id, target=account.id)
 
 

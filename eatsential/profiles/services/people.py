@@ -18,6 +18,7 @@ from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Permit, P
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
 from eatsential.profiles.services.history import note, witness
+from eatsential.profiles.services.steps import begin
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -52,7 +53,7 @@ def see_that_there_is_room(account: Account, field: str | None = None) -> None:
         raise TooManyPeople(N_("An account can have %(most)s people."), field=field, most=PEOPLE)
 
 
-def start(account: Account, details: Details, entries: Iterable[Entry]) -> None:
+def start(account: Account, details: Details) -> None:
     """Agree and add the first person at once; sent twice, it is done once.
 
     Raises what `add_person` raises.
@@ -60,7 +61,8 @@ def start(account: Account, details: Details, entries: Iterable[Entry]) -> None:
     with transaction():
         give_consent(account)
         if not queries.people_of(account.id):
-            add_person(account, details, entries)
+            add_person(account, details)
+            begin(account)
 
 
 def change_details(account: Account, person: Person, details: Details) -> None:

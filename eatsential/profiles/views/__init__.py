@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("profiles", __name__, url_prefix="/profile")
 
-from eatsential.profiles.views import entries, exchange, history, people  # noqa: E402, F401
+from eatsential.profiles.views import entries, exchange, history, people, steps  # noqa: E402, F401

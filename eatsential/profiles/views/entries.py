@@ -1,8 +1,9 @@
 """What a person must avoid: chosen, recorded, put back. Changing and removing is in `foods`."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,9 +21,14 @@ from eatsential.profiles.forms.entries import (
 from eatsential.profiles.rules import REGION, Entry, EntryKind, Onset, Permit, Reaction
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
-from eatsential.screening.answer import Problem, Severity
+from eatsential.profiles.wording import conflict_notes
+from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
+from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
+from eatsential.vocabulary.search import search
+
+bp.add_app_template_global(conflict_notes)
 
 
 @bp.app_template_global()
@@ -42,6 +48,12 @@ def covered(entry: Entry) -> str:
 def severity_words(severity: Severity) -> str:
     """A severity in one word."""
     return str(SEVERITY_WORDS[severity])
+
+
+@bp.app_template_global()
+def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
+    """What an allergy of this severity makes of each way in which a label speaks of it."""
+    return approved.answers_for(severity)
 
 
 @bp.app_template_global()
@@ -67,8 +79,10 @@ def onset_words(onset: Onset) -> str:
 def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
-    form = allergy_form()
-    if form.validate_on_submit():
+    form, by_name = allergy_form(), None
+    if "search" in request.form:
+        by_name = form.narrow()
+    elif form.validate_on_submit():
         try:
             services.record_entry(account(), found, form.entry())
         except DomainError as refusal:
@@ -76,7 +90,19 @@ def allergies(person_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Allergy recorded."))
             return redirect(url_for(".allergies", person_id=person_id), code=303)
-    return render_template("profiles/allergies.html", person=found, form=form), form.status
+    return render_template(
+        "profiles/allergies.html", person=found, form=form, found=by_name
+    ), form.status
+
+
+@bp.post("/allergens")
+@login_required
+def allergens() -> ResponseReturnValue:
+    """The allergens that go by what was typed so far, for the field that searches as one types.
+
+    It is sent, not asked for by address: addresses are kept in histories and in logs of proxies.
+    """
+    return jsonify(search(storable(request.form.get("q", ""))))
 
 
 @bp.route("/<uuid:person_id>/diets", methods=["GET", "POST"])

@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.people import DetailsForm, PersonForm
-from eatsential.profiles.forms.start import start_form
 from eatsential.profiles.rules import EntryKind, Permit
 from eatsential.profiles.services import people as services
 from eatsential.profiles.views import bp
@@ -22,23 +21,6 @@ SECTIONS = (
     (EntryKind.INTOLERANCE, lazy_gettext("Intolerances"), ".intolerances"),
     (EntryKind.CONDITION, lazy_gettext("Conditions"), ".conditions"),
 )
-
-
-@bp.route("/start", methods=["GET", "POST"])
-@login_required
-def start() -> ResponseReturnValue:
-    """The first-run page: agree, say who eats, and what they must avoid."""
-    if queries.people_of(account().id):
-        return redirect(url_for(".people"), code=303 if request.method == "POST" else 302)
-    form = start_form(name=account().username)
-    if form.validate_on_submit():
-        try:
-            services.start(account(), form.details(), form.entries())
-        except DomainError as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect(url_for("foods.check"), code=303)
-    return render_template("profiles/start.html", form=form), form.status
 
 
 @bp.route("", methods=["GET", "POST"])

@@ -1,0 +1,123 @@
+"""Finding an allergen by any of its names: in every language of the vocabulary, by synonym."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from eatsential.screening.answer import Evidence
+from eatsential.screening.normalise import words_of
+from eatsential.screening.terms import Term
+from eatsential.vocabulary.approved import choices, languages, regulated
+from eatsential.vocabulary.load import NEUTRAL, ruleset
+
+MOST = 8  # that are found at once
+_SILENT = (NEUTRAL, "en")  # of a name in no language, or in that of the list, it is not said
+_HELD = 2  # approved allergens that a word may name and still be a name of them
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An allergen that goes by what was typed; `by` is the other name, `language` its language."""
+
+    id: str
+    name: str
+    by: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Name:
+    """A way to call an allergen; `key` is the form in which it is compared."""
+
+    key: str
+    allergen: str
+    text: str
+    lang: str
+
+
+def search(typed: str) -> list[Found]:
+    """The allergens that go by what was typed so far, the likeliest first.
+
+    Nothing typed finds those that labels must declare. No database is asked and nothing is kept.
+    """
+    words = [word for word in words_of(typed) if word]
+    if not words:
+        return [Found(id_, name) for id_, name in regulated().items()]
+    key = " ".join(words)
+    best: dict[str, tuple[int, int, _Name]] = {}
+    for weight, name in (*_by_own_name(key), *_by_exact_name(words), *_by_other_name(key)):
+        place = weight, len(name.key), name
+        best[name.allergen] = min(place, best.get(name.allergen, place))
+    order = sorted(best.values())[:MOST]
+    return [_found(name) for _weight, _length, name in order]
+
+
+def _by_own_name(key: str) -> Iterator[tuple[int, _Name]]:
+    """By the name in the list, from its beginning or from a later word of it."""
+    for name in _own_names():
+        if name.key == key:
+            yield 0, name
+        elif name.key.startswith(key):
+            yield 1, name
+        elif f" {key}" in name.key:
+            yield 3, name
+
+
+def _by_exact_name(words: list[str]) -> Iterator[tuple[int, _Name]]:
+    """By a word of any language as it is inflected: "Erdnüsse"."""
+    for lang, lexicon in ruleset().lexicons.items():
+        term = lexicon.term(words)
+        if term is not None:
+            yield from ((2, name) for name in _names(term, lang))
+
+
+def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
+    """By how a word of any language begins."""
+    names = _other_names()
+    at = bisect_left(names, _Name(key, "", "", ""))
+    while at < len(names) and names[at].key.startswith(key):
+        yield 2 if names[at].key == key else 4, names[at]
+        at += 1
+
+
+@cache
+def _own_names() -> tuple[_Name, ...]:
+    return tuple(
+        _Name(" ".join(words_of(name)), id_, "", "") for id_, name in choices("allergy").items()
+    )
+
+
+@cache
+def _other_names() -> list[_Name]:
+    """Every term that names an approved allergen, in the order of the alphabet."""
+    return sorted(
+        {
+            name
+            for lang, lexicon in ruleset().lexicons.items()
+            for term in lexicon.terms()
+            for name in _names(term, lang)
+        }
+    )
+
+
+def _names(term: Term, lang: str) -> Iterator[_Name]:
+    """What a term is a name of: what it contains by definition, if that is little."""
+    approved = choices("allergy")
+    held = {
+        meaning.allergen
+        for meaning in term.means
+        if meaning.evidence is Evidence.CONTAINS and meaning.allergen in approved
+    }
+    if held and len(held) <= _HELD:
+        text = term.text.strip("*")
+        spoken = "" if term.lang in _SILENT else lang
+        for allergen in held:
+            yield _Name(" ".join(words_of(text)), allergen, text, spoken)
+
+
+def _found(name: _Name) -> Found:
+    own = choices("allergy")[name.allergen]
+    if not name.text or words_of(own) == words_of(name.text):
+        return Found(name.allergen, own)
+    return Found(name.allergen, own, name.text, languages().get(name.lang, ""))

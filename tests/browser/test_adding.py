@@ -1,0 +1,71 @@
+"""With scripts an allergy is added, removed and put back without the page being loaded anew."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.test_first_answer import create_account, say_who_eats
+from tests.support.live import Live
+from tests.support.screen import Screen
+
+
+def test_search_severity_save_and_undo_without_a_reload(
+    window: Callable[..., Screen], live: Live
+) -> None:
+    screen = window(width=360)
+    create_account(screen, live)
+    say_who_eats(screen)
+    screen.go("/profile")
+    screen.follow("Robin")
+    screen.follow("Add an allergy")
+    page, path = screen.page, screen.path
+    page.evaluate("window.loadedOnce = true")
+    field = page.get_by_role("combobox", name="Allergen", exact=True)
+
+    field.press_sequentially("erd")
+    found = page.get_by_role("listbox", name="Allergen").get_by_role("option")
+    first = found.first
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert field.get_attribute("aria-activedescendant") == first.get_attribute("id")
+    assert screen.barriers() == []
+    field.press("ArrowDown")
+    field.press("ArrowUp")
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    field.fill("Erdnüsse")
+    expect(found).to_have_count(1)
+    field.press("Enter")
+    expect(field).to_have_value("Peanut")
+    screen.choose("Moderate: hives all over, vomiting, belly pain")
+    page.get_by_role("button", name="Save allergy").click()
+
+    expect(page.get_by_text("Allergy recorded.")).to_be_focused()
+    assert screen.path == path
+    page.get_by_role("link", name="Remove (Peanut)").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Remove Peanut")
+    page.get_by_role("button", name="Remove from the profile").click()
+    page.get_by_role("button", name="Put Peanut back").click()
+    expect(page.get_by_text("It is in the profile again.")).to_be_focused()
+    assert page.evaluate("window.loadedOnce")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Robin")
+
+
+def test_a_mistake_is_shown_in_place_with_what_was_typed(
+    window: Callable[..., Screen], live: Live
+) -> None:
+    screen = window()
+    create_account(screen, live)
+    say_who_eats(screen)
+    screen.go("/profile")
+    screen.follow("Robin")
+    screen.follow("Add an allergy")
+
+    screen.page.get_by_role("combobox", name="Allergen", exact=True).fill("zorblax")
+    screen.page.get_by_role("button", name="Save allergy").click()
+
+    expect(screen.page.locator("[data-error-summary]")).to_be_focused()
+    assert screen.page.title().startswith("Error: ")
+    screen.page.get_by_role("link", name="Choose an allergen.").click()
+    expect(screen.page.get_by_role("combobox", name="Allergen", exact=True)).to_be_focused()
+    expect(screen.page.get_by_role("combobox", name="Allergen")).to_have_value("zorblax")

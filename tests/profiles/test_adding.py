@@ -1,0 +1,77 @@
+"""Adding an allergy takes three gestures: search, say how severe, save."""
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from eatsential.profiles import queries
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import a_person
+from tests.support.page import Page
+
+
+def test_the_list_is_searched_without_scripts_and_holds_what_was_found(
+    visitor: Visitor, user: User
+) -> None:
+    path = f"/profile/{a_person(user).id}/allergies"
+
+    page = visitor.submit(path, wanted="Erdnüsse", search="1")
+
+    assert page.status_code == 200
+    shown = Page(page.text).form_with("allergen", "severity")
+    assert shown.values["allergen"] == ["peanut"]
+    assert visitor.send_form_of(page, severity="severe").status_code == 303
+    [person] = queries.people_of(user.id)
+    assert [recorded.entry.subject for recorded in person.allergies] == ["peanut"]
+
+
+def test_a_name_that_nothing_goes_by_leaves_the_whole_list(visitor: Visitor, user: User) -> None:
+    page = visitor.submit(f"/profile/{a_person(user).id}/allergies", wanted="zorblax", search="1")
+
+    assert "Nothing in the list goes by the name “zorblax”" in page.text
+    assert 'value="milk"' in page.text and 'value="zorblax"' in page.text
+
+
+def test_what_was_typed_and_not_chosen_is_asked_about_and_never_taken(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user)
+
+    page = visitor.submit(f"/profile/{person.id}/allergies", wanted="erdnuss", severity="severe")
+
+    assert page.status_code == 422
+    assert 'href="#allergen"' in page.text and 'data-wanted="erdnuss"' in page.text
+    assert queries.person_of(user.id, person.id).entries == ()
+
+
+@pytest.mark.claim("S84")
+def test_a_search_asks_for_nothing_but_the_session_and_leaves_no_trace(
+    visitor: Visitor,
+    caplog: pytest.LogCaptureFixture,
+    statements: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    token = visitor.token("/account")
+    caplog.set_level(logging.DEBUG)
+
+    with statements() as seen:
+        answer = visitor.post("/profile/allergens", data={"csrf_token": token, "q": "Garnele"})
+
+    assert (answer.json or [])[0] == {
+        "id": "shrimp",
+        "name": "Shrimp and prawn",
+        "by": "garnele",
+        "language": "Deutsch",
+    }
+    assert len(seen) == 1 and "sessions" in seen[0]
+    assert "arnele" not in caplog.text and "shrimp" not in caplog.text.lower()
+    assert visitor.get("/profile/allergens").status_code == 405  # never in an address
+
+
+def test_each_severity_says_what_it_changes(visitor: Visitor, user: User) -> None:
+    page = visitor.get(f"/profile/{a_person(user).id}/allergies").text
+
+    for told in ("is Caution, “usually contains” is Caution", "is Avoid, “usually contains” is"):
+        assert f"“May contain” {told}" in page

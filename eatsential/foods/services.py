@@ -15,9 +15,10 @@ from eatsential.foods.models import CheckRow
 from eatsential.foods.rules import Check, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
-from eatsential.profiles import queries as queries_of_people
+from eatsential.profiles.queries import owners_of
 from eatsential.profiles.rules import Entry, Permit, Person, question
 from eatsential.profiles.services import consent
+from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
@@ -45,9 +46,7 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
     made = Check(identifier, clock.now(), text, answers)
     with transaction() as session:
         consent.need_consent(account)
-        owners = {
-            queries_of_people.owner_of(account.id, person.id, Permit.CHECK) for person in people
-        }
+        owners = owners_of(account.id, {person.id for person in people}, Permit.CHECK)
         session.add(
             CheckRow(
                 id=identifier,
@@ -57,8 +56,9 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
-        for owner in sorted(owners - {account.id}):
-            record(Act.CHECKED_FOR, actor=account.id, target=owner)
+        for person_id, owner in owners.items():
+            if owner != account.id:
+                witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
 

@@ -1,5 +1,6 @@
 """Every SELECT about people, entries and consent; the seals are opened here."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -104,14 +105,25 @@ def person_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -
 
 def owner_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -> UUID:
     """The account that has a person whom another one may do this for. Raises NotFound."""
-    owner = db.session.scalar(
-        select(PersonRow.account_id).where(
-            PersonRow.id == person_id, PersonRow.id.in_(reach(account_id, permit))
+    return owners_of(account_id, {person_id}, permit)[person_id]
+
+
+def owners_of(
+    account_id: UUID, people: Set[UUID], permit: Permit | None = None
+) -> dict[UUID, UUID]:
+    """The accounts that have people whom another one may do this for, all of them.
+
+    Raises NotFound.
+    """
+    rows = db.session.execute(
+        select(PersonRow.id, PersonRow.account_id).where(
+            PersonRow.id.in_(people), PersonRow.id.in_(reach(account_id, permit))
         )
     )
-    if owner is None:
+    found = {row.id: row.account_id for row in rows}
+    if found.keys() != people:
         raise NotFound(GONE)
-    return owner
+    return found
 
 
 def entry_of(

@@ -147,6 +147,7 @@ def test_what_a_caregiver_does_stands_in_both_logs_and_in_the_history(
     for act in (Act.ENTRY_RECORDED, Act.PERSON_CHANGED, Act.CHECKED_FOR):
         event = events(act)[-1]
         assert (event.actor, event.target) == (user.id, owner.id)
+        assert event.details == {"person": str(robin.id)}
     another.log_in(owner)
     assert f"by {user.username} for Robin K." in another.get(f"{path}/history").text
     log = another.get("/account/log").text

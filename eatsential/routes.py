@@ -14,13 +14,14 @@ from eatsential.outbox import views as outbox
 from eatsential.own_data import views as own_data
 from eatsential.profiles import views as profiles
 from eatsential.settings import Settings
+from eatsential.sharing import views as sharing
 from eatsential.users.rules import Account
 from eatsential.web import probes
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
-    for feature in (home, auth, profiles, cards, foods, own_data, admin, probes):
+    for feature in (home, auth, profiles, cards, foods, sharing, own_data, admin, probes):
         app.register_blueprint(feature.bp)
     if settings.shows_mails:
         app.register_blueprint(outbox.bp)

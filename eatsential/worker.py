@@ -30,6 +30,7 @@ from eatsential.outbox.worker import breaker_of, deliver_due
 from eatsential.own_data.services import deletion, exports
 from eatsential.profiles.services.endings import announce
 from eatsential.rotation.queries import need_all_keys
+from eatsential.sharing.services import sweep_sharing
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 Ended = Callable[[], bool]
@@ -79,6 +80,7 @@ def lanes() -> list[list[Chore]]:
             Chore("old_mail", HOUR, sweep_settled),
             Chore("expired", HOUR, sweep_expired),
             Chore("old_card_links", HOUR, sweep_links),
+            Chore("old_sharing", HOUR, sweep_sharing),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),

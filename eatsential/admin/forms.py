@@ -1,9 +1,10 @@
 """What administrators type."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
+from eatsential.auth.forms.login import ProofForm
 from eatsential.profiles.rules import RequestState
 from eatsential.users.rules import Role
 from eatsential.web.forms import Form, options, squeeze
@@ -16,6 +17,7 @@ STATES = {
     RequestState.ADDED: _("Added"),
     RequestState.DECLINED: _("Declined"),
 }
+REASON = 20  # characters at least, to open a profile
 ROLES = {
     Role.USER: _("user"),
     Role.CURATOR: _("curator"),
@@ -86,3 +88,27 @@ class RoleForm(Form):
 
     role = RadioField(_("Role"), choices=options(ROLES), coerce=Role)
     reason = reason_field()
+
+
+class ProfileForm(ProofForm):
+    """Open one profile of an account for one look: which, why, and who looks."""
+
+    number = SelectField(_("Profile"), coerce=int)
+    reason = StringField(
+        _("Reason"),
+        description=_("The owner reads it in the log of the account."),
+        filters=[squeeze],
+        validators=[
+            Length(min=REASON, message=_("Say why in %(n)s characters or more.", n=REASON)),
+            Length(max=500, message=_("Use 500 characters or fewer.")),
+        ],
+    )
+
+
+def profile_form(people: int) -> ProfileForm:
+    """The form for an account with so many people, who have numbers here and no names."""
+    form = ProfileForm()
+    form.number.choices = options(
+        {number: _("Person %(number)s", number=number) for number in range(1, people + 1)}
+    )
+    return form

@@ -17,15 +17,17 @@ from eatsential.admin.forms import (
     MailForm,
     RoleForm,
     WordForm,
+    profile_form,
 )
 from eatsential.admin.wording import MAILS
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
-from eatsential.auth.access import confirmed
+from eatsential.auth.access import begin_session, confirmed
 from eatsential.errors import DomainError
 from eatsential.outbox import queries as outbox
 from eatsential.outbox import services as delivery
 from eatsential.profiles import queries as profiles
+from eatsential.profiles.queries import has_consented, number_of_people
 from eatsential.profiles.rules import RequestState
 from eatsential.profiles.services import words as requests
 from eatsential.text import one_line
@@ -107,7 +109,32 @@ def user(user_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Account suspended.") if suspending else _("The account can log in again."))
             return redirect(url_for(".user", user_id=user_id), code=303)
-    return render_template("admin/user.html", user=found, form=form), form.status
+    page = render_template(
+        "admin/user.html",
+        user=found,
+        form=form,
+        people=number_of_people(user_id),
+        consented=has_consented(user_id),
+    )
+    return page, form.status
+
+
+@bp.route("/users/<uuid:user_id>/profile", methods=["GET", "POST"])
+@needs(Permission.OPEN_PROFILES)
+def profile(user_id: UUID) -> ResponseReturnValue:
+    """Open one profile with a reason and a code: it is shown once, in the answer to the form."""
+    found = queries.user(user_id)
+    form = profile_form(number_of_people(user_id))
+    if form.validate_on_submit():
+        try:
+            proved = services.prove(account(), form.current_password.data, form.typed_code)
+            begin_session(proved)
+            person = services.unmask(proved, user_id, form.number.data, form.reason.data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return render_template("admin/profile.html", user=found, person=person)
+    return render_template("admin/open_profile.html", user=found, form=form), form.status
 
 
 @bp.route("/users/<uuid:user_id>/role", methods=["GET", "POST"])

@@ -16,5 +16,8 @@ MAILS = {
     "new_login": _("A new browser logged in"),
     "password_changed": _("The password was changed"),
     "reset_password": _("Choose a new password"),
+    "profile_unmasked": _("A profile was opened by an administrator"),
     "second_factor_changed": _("The second factor was changed"),
+    "sharing_accepted": _("An offer to share was accepted"),
+    "sharing_offered": _("An offer to share"),
 }

@@ -57,8 +57,15 @@ class Act(StrEnum):
     CARD_CHANGED = "card_changed"
     CARD_SHARED = "card_shared"
     CARD_REVOKED = "card_revoked"
+    INVITED = "invited"
+    INVITATION_ENDED = "invitation_ended"
+    SHARED = "shared"
+    SHARING_ENDED = "sharing_ended"
+    HANDED_OVER = "handed_over"
+    PROFILE_UNMASKED = "profile_unmasked"
     CHECK_MADE = "check_made"
     CHECK_REMOVED = "check_removed"
+    CHECKED_FOR = "checked_for"
     ACCESS_REFUSED = "access_refused"
 
 

@@ -20,8 +20,10 @@ from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
-from eatsential.profiles.models import PersonRow
+from eatsential.profiles.queries import GONE, reach
 from eatsential.profiles.rules import Person
+from eatsential.profiles.services.entries import hold_person
+from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -31,11 +33,11 @@ def write_fine(account: Account, person: Person, fine: str) -> None:
     identifier = uuid4()
     sealed = keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{identifier}")
     with transaction() as session:
-        _hold_people(account, [person.id])
+        owner = hold_person(account, person)
         session.execute(delete(CardRow).where(CardRow.person_id == person.id))
         if fine:
             session.add(CardRow(id=identifier, person_id=person.id, sealed=sealed))
-        record(Act.CARD_CHANGED, actor=account.id, target=person.id)
+        witness(Act.CARD_CHANGED, account, person.id, owner)
 
 
 def share(
@@ -91,6 +93,24 @@ def revoke(account: Account, link: Link) -> None:
             record(Act.CARD_REVOKED, actor=account.id, target=link.id)
 
 
+def revoke_all(person_id: UUID) -> None:
+    """End every link that shows a person's card."""
+    with transaction() as session:
+        ended = session.execute(
+            update(CardLink)
+            .where(
+                CardLink.id.in_(
+                    select(CardLinkPerson.link_id).where(CardLinkPerson.person_id == person_id)
+                ),
+                CardLink.revoked_at.is_(None),
+            )
+            .values(revoked_at=clock.now())
+            .returning(CardLink.id, CardLink.account_id)
+        ).all()
+        for link_id, account_id in ended:
+            record(Act.CARD_REVOKED, actor=account_id, target=link_id)
+
+
 def opened(token: str, client: str) -> Link:
     """The link with this token. Who tries many that show nothing is refused for a while.
 
@@ -135,8 +155,5 @@ def _hold_people(account: Account, people: Iterable[UUID]) -> None:
     wanted = set(people)
     with transaction() as session:
         hold(account.id)
-        rows = select(PersonRow.id).where(
-            PersonRow.account_id == account.id, PersonRow.id.in_(wanted)
-        )
-        if not wanted or set(session.scalars(rows)) != wanted:
-            raise NotFound(N_("There is no such person in this account."))
+        if not wanted or not wanted <= set(session.scalars(reach(account.id))):
+            raise NotFound(GONE)

@@ -21,7 +21,7 @@ from eatsential.cards.rules import Card, Wish, best_reader, card
 from eatsential.cards.words import ENGLISH, languages
 from eatsential.errors import DomainError
 from eatsential.profiles.queries import people_of, person_of
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules import Permit, Person
 from eatsential.users.access import account, login_required
 from eatsential.web.limits import client
 from eatsential.web.links import absolute
@@ -79,7 +79,7 @@ def pdf(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def fine(person_id: UUID) -> ResponseReturnValue:
     """Write what a person can eat, for their card."""
-    person = person_of(account().id, person_id)
+    person = person_of(account().id, person_id, Permit.EDIT)
     form = FineForm(fine=queries.fine_of(person_id))
     if form.validate_on_submit():
         services.write_fine(account(), person, form.fine.data.strip())
@@ -177,8 +177,8 @@ def _reader(found: Link) -> str:
 
 
 def _wanted(person_id: UUID) -> tuple[Person, CardForm, Wish]:
-    """A person of this account, and how their card is wanted; where that is wrong, as usual."""
-    person = person_of(account().id, person_id)
+    """A person whose card this account sees, and how it is wanted; where wrong, as usual."""
+    person = person_of(account().id, person_id, Permit.CARD)
     now = clock.now()
     codes = {
         str(link.id): _("The link of %(moment)s", moment=format_datetime(link.created_at, MOMENT))

@@ -38,13 +38,18 @@ class CheckForm(Form):
 
 
 def check_form(people: Sequence[Person]) -> CheckForm:
-    """The form with the people of the account and the languages that can be read."""
-    usual = [str(person.id) for person in people if not person.details.guest]
+    """The form with those the account checks for and the languages that can be read."""
+    own = [person for person in people if person.shared is None]
+    usual = [str(person.id) for person in own or people if not person.details.guest]
     form = CheckForm(person=usual[:1])
-    form.person.choices = options({str(person.id): _name(person) for person in people})
+    form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     return form
 
 
-def _name(person: Person) -> str:
+def _called(person: Person) -> str:
+    """The name, and whether they are a guest or another account's."""
+    if person.shared is not None:
+        owner = person.shared.owner
+        return str(gettext("%(name)s, shared by %(owner)s", name=person.name, owner=owner))
     return gettext("%(name)s (guest)", name=person.name) if person.details.guest else person.name

@@ -15,8 +15,10 @@ from eatsential.foods.models import CheckRow
 from eatsential.foods.rules import Check, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
-from eatsential.profiles.rules import Entry, Person, question
+from eatsential.profiles.queries import owners_of
+from eatsential.profiles.rules import Entry, Permit, Person, question
 from eatsential.profiles.services import consent
+from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
@@ -27,7 +29,10 @@ EFFECT = 50  # of the last checks are screened again before a profile gets milde
 
 
 def check(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
-    """Screen a text for each of these people and keep the answers. Raises ConsentMissing."""
+    """Screen a text for each of these people and keep the answers, in the account that asks.
+
+    Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
+    """
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang)
     answers = tuple(
@@ -41,6 +46,7 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
     made = Check(identifier, clock.now(), text, answers)
     with transaction() as session:
         consent.need_consent(account)
+        owners = owners_of(account.id, {person.id for person in people}, Permit.CHECK)
         session.add(
             CheckRow(
                 id=identifier,
@@ -50,6 +56,9 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
+        for person_id, owner in owners.items():
+            if owner != account.id:
+                witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
 

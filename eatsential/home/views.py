@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.foods.forms import check_form
 from eatsential.foods.queries import recent_checks
-from eatsential.profiles.queries import people_of
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules import Permit
 from eatsential.users.access import visitor
 from eatsential.users.queries import user
 
@@ -18,10 +19,10 @@ def index() -> ResponseReturnValue:
     account = visitor()
     if account is None:
         return render_template("home/landing.html")
-    people, row = people_of(account.id), user(account.id)
+    people, row = people_for(account.id, Permit.CHECK), user(account.id)
     return render_template(
         "home/dashboard.html",
-        people=people,
+        people=[person for person in people if person.shared is None],
         checks=recent_checks(account.id),
         due_at=row.deletion_due_at,
         step=row.first_step,

@@ -79,6 +79,39 @@ class MeasurementRow(Model):
     created_at: Mapped[datetime]
 
 
+class GrantRow(Model):
+    """What an account may do for a person of another account."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UniqueConstraint("person_id", "account_id"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    may_see_card: Mapped[bool]
+    may_see_profile: Mapped[bool]
+    may_edit: Mapped[bool]
+    may_check: Mapped[bool]
+    ends_on: Mapped[date | None] = mapped_column(index=True)
+    created_at: Mapped[datetime]
+
+
+class InvitationRow(Model):
+    """An offer to share a person with another account, or to hand the person over to it.
+
+    `account_id` is whom the name that was typed reaches; nobody is told whether it reaches anybody.
+    """
+
+    __tablename__ = "invitations"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    account_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    handover: Mapped[bool]
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Consent(Model):
     """That an account agreed to have health data kept, to which text, when, and until when."""
 

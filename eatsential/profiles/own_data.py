@@ -14,6 +14,8 @@ from eatsential.profiles.models import (
     ChangeRow,
     Consent,
     EntryRow,
+    GrantRow,
+    InvitationRow,
     MeasurementRow,
     PersonRow,
     WordRequest,
@@ -22,11 +24,12 @@ from eatsential.profiles.models import (
 LEFT_OUT = {
     "entries.fingerprint": N_("a number that shows whether an entry is there twice"),
     "word_requests.fingerprint": N_("a number that shows whether others ask for the same word"),
+    "invitations.account_id": N_("whether who is invited has an account: that is theirs to say"),
 }
 
 
 def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
-    """Consents, people and their entries; what is sealed is opened."""
+    """Consents, people, their entries, and what is shared with whom; what is sealed is opened."""
     consents = (
         Consent.id,
         Consent.account_id,
@@ -44,7 +47,37 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
         EntryRow.created_at,
         EntryRow.updated_at,
     )
+    grants = (
+        GrantRow.id,
+        GrantRow.person_id,
+        GrantRow.account_id,
+        GrantRow.may_see_card,
+        GrantRow.may_see_profile,
+        GrantRow.may_edit,
+        GrantRow.may_check,
+        GrantRow.ends_on,
+        GrantRow.created_at,
+    )
+    invitations = (
+        InvitationRow.id,
+        InvitationRow.person_id,
+        InvitationRow.handover,
+        InvitationRow.sealed,
+        InvitationRow.created_at,
+    )
+    own = select(PersonRow.id).where(PersonRow.account_id == user_id)
     return {
+        "grants": rows_of(
+            select(*grants).where(GrantRow.person_id.in_(own) | (GrantRow.account_id == user_id))
+        ),
+        "invitations": _opened(
+            "invitations",
+            rows_of(
+                select(*invitations).where(
+                    InvitationRow.person_id.in_(own) | (InvitationRow.account_id == user_id)
+                )
+            ),
+        ),
         "consents": rows_of(select(*consents).where(Consent.account_id == user_id)),
         "people": _opened(
             "people", rows_of(select(*people).where(PersonRow.account_id == user_id))

@@ -1,11 +1,13 @@
 """Every SELECT about people, entries and consent; the seals are opened here."""
 
+from collections.abc import Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Result, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 
+from eatsential import clock
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
@@ -13,67 +15,180 @@ from eatsential.profiles.models import (
     ChangeRow,
     Consent,
     EntryRow,
+    GrantRow,
+    InvitationRow,
     MeasurementRow,
     PersonRow,
     WordRequest,
 )
 from eatsential.profiles.rules import (
+    WAITS,
     Asked,
+    Caregiver,
     Change,
     Changed,
     Details,
     Entry,
     EntryKind,
+    Invitation,
     Measured,
     Measurement,
+    Offer,
+    Permit,
     Person,
     Recorded,
     Request,
     RequestState,
+    Shared,
     Wanted,
     as_of,
 )
+from eatsential.users.models import User
 
 WORDS = 50  # a page of those that are asked for
-_COLUMNS = (PersonRow.id, PersonRow.sealed, EntryRow.id, EntryRow.sealed)
+PERMITS = {
+    Permit.CARD: GrantRow.may_see_card,
+    Permit.PROFILE: GrantRow.may_see_profile,
+    Permit.EDIT: GrantRow.may_edit,
+    Permit.CHECK: GrantRow.may_check,
+}
+_COLUMNS: tuple[Any, ...] = (
+    PersonRow.id,
+    PersonRow.sealed,
+    PersonRow.account_id,
+    User.username,
+    EntryRow.id,
+    EntryRow.sealed,
+    GrantRow.id,
+    GrantRow.ends_on,
+    *PERMITS.values(),
+)
+NO_INVITATION = N_("There is no such invitation.")
+GONE = N_("There is no such person in this account.")
+
+
+def reach(account_id: UUID, permit: Permit | None = None) -> Select[UUID]:
+    """The ids of the people an account has, and with a permit of those shared with it for that.
+
+    The one place that knows whose people are whose; every other statement asks here.
+    """
+    own = select(PersonRow.id).where(PersonRow.account_id == account_id)
+    if permit is None:
+        return own
+    shared = select(GrantRow.person_id).where(
+        GrantRow.account_id == account_id, PERMITS[permit], _holds()
+    )
+    return select(union_all(own, shared).subquery().c[0])
 
 
 def people_of(account_id: UUID) -> list[Person]:
     """The people of an account with all their entries, in one statement, first added first."""
-    rows = db.session.execute(
-        select(*_COLUMNS)
-        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
-        .where(PersonRow.account_id == account_id)
-        .order_by(PersonRow.created_at, PersonRow.id)
+    return _people(account_id, PersonRow.account_id == account_id)
+
+
+def people_for(account_id: UUID, permit: Permit) -> list[Person]:
+    """The people for whom an account may do this, its own first, in one statement."""
+    found = _people(account_id, PersonRow.id.in_(reach(account_id, permit)))
+    return sorted(found, key=lambda person: person.shared is not None)
+
+
+def shared_with(account_id: UUID) -> list[Person]:
+    """The people whom others share with an account."""
+    shared = select(GrantRow.person_id).where(GrantRow.account_id == account_id, _holds())
+    return _people(account_id, PersonRow.id.in_(shared))
+
+
+def person_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -> Person:
+    """A person of this account, or with a permit one who is shared with it for that.
+
+    With their entries, in one statement. Raises NotFound for an unknown person and for somebody
+    else's alike.
+    """
+    found = _people(
+        account_id, PersonRow.id == person_id, PersonRow.id.in_(reach(account_id, permit))
     )
-    return _opened(rows)
+    if not found:
+        raise NotFound(GONE)
+    return found[0]
 
 
-def person_of(account_id: UUID, person_id: UUID) -> Person:
-    """A person of this account with their entries, in one statement.
+def owner_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -> UUID:
+    """The account that has a person whom another one may do this for. Raises NotFound."""
+    return owners_of(account_id, {person_id}, permit)[person_id]
 
-    Raises NotFound for an unknown person and for somebody else's alike.
+
+def owners_of(
+    account_id: UUID, people: Set[UUID], permit: Permit | None = None
+) -> dict[UUID, UUID]:
+    """The accounts that have people whom another one may do this for, all of them.
+
+    Raises NotFound.
     """
     rows = db.session.execute(
-        select(*_COLUMNS)
-        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
-        .where(PersonRow.id == person_id, PersonRow.account_id == account_id)
+        select(PersonRow.id, PersonRow.account_id).where(
+            PersonRow.id.in_(people), PersonRow.id.in_(reach(account_id, permit))
+        )
     )
-    found = _opened(rows)
-    if not found:
-        raise NotFound(N_("There is no such person in this account."))
-    return found[0]
+    found = {row.id: row.account_id for row in rows}
+    if found.keys() != people:
+        raise NotFound(GONE)
+    return found
 
 
 def entry_of(
     account_id: UUID, person_id: UUID, entry_id: UUID, *kinds: EntryKind
 ) -> tuple[Person, Recorded]:
-    """A person of this account and one of their entries, of these kinds. Raises NotFound."""
-    person = person_of(account_id, person_id)
+    """A person whom this account may edit, and one of their entries, of these kinds.
+
+    Raises NotFound.
+    """
+    person = person_of(account_id, person_id, Permit.EDIT)
     for recorded in person.of(*(kinds or EntryKind)):
         if recorded.id == entry_id:
             return person, recorded
     raise NotFound(N_("There is no such entry."))
+
+
+def number_of_people(account_id: UUID) -> int:
+    """How many people an account has. Says nothing about them, and opens no seal."""
+    return db.session.scalar(select(func.count()).where(PersonRow.account_id == account_id)) or 0
+
+
+def caregivers_of(person_id: UUID) -> list[Caregiver]:
+    """The accounts that a person is shared with, the first one first."""
+    rows = db.session.execute(
+        select(GrantRow, User.username)
+        .join(User, User.id == GrantRow.account_id)
+        .where(GrantRow.person_id == person_id, _holds())
+        .order_by(GrantRow.created_at, GrantRow.id)
+    )
+    return [
+        Caregiver(grant.id, username, permits_of(grant), grant.created_at, grant.ends_on)
+        for grant, username in rows
+    ]
+
+
+def invitations_for(person_id: UUID) -> list[Invitation]:
+    """The offers about a person that wait for an answer, the first one first."""
+    return _invitations(InvitationRow.person_id == person_id)
+
+
+def invitations_to(account_id: UUID) -> list[Invitation]:
+    """The offers that an account can answer, the first one first."""
+    return _invitations(InvitationRow.account_id == account_id)
+
+
+def invitation_to(account_id: UUID, invitation_id: UUID) -> Invitation:
+    """An offer that this account can answer. Raises NotFound."""
+    found = _invitations(InvitationRow.id == invitation_id, InvitationRow.account_id == account_id)
+    if not found:
+        raise NotFound(NO_INVITATION)
+    return found[0]
+
+
+def permits_of(grant: GrantRow) -> frozenset[Permit]:
+    """What a grant lets an account do."""
+    return frozenset(permit for permit, column in PERMITS.items() if getattr(grant, column.key))
 
 
 def has_consented(account_id: UUID) -> bool:
@@ -96,7 +211,7 @@ def history(account_id: UUID, person_id: UUID, since: datetime | None = None) ->
 
     Raises NotFound.
     """
-    person_of(account_id, person_id)
+    person_of(account_id, person_id, Permit.PROFILE)
     statement = (
         select(ChangeRow)
         .where(ChangeRow.person_id == person_id)
@@ -108,14 +223,12 @@ def history(account_id: UUID, person_id: UUID, since: datetime | None = None) ->
 
 
 def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
-    """One line of the history of a person of this account. Raises NotFound."""
+    """One line of the history of a person whose profile this account sees. Raises NotFound."""
     row = db.session.scalar(
-        select(ChangeRow)
-        .join(PersonRow, PersonRow.id == ChangeRow.person_id)
-        .where(
+        select(ChangeRow).where(
             ChangeRow.id == change_id,
             ChangeRow.person_id == person_id,
-            PersonRow.account_id == account_id,
+            ChangeRow.person_id.in_(reach(account_id, Permit.PROFILE)),
         )
     )
     if row is None:
@@ -124,8 +237,9 @@ def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
 
 
 def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
-    """A person of this account with the profile of a moment. Raises NotFound."""
-    return as_of(person_of(account_id, person_id), history(account_id, person_id, moment))
+    """A person whose profile this account sees, as it was at a moment. Raises NotFound."""
+    person = person_of(account_id, person_id, Permit.PROFILE)
+    return as_of(person, history(account_id, person_id, moment))
 
 
 def asked_of(person_id: UUID) -> dict[UUID, Asked]:
@@ -227,15 +341,54 @@ def _change(row: ChangeRow) -> Change:
     return Change(row.id, row.at, row.actor, changed)
 
 
-def _opened(rows: Result[UUID, bytes, UUID, bytes]) -> list[Person]:
+def _holds() -> ColumnElement[bool]:
+    return or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= clock.still())
+
+
+def _people(account_id: UUID, *conditions: ColumnElement[bool]) -> list[Person]:
+    """People with their entries, and by whom each is shared with the account, if it is another's.
+
+    An account has one grant for a person at most, so that it repeats no entry.
+    """
+    mine = and_(GrantRow.person_id == PersonRow.id, GrantRow.account_id == account_id)
+    rows = db.session.execute(
+        select(*_COLUMNS)
+        .join(User, User.id == PersonRow.account_id)
+        .outerjoin(GrantRow, mine)
+        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
+        .where(*conditions)
+        .order_by(PersonRow.created_at, PersonRow.id)
+    )
     ring = keys()
-    details: dict[UUID, Details] = {}
+    known: dict[UUID, tuple[Details, Shared | None]] = {}
     entries: dict[UUID, list[Recorded]] = {}
-    for person_id, person, entry_id, entry in rows:
-        if person_id not in details:
-            details[person_id] = Details.unpacked(ring.open(person, f"people/{person_id}"))
-            entries[person_id] = []
+    for id_, sealed, owner_id, owner, entry_id, entry, grant_id, ends_on, *may in rows:
+        if id_ not in known:
+            permits = frozenset(permit for permit, given in zip(PERMITS, may, strict=True) if given)
+            shared = Shared(grant_id, owner_id, owner, permits, ends_on)
+            details = Details.unpacked(ring.open(sealed, f"people/{id_}"))
+            known[id_] = details, shared if owner_id != account_id else None
+            entries[id_] = []
         if entry_id is not None:
             opened = Entry.unpacked(ring.open(entry, f"entries/{entry_id}"))
-            entries[person_id].append(Recorded(entry_id, opened))
-    return [Person(id_, known, tuple(entries[id_])) for id_, known in details.items()]
+            entries[id_].append(Recorded(entry_id, opened))
+    return [
+        Person(id_, details, tuple(entries[id_]), shared)
+        for id_, (details, shared) in known.items()
+    ]
+
+
+def _invitations(*conditions: ColumnElement[bool]) -> list[Invitation]:
+    rows = db.session.execute(
+        select(InvitationRow, PersonRow.account_id, User.username)
+        .join(PersonRow, PersonRow.id == InvitationRow.person_id)
+        .join(User, User.id == PersonRow.account_id)
+        .where(*conditions, InvitationRow.created_at > clock.now() - WAITS)
+        .order_by(InvitationRow.created_at, InvitationRow.id)
+    )
+    return [_invitation(*row) for row in rows]
+
+
+def _invitation(row: InvitationRow, owner_id: UUID, owner: str) -> Invitation:
+    offer = Offer.unpacked(keys().open(row.sealed, f"invitations/{row.id}"))
+    return Invitation(row.id, row.person_id, owner_id, owner, row.handover, row.created_at, offer)

@@ -1,8 +1,8 @@
 """What a profile is made of, and how it becomes the question that is screened."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ ENTRIES = 200  # of a person
 NOTES = 500  # characters
 MEASUREMENTS = 1_000  # days of a person
 PLAUSIBLE = {"height_cm": (20.0, 280.0), "weight_kg": (0.2, 650.0)}  # as people have been
+WAITS = timedelta(days=14)  # an invitation, for its answer
 REGION = "EU"  # whose law says what a group of allergens holds
 
 
@@ -101,6 +102,71 @@ class Step(IntEnum):
     def following(self) -> "Step | None":
         """The step after this one; none after the last."""
         return Step(self + 1) if self < len(Step) else None
+
+
+class Permit(StrEnum):
+    """What somebody else than the owner may do for one person."""
+
+    CARD = "card"
+    PROFILE = "profile"
+    EDIT = "edit"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """By whom a person is shared with the account that asks, for what, and until when."""
+
+    grant_id: UUID
+    owner_id: UUID
+    owner: str
+    permits: frozenset[Permit]
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Caregiver:
+    """An account that a person is shared with, as the owner sees it."""
+
+    grant_id: UUID
+    username: str
+    permits: frozenset[Permit]
+    since: datetime
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What an invitation says: whom the owner named, and what they may do until when.
+
+    In a handover the permits are those that the giver would like to keep. Sealed as a whole.
+    """
+
+    called: str
+    permits: frozenset[Permit]
+    ends_on: date | None = None
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        return _OFFER.dump_json(self)
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "Offer":
+        """The offer that was packed."""
+        return _OFFER.validate_json(packed)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An offer that waits for its answer, with who makes it."""
+
+    id: UUID
+    person_id: UUID
+    owner_id: UUID
+    owner: str
+    handover: bool
+    created_at: datetime
+    offer: Offer
 
 
 @dataclass(frozen=True)
@@ -293,6 +359,7 @@ class Change:
 
 
 _CHANGED = TypeAdapter(Changed)
+_OFFER = TypeAdapter(Offer)
 _ENTRY = TypeAdapter(Entry)
 _DETAILS = TypeAdapter(Details)
 _MEASUREMENT = TypeAdapter(Measurement)
@@ -314,11 +381,16 @@ class Person:
     id: UUID
     details: Details
     entries: tuple[Recorded, ...] = field(default=())
+    shared: Shared | None = None
 
     @property
     def name(self) -> str:
         """What the person is called."""
         return self.details.name
+
+    def lets(self, permit: Permit | str) -> bool:
+        """Whether the account that asked may do this for the person; the owner may do all."""
+        return self.shared is None or permit in self.shared.permits
 
     def binding(self, day: date | None = None) -> list[Entry]:
         """What food is checked against on a day, or today, the most severe first."""
@@ -347,6 +419,16 @@ class Person:
         return self.of(EntryKind.WORD)
 
 
+def with_implied(permits: Iterable[Permit]) -> frozenset[Permit]:
+    """The permits with those that make no sense without: who edits sees, who sees has the card."""
+    given = set(permits)
+    if Permit.EDIT in given:
+        given.add(Permit.PROFILE)
+    if Permit.PROFILE in given:
+        given.add(Permit.CARD)
+    return frozenset(given)
+
+
 def is_milder(new: Entry, old: Entry) -> bool:
     """Whether food is judged less strictly by the new entry than by the old one."""
     if old.strict and not new.strict:
@@ -370,7 +452,8 @@ def as_of(person: Person, newer: Iterable[Change]) -> Person:
             entries[changed.entry_id] = changed.old_entry
         else:
             entries.pop(changed.entry_id, None)
-    return Person(person.id, details, tuple(Recorded(*pair) for pair in entries.items()))
+    then = tuple(Recorded(*pair) for pair in entries.items())
+    return replace(person, details=details, entries=then)
 
 
 def rank(severity: Severity | None) -> int:

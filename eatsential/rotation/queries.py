@@ -46,18 +46,18 @@ def batch_on_other_keys(table: Table, after: UUID) -> Sequence[Any]:
     return rows
 
 
-def people_on_other_keys(after: UUID) -> Sequence[Any]:
-    """The next people, by id, with their accounts, some entries of whom need another key."""
+def people_on_other_keys(after: UUID) -> Sequence[UUID]:
+    """The next people, by id, some entries of whom need another key."""
     entries = select(EntryRow.id).where(
         EntryRow.person_id == PersonRow.id, not_(sealed_with(EntryRow.sealed, keys().current))
     )
     statement = (
-        select(PersonRow.id, PersonRow.account_id)
+        select(PersonRow.id)
         .where(PersonRow.id > after, entries.exists())
         .order_by(PersonRow.id)
         .limit(BATCH)
     )
-    rows = db.session.execute(statement).all()
+    rows = db.session.scalars(statement).all()
     db.session.rollback()
     return rows
 

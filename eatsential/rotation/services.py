@@ -18,9 +18,8 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.profiles.models import EntryRow, WordRequest
 from eatsential.profiles.services import words
-from eatsential.profiles.services.entries import reseal_entries
+from eatsential.profiles.services.entries import hold_owner, reseal_entries
 from eatsential.rotation import queries
-from eatsential.users.services import hold
 
 Moved = Callable[[int], None]
 
@@ -83,13 +82,13 @@ def _reseal_profiles(moved: Moved) -> list[Unreadable]:
     """Entries person by person, each with the account held: fingerprints go along."""
     after, broken = UUID(int=0), list[Unreadable]()
     while people := queries.people_on_other_keys(after):
-        for person_id, account_id in people:
+        for person_id in people:
             with transaction():
-                hold(account_id)
+                hold_owner(person_id)
                 done, faults = reseal_entries(person_id)
             broken += faults
             moved(done + len(faults))
-        after = people[-1].id
+        after = people[-1]
     return broken
 
 

@@ -1,5 +1,6 @@
 """Every SELECT about accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,6 +51,12 @@ def user(identifier: UUID) -> User:
     if found is None:
         raise NotFound(N_("There is no such account."))
     return found
+
+
+def usernames(identifiers: Iterable[UUID]) -> dict[UUID, str]:
+    """What accounts are called, those that still exist."""
+    wanted = select(User.id, User.username).where(User.id.in_(set(identifiers)))
+    return {row.id: row.username for row in db.session.execute(wanted)}
 
 
 def users(search: str, after: UUID | None = None) -> list[Listed]:

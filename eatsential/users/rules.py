@@ -37,6 +37,7 @@ class Permission(StrEnum):
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
     ANSWER_WORDS = "answer_words"
+    OPEN_PROFILES = "open_profiles"
 
 
 PERMISSIONS = {

@@ -9,7 +9,7 @@ Down: who is on the way finds the pages by the menu instead.
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0010", "0008"
+revision, down_revision = "0010", "0009"
 branch_labels = depends_on = None
 
 

@@ -22,13 +22,22 @@ from eatsential.auth.services.administrator import fresh_code
 from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
 from eatsential.outbox.models import OutboxMessage
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules import Permit
 from eatsential.rotation.commands import keys as rotation
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from eatsential.worker import lanes, turn
 from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
-from tests.support.factories import PASSWORD, a_person, an_administrator, an_allergy
+from tests.support.factories import (
+    PASSWORD,
+    a_person,
+    an_administrator,
+    an_allergy,
+    an_app,
+    an_invitation,
+)
 from tests.support.page import Page
 from tests.support.post import link_in, mails
 
@@ -273,6 +282,49 @@ def measurement_removed(on: Stage) -> TestResponse:
     return on.visitor.submit(removal)
 
 
+def shared(on: Stage) -> TestResponse:
+    person = a_person(on.boss, "Kim", an_allergy())
+    offered = an_invitation(on.boss, person, on.user.username, Permit.CHECK)
+    return on.visitor.submit(f"/profile/invitations/{offered}", agrees="y")
+
+
+def handed_over(on: Stage) -> TestResponse:
+    person = a_person(on.boss, "Kim", an_allergy())
+    offered = an_invitation(on.boss, person, on.user.username, handover=True)
+    return on.visitor.submit(f"/profile/invitations/{offered}", agrees="y")
+
+
+def invitation_ended(on: Stage) -> TestResponse:
+    path = on.visitor.submit(f"{on.person()}/sharing", called="alex").location
+    return on.visitor.press(path, only_end(on.visitor.get(path)))
+
+
+def sharing_ended(on: Stage) -> TestResponse:
+    shared(on)
+    return on.visitor.press("/profile", only_end(on.visitor.get("/profile")))
+
+
+def checked_for(on: Stage) -> TestResponse:
+    shared(on)
+    [person] = people_for(on.user.id, Permit.CHECK)
+    return on.visitor.submit("/check", text=LABEL, lang="en", person=str(person.id))
+
+
+def only_end(page: TestResponse) -> str:
+    """What the one button leads to that ends something."""
+    [action] = [form.action for form in Page(page.text).forms if form.action.endswith("/end")]
+    return action
+
+
+def unmasked(on: Stage) -> TestResponse:
+    on.person()
+    code = pyotp.TOTP(an_app(on.boss)).at(clock.now())
+    path, reason = f"/admin/users/{on.user.id}/profile", "asked on the phone to see why"
+    return on.administrator.submit(
+        path, number="1", reason=reason, current_password=PASSWORD, code=code
+    )
+
+
 DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.LOGGED_IN: Stage.log_in,
     Act.LOGGED_OUT: lambda on: on.visitor.press("/account", "/auth/logout"),
@@ -322,6 +374,12 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.CHECK_MADE: lambda on: on.visitor.submit(
         "/check", text=LABEL, lang="en", person=on.person().rpartition("/")[2]
     ),
+    Act.INVITED: lambda on: on.visitor.submit(f"{on.person()}/sharing", called="alex"),
+    Act.INVITATION_ENDED: invitation_ended,
+    Act.SHARED: shared,
+    Act.SHARING_ENDED: sharing_ended,
+    Act.HANDED_OVER: handed_over,
+    Act.CHECKED_FOR: checked_for,
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
 }
 
@@ -337,6 +395,7 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
     Act.ROLE_CHANGED: role_changed,
+    Act.PROFILE_UNMASKED: unmasked,
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
     Act.USER_SUSPENDED: suspended,

@@ -32,7 +32,14 @@ from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import Entry, EntryKind, Measurement, Person, RequestState
+from eatsential.profiles.rules import (
+    Entry,
+    EntryKind,
+    Measurement,
+    Permit,
+    Person,
+    RequestState,
+)
 from eatsential.profiles.services import entries
 from eatsential.profiles.services.measurements import record_measurement
 from eatsential.rotation import queries as rotation
@@ -47,6 +54,7 @@ from tests.support.factories import (
     a_user,
     account_of,
     an_allergy,
+    an_invitation,
 )
 from tests.support.furnished import addressing
 from tests.support.installation import application, environment_of, settings_for
@@ -73,6 +81,7 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         write_fine(account_of(user), person, "Rice")
         record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)
+        an_invitation(user, person, "nobody", Permit.CARD)
         row = TimeCodes(id=UUID(int=7), user_id=user.id, last_step=1, created_at=now())
         row.sealed = keys().seal(b"secret", f"time_codes/{row.id}")
         with transaction() as session:
@@ -286,7 +295,8 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
-            "audit_keys, card_links, cards, changes, checks, entries, outbox, people, time_codes"
+            "audit_keys, card_links, cards, changes, checks, entries, invitations, outbox, people, "
+            "time_codes"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")

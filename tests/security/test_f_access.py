@@ -38,6 +38,7 @@ NEEDED = {  # what a page of administrators asks for, beside being one
     "admin.index": Permission.SEE_USERS,
     "admin.users": Permission.SEE_USERS,
     "admin.user": Permission.SEE_USERS,
+    "admin.profile": Permission.OPEN_PROFILES,
     "admin.role": Permission.CHANGE_ROLES,
     "admin.mail": Permission.SEE_MAIL,
     "admin.mails": Permission.SEE_MAIL,
@@ -46,7 +47,7 @@ NEEDED = {  # what a page of administrators asks for, beside being one
 }
 ROLES: dict[str, Role | None] = {"anonymous": None, "ended session": None, **{r: r for r in Role}}
 OPEN = {"auth.logout", "auth.passkey_options"}  # of these only the acts are there
-OWN = {"person_id", "entry_id", "check_id", "session_id", "passkey_id"}
+OWN = {"person_id", "entry_id", "check_id", "session_id", "passkey_id", "grant_id", "invitation_id"}
 
 
 @pytest.fixture
@@ -353,7 +354,8 @@ def test_an_administrator_neither_sets_nor_sees_a_password_and_is_nobody_else(
             page = administrator.get(things.address(rule), follow_redirects=True)
         assert user.password_hash not in page.text
         controls = Page(page.text).all("input")
-        assert not [c for c in controls if c.get("type") == "password"]
+        passwords = [c for c in controls if c.get("type") == "password"]
+        assert {c.get("autocomplete") for c in passwords} <= {"current-password"}  # one's own
     assert not [r for r in every_rule(app) if "impersonate" in r.rule or "login-as" in r.rule]
     sent = {"password": "set by somebody else", "role": "user", "act": "suspend", "reason": "x"}
     administrator.post_with_token(f"/admin/users/{user.id}", f"/admin/users/{user.id}", **sent)

@@ -19,9 +19,18 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
 from eatsential.profiles import queries
-from eatsential.profiles.rules import Details, Entry, EntryKind, Person
+from eatsential.profiles.rules import (
+    Details,
+    Entry,
+    EntryKind,
+    Offer,
+    Permit,
+    Person,
+    with_implied,
+)
 from eatsential.profiles.services import consent, people
 from eatsential.screening.answer import Severity
+from eatsential.sharing import services as sharing
 from eatsential.text import folded
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
@@ -114,6 +123,24 @@ def a_link(user: User, *people: Person, **wanted: Any) -> UUID:
     """A link that shows the cards of people of an account."""
     wished = {"days": 30, "reader": "de", "own": "en", "notes": False, "emergency": True, **wanted}
     return cards.share(account_of(user), [person.id for person in people], **wished)
+
+
+def an_invitation(
+    owner: User, person: Person, called: str, *permits: Permit, **wanted: Any
+) -> UUID:
+    """An offer to share or hand over a person of an account to who is called so."""
+    handover = wanted.pop("handover", False)
+    offer = Offer(called, with_implied(permits), **wanted)
+    sharing.invite(account_of(owner), person.id, offer, handover=handover)
+    return queries.invitations_for(person.id)[-1].id
+
+
+def a_caregiver(owner: User, person: Person, carer: User, *permits: Permit, **wanted: Any) -> UUID:
+    """A person of an account, shared with another one that accepted. The grant."""
+    invitation = an_invitation(owner, person, carer.username, *permits, **wanted)
+    offered = queries.invitation_to(carer.id, invitation)
+    sharing.accept(account_of(carer), offered, agrees=True, keep=True)
+    return queries.caregivers_of(person.id)[-1].grant_id
 
 
 def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org") -> UUID:

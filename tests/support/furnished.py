@@ -20,18 +20,21 @@ from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
-from eatsential.profiles.rules import Entry, EntryKind, Measurement
+from eatsential.profiles.rules import Entry, EntryKind, Measurement, Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
+    a_caregiver,
     a_link,
     a_parked_mail,
     a_passkey,
     a_person,
+    a_user,
     account_of,
     an_allergy,
     an_app,
+    an_invitation,
 )
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
@@ -48,6 +51,8 @@ class Furnished:
     measurement_id: UUID
     change_id: UUID
     link_id: UUID
+    grant_id: UUID
+    invitation_id: UUID
     check_id: UUID
     session_id: UUID
     passkey_id: UUID
@@ -62,8 +67,11 @@ class Furnished:
         return url_for(rule.endpoint, **{name: getattr(self, name) for name in rule.arguments})
 
 
-def furnish(user: User) -> Furnished:
-    """Give an account a person, entries, a check, a session, second factors and a mailed link."""
+def furnish(user: User, other: User | None = None) -> Furnished:
+    """Give an account a person, entries, a check, a session, second factors and a mailed link.
+
+    It shares people with `other`, or with somebody new, and they with it.
+    """
     words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.DIET, "vegan")
     person = a_person(user, "Robin", an_allergy("milk"), *words)
     account = account_of(user)
@@ -74,7 +82,13 @@ def furnish(user: User) -> Furnished:
     with transaction() as writing:
         now = clock.now()
         writing.add(Export(user_id=user.id, asked_at=now, expires_at=now, fetched_at=now))
+    other = other or a_user()
+    theirs = a_person(other, "Alex")
     with addressing(current_app):
+        a_caregiver(other, theirs, user, Permit.EDIT, Permit.CHECK)
+        grant = a_caregiver(user, person, other, Permit.CARD)
+        an_invitation(user, person, "nobody@example.org", Permit.CARD)
+        invitation = an_invitation(other, theirs, user.username, handover=True)
         session = open_session(user, remember=True, browser=a_browser("another browser"))
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already
     cards.write_fine(account, person, "Rice and potatoes")
@@ -88,6 +102,8 @@ def furnish(user: User) -> Furnished:
         measurement_id=measurements_of(user.id, person.id)[0].id,
         change_id=removed,
         link_id=shared.id,
+        grant_id=grant,
+        invitation_id=invitation,
         card_token=shared.token,
         check_id=foods.check(account, [person], LABEL, "en"),
         session_id=session.session_id,

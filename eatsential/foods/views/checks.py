@@ -10,7 +10,8 @@ from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
-from eatsential.profiles.queries import people_of
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules import Permit
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
@@ -31,8 +32,8 @@ def language_name(code: str | None) -> str:
 @bp.route("/check", methods=["GET", "POST"])
 @login_required
 def check() -> ResponseReturnValue:
-    """Ask what speaks against a food for some of the people of this account."""
-    people = people_of(account().id)
+    """Ask what speaks against a food for some of those this account checks for."""
+    people = people_for(account().id, Permit.CHECK)
     if not people:
         flash(_("First say who you check food for."))
         return redirect(url_for("profiles.start"), code=303)

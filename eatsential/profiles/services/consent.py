@@ -9,7 +9,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing
-from eatsential.profiles.models import Consent, PersonRow
+from eatsential.profiles.models import Consent, GrantRow, PersonRow
 from eatsential.profiles.rules import CONSENT_VERSION
 from eatsential.profiles.services.steps import end
 from eatsential.users.rules import Account
@@ -28,7 +28,7 @@ def give_consent(account: Account) -> None:
 
 
 def withdraw_consent(account: Account) -> None:
-    """Erase the people of the account with all that was recorded of them."""
+    """Erase the people of the account with all that was recorded of them, and stop caring."""
     with transaction() as session:
         hold(account.id)
         session.execute(
@@ -37,6 +37,7 @@ def withdraw_consent(account: Account) -> None:
             .values(withdrawn_at=clock.now())
         )
         session.execute(delete(PersonRow).where(PersonRow.account_id == account.id))
+        session.execute(delete(GrantRow).where(GrantRow.account_id == account.id))
         end(account)
         record(Act.CONSENT_WITHDRAWN, actor=account.id, target=account.id)
 

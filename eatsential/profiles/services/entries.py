@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
-from eatsential.audit.services import record
 from eatsential.database import sealed_with, taken, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
@@ -16,8 +15,8 @@ from eatsential.keys import Unreadable
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntries
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Person
-from eatsential.profiles.services.history import note
+from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Permit, Person
+from eatsential.profiles.services.history import note, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -42,7 +41,7 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
         _check(entry)
     try:
         with transaction() as session:
-            hold_person(account, person)
+            owner = hold_person(account, person)
             held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
             if (held or 0) + len(entries) > ENTRIES:
                 raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
@@ -52,7 +51,7 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
             session.flush()
             for row, entry in zip(rows, entries, strict=True):
                 note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
-                record(Act.ENTRY_RECORDED, actor=account.id, target=person.id)
+                witness(Act.ENTRY_RECORDED, account, person.id, owner)
             own = zip(rows, entries, strict=True)
             ask({row.id: one.subject for row, one in own if one.kind is EntryKind.WORD})
     except IntegrityError as clash:
@@ -76,18 +75,20 @@ def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entr
     for entry in entries.values():
         _check(entry)
     with transaction():
-        hold_person(account, person)
+        owner = hold_person(account, person)
         reseal_entries(person.id)
-        fresh = queries.person_of(account.id, person.id)
+        fresh = queries.person_of(account.id, person.id, Permit.EDIT)
         held = {recorded.id: recorded.entry for recorded in fresh.entries}
         for entry_id, entry in entries.items():
             if entry_id not in held:
                 raise NotFound(N_("There is no such entry."))
             if entry != held[entry_id]:
-                _change(account, person, entry_id, held[entry_id], entry)
+                _change(account, person, owner, Changed(entry_id, held[entry_id], entry))
 
 
-def _change(account: Account, person: Person, entry_id: UUID, old: Entry, new: Entry) -> None:
+def _change(account: Account, person: Person, owner: UUID, changed: Changed) -> None:
+    entry_id, new = changed.entry_id, changed.new_entry
+    assert new is not None  # it takes the place of the old one
     try:
         with transaction() as session:
             session.execute(
@@ -101,8 +102,8 @@ def _change(account: Account, person: Person, entry_id: UUID, old: Entry, new: E
                     updated_at=clock.now(),
                 )
             )
-            note(account, person.id, Changed(entry_id, old_entry=old, new_entry=new))
-            record(Act.ENTRY_CHANGED, actor=account.id, target=person.id)
+            note(account, person.id, changed)
+            witness(Act.ENTRY_CHANGED, account, person.id, owner)
     except IntegrityError as clash:
         raise _clash(clash, new) from clash
 
@@ -113,7 +114,7 @@ def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | Non
     None where it was removed already. Raises NotFound.
     """
     with transaction() as session:
-        hold_person(account, person)
+        owner = hold_person(account, person)
         removed = session.execute(
             delete(EntryRow)
             .where(EntryRow.id == entry_id, EntryRow.person_id == person.id)
@@ -122,7 +123,7 @@ def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | Non
         if removed is None:
             return None
         old = Entry.unpacked(keys().open(removed.sealed, f"entries/{entry_id}"))
-        record(Act.ENTRY_REMOVED, actor=account.id, target=person.id)
+        witness(Act.ENTRY_REMOVED, account, person.id, owner)
         return note(account, person.id, Changed(entry_id, old_entry=old))
 
 
@@ -146,7 +147,7 @@ def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
     """
     with transaction():
         hold_person(account, person)
-        fresh = queries.person_of(account.id, person.id)
+        fresh = queries.person_of(account.id, person.id, Permit.EDIT)
         held = {(recorded.entry.kind, recorded.entry.subject) for recorded in fresh.entries}
         missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
         if missing:
@@ -179,13 +180,24 @@ def reseal_entries(person_id: UUID) -> tuple[int, list[Unreadable]]:
     return len(renewed), broken
 
 
-def hold_person(account: Account, person: Person) -> None:
-    """Make other acts on the account queue, and see that the person is still there."""
+def hold_person(account: Account, person: Person) -> UUID:
+    """Make other acts on the people of an account queue: the account, which has this person.
+
+    Raises NotFound for a person whom `account` may not edit, or no longer.
+    """
+    with transaction():
+        hold_owner(person.id)
+        return queries.owner_of(account.id, person.id, Permit.EDIT)
+
+
+def hold_owner(person_id: UUID) -> None:
+    """Make other acts on the account queue that has a person, also where they were handed over."""
     with transaction() as session:
-        hold(account.id)
-        row = select(PersonRow.id).where(PersonRow.id == person.id)
-        if session.scalar(row.where(PersonRow.account_id == account.id)) is None:
-            raise NotFound(N_("There is no such person in this account."))
+        having = select(PersonRow.account_id).where(PersonRow.id == person_id)
+        held = None
+        while (owner := session.scalar(having)) != held and owner is not None:
+            hold(owner)
+            held = owner
 
 
 def _check(entry: Entry) -> None:

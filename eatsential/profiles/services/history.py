@@ -1,8 +1,10 @@
-"""Writing down each change of a profile, in the transaction that makes it."""
+"""Writing down each change of a profile, and by whom for whom, in the transaction that makes it."""
 
 from uuid import UUID, uuid4
 
 from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.installation import keys
 from eatsential.profiles.models import ChangeRow
@@ -24,3 +26,11 @@ def note(account: Account, person_id: UUID, changed: Changed) -> UUID:
             )
         )
     return identifier
+
+
+def witness(act: Act, account: Account, person_id: UUID, owner: UUID) -> None:
+    """Record an act on a person. Who acts for another account stands in that account's log too."""
+    if account.id == owner:
+        record(act, actor=account.id, target=person_id)
+    else:
+        record(act, actor=account.id, target=owner, details={"person": str(person_id)})

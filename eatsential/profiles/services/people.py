@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -14,10 +14,10 @@ from eatsential.installation import keys
 from eatsential.profiles import queries
 from eatsential.profiles.errors import TooManyPeople
 from eatsential.profiles.models import PersonRow
-from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Person
+from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Permit, Person
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
-from eatsential.profiles.services.history import note
+from eatsential.profiles.services.history import note, witness
 from eatsential.profiles.services.steps import begin
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -31,11 +31,7 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
     identifier = uuid4()
     with transaction() as session:
         need_consent(account)
-        people = session.scalar(select(func.count()).where(PersonRow.account_id == account.id))
-        if (people or 0) >= PEOPLE:
-            raise TooManyPeople(
-                N_("An account can have %(most)s people."), field="name", most=PEOPLE
-            )
+        see_that_there_is_room(account, field="name")
         session.add(
             PersonRow(
                 id=identifier,
@@ -49,6 +45,12 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
         record(Act.PERSON_ADDED, actor=account.id, target=identifier)
         record_entries(account, Person(identifier, details), list(entries))
     return identifier
+
+
+def see_that_there_is_room(account: Account, field: str | None = None) -> None:
+    """See that an account can have one more person. Raises TooManyPeople."""
+    if queries.number_of_people(account.id) >= PEOPLE:
+        raise TooManyPeople(N_("An account can have %(most)s people."), field=field, most=PEOPLE)
 
 
 def start(account: Account, details: Details) -> None:
@@ -66,8 +68,8 @@ def start(account: Account, details: Details) -> None:
 def change_details(account: Account, person: Person, details: Details) -> None:
     """Keep other details of a person. Raises NotFound."""
     with transaction() as session:
-        hold_person(account, person)
-        fresh = queries.person_of(account.id, person.id)
+        owner = hold_person(account, person)
+        fresh = queries.person_of(account.id, person.id, Permit.EDIT)
         if fresh.details == details:
             return
         session.execute(
@@ -76,7 +78,7 @@ def change_details(account: Account, person: Person, details: Details) -> None:
             .values(sealed=_sealed(person.id, details))
         )
         note(account, person.id, Changed(old_details=fresh.details, new_details=details))
-        record(Act.PERSON_CHANGED, actor=account.id, target=person.id)
+        witness(Act.PERSON_CHANGED, account, person.id, owner)
 
 
 def remove_person(account: Account, person: Person) -> None:

@@ -27,6 +27,7 @@ from eatsential.profiles.rules import (
     Entry,
     EntryKind,
     Onset,
+    Permit,
     Reaction,
 )
 from eatsential.profiles.services import entries as services
@@ -106,7 +107,7 @@ def rules_of(kind: EntryKind, subject: str) -> tuple[approved.Brought, ...]:
 @login_required
 def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form, by_name = allergy_form(found.details), None
     if "search" in request.form:
         by_name = form.narrow()
@@ -165,7 +166,7 @@ def medications(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def words(person_id: UUID) -> ResponseReturnValue:
     """Add a word of one's own, which is looked for literally."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = WordForm()
     if form.validate_on_submit():
         try:
@@ -179,7 +180,7 @@ def words(person_id: UUID) -> ResponseReturnValue:
 
 
 def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = choice_form(kind, label)
     if form.validate_on_submit():
         try:

@@ -9,25 +9,29 @@ from flask_babel import gettext as _
 
 from eatsential.profiles import queries
 from eatsential.profiles.forms.history import DayForm
+from eatsential.profiles.rules import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
+from eatsential.users.queries import usernames
 
 
 @bp.get("/<uuid:person_id>/history")
 @login_required
 def history(person_id: UUID) -> ResponseReturnValue:
     """Every change of a profile, and the profile as it was at the end of any day."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.PROFILE)
     form = DayForm()
     then = None
     if form.answered():
         end = datetime.combine(form.on.data, time.max, UTC)
         then = queries.person_on(account().id, person_id, end)
+    changes = queries.history(account().id, person_id)
     return render_template(
         "profiles/history.html",
         person=found,
-        changes=queries.history(account().id, person_id),
+        changes=changes,
+        names=usernames({change.actor for change in changes}),
         form=form,
         then=then,
     )
@@ -37,7 +41,7 @@ def history(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def put_back(person_id: UUID, change_id: UUID) -> ResponseReturnValue:
     """Record again what a change has removed."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     services.put_back(account(), found, change_id)
     flash(_("It is in the profile again."))
     return redirect(url_for(".person", person_id=person_id), code=303)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.people import DetailsForm, PersonForm
-from eatsential.profiles.rules import EntryKind
+from eatsential.profiles.rules import EntryKind, Permit
 from eatsential.profiles.services import people as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
@@ -29,7 +29,9 @@ SECTIONS = (
 def people() -> ResponseReturnValue:
     """The people of this account, and adding one."""
     found = queries.people_of(account().id)
-    if not found:
+    shared = queries.shared_with(account().id)
+    invitations = queries.invitations_to(account().id)
+    if not (found or shared or invitations):
         return redirect(url_for(".start"))
     form = PersonForm()
     if form.validate_on_submit():
@@ -39,14 +41,17 @@ def people() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return redirect(url_for(".allergies", person_id=added), code=303)
-    return render_template("profiles/people.html", people=found, form=form), form.status
+    page = render_template(
+        "profiles/people.html", people=found, shared=shared, invitations=invitations, form=form
+    )
+    return page, form.status
 
 
 @bp.get("/<uuid:person_id>")
 @login_required
 def person(person_id: UUID) -> ResponseReturnValue:
     """One person's profile: everything they must avoid, and what else is known."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.PROFILE)
     removed = request.args.get("removed", type=UUID)
     change = queries.change_of(account().id, person_id, removed) if removed else None
     return render_template(
@@ -62,7 +67,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def details(person_id: UUID) -> ResponseReturnValue:
     """Change what is known of a person."""
-    found = queries.person_of(account().id, person_id)
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = DetailsForm(obj=found.details)
     if form.validate_on_submit():
         services.change_details(account(), found, form.details())

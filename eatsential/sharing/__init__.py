@@ -1,0 +1,1 @@
+"""Sharing people with caregivers and handing them over. Its tables are those of profiles."""

@@ -1,0 +1,192 @@
+"""Sharing a person with another account, and handing one over: offered, answered, ended.
+
+Nobody is told whether a name or an address that was typed has an account: what is offered to nobody
+waits like any other offer, and is over when they are.
+"""
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, or_, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth import throttle
+from eatsential.auth.rules import STEP, email_key, mailbox_key
+from eatsential.cards.services import revoke_all
+from eatsential.database import sweep, transaction
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys, settings
+from eatsential.profiles import queries
+from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
+from eatsential.profiles.rules import WAITS, Invitation, Offer, Permit
+from eatsential.profiles.services.consent import give_consent, need_consent
+from eatsential.profiles.services.entries import hold_owner
+from eatsential.profiles.services.people import see_that_there_is_room
+from eatsential.sharing import mails
+from eatsential.sharing.errors import OwnAccount, SharedEnough
+from eatsential.sharing.rules import INVITATIONS, SHARED
+from eatsential.text import folded
+from eatsential.users.models import User
+from eatsential.users.queries import user, user_with_login
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+
+
+@clock.in_steps(STEP)
+def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = False) -> None:
+    """Offer to share a person with whoever has this name or address, or to hand the person over.
+
+    What happens, and how long it takes, does not tell whether anybody has it. A new offer to hand
+    over takes the place of an older one. Raises NotFound, OwnAccount, SharedEnough or TooMany.
+    """
+    throttle.count(INVITATIONS, "invite", str(account.id))
+    identifier = uuid4()
+    with transaction() as session:
+        hold_owner(person_id)
+        queries.person_of(account.id, person_id)
+        found = user_with_login(folded(offer.called), email_key(offer.called))
+        if found is not None and found.id == account.id:
+            raise OwnAccount(N_("This is your own account."), field="called")
+        if handover:
+            earlier = InvitationRow.person_id == person_id, InvitationRow.handover
+            session.execute(delete(InvitationRow).where(*earlier))
+        waiting, caring = queries.invitations_for(person_id), queries.caregivers_of(person_id)
+        if len(waiting) + len(caring) >= SHARED:
+            raise SharedEnough(
+                N_("A person can be shared with %(most)s others. End one first."),
+                field="called",
+                most=SHARED,
+            )
+        session.add(
+            InvitationRow(
+                id=identifier,
+                person_id=person_id,
+                account_id=found.id if found else None,
+                handover=handover,
+                sealed=keys().seal(offer.packed(), f"invitations/{identifier}"),
+                created_at=clock.now(),
+            )
+        )
+        record(Act.INVITED, actor=account.id, target=person_id)
+        if found is not None and _may_be_written_to(found):
+            mails.invited(found, handover=handover)
+
+
+def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> None:
+    """End an offer that was not answered. Twice is once. Raises NotFound."""
+    with transaction():
+        queries.person_of(account.id, person_id)
+        offer = InvitationRow.id == invitation_id, InvitationRow.person_id == person_id
+        if _taken(*offer):
+            record(Act.INVITATION_ENDED, actor=account.id, target=person_id)
+
+
+def decline(account: Account, invitation: Invitation) -> None:
+    """Answer an offer with no. Twice is once."""
+    with transaction():
+        offer = InvitationRow.id == invitation.id, InvitationRow.account_id == account.id
+        if _taken(*offer):
+            record(Act.INVITATION_ENDED, actor=account.id, target=invitation.owner_id)
+
+
+def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool) -> None:
+    """Answer an offer with yes: care for the person, or have the person from now on.
+
+    `agrees`: to have health data kept, in this act. `keep`: who hands over goes on as they asked.
+    Of two answers at once one is given. Raises NotFound, ConsentMissing or TooManyPeople.
+    """
+    with transaction():
+        for each in sorted({account.id, invitation.owner_id}):
+            hold(each)
+        offer = InvitationRow.id == invitation.id, InvitationRow.account_id == account.id
+        invitation = queries.invitation_to(account.id, invitation.id)
+        if not _taken(*offer):
+            raise NotFound(queries.NO_INVITATION)
+        if agrees:
+            give_consent(account)
+        need_consent(account)
+        if invitation.handover:
+            _take_over(account, invitation, keep=keep)
+        else:
+            _grant(invitation.person_id, account.id, invitation.offer)
+        act = Act.HANDED_OVER if invitation.handover else Act.SHARED
+        about = {"person": str(invitation.person_id)}
+        record(act, actor=account.id, target=invitation.owner_id, details=about)
+        mails.accepted(user(invitation.owner_id), handover=invitation.handover)
+
+
+def end(account: Account, grant_id: UUID) -> UUID | None:
+    """End a sharing at once, as the caregiver, or as the owner: the person, who is the owner's.
+
+    Raises NotFound.
+    """
+    with transaction() as session:
+        own = GrantRow.person_id.in_(queries.reach(account.id))
+        gone = session.execute(
+            delete(GrantRow)
+            .where(GrantRow.id == grant_id, or_(GrantRow.account_id == account.id, own))
+            .returning(GrantRow.person_id, GrantRow.account_id)
+        ).one_or_none()
+        if gone is None:
+            raise NotFound(N_("This is not shared, or no longer."))
+        owner = session.scalar(select(PersonRow.account_id).where(PersonRow.id == gone.person_id))
+        other = gone.account_id if owner == account.id else owner
+        about = {"person": str(gone.person_id)}
+        record(Act.SHARING_ENDED, actor=account.id, target=other, details=about)
+        return gone.person_id if owner == account.id else None
+
+
+def sweep_sharing(ended: Callable[[], bool]) -> None:
+    """Erase the grants and the offers whose time is over."""
+    sweep(GrantRow, GrantRow.ends_on < clock.still(), ended)
+    sweep(InvitationRow, InvitationRow.created_at <= clock.now() - WAITS, ended)
+
+
+def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
+    """Move a person with all that was recorded; who had access through the giver has none now."""
+    see_that_there_is_room(account)
+    person_id, giver = invitation.person_id, invitation.owner_id
+    with transaction() as session:
+        moved = session.scalar(
+            update(PersonRow)
+            .where(PersonRow.id == person_id, PersonRow.account_id == giver)
+            .values(account_id=account.id)
+            .returning(PersonRow.id)
+        )
+        if moved is None:
+            raise NotFound(queries.NO_INVITATION)
+        session.execute(delete(GrantRow).where(GrantRow.person_id == person_id))
+        session.execute(delete(InvitationRow).where(InvitationRow.person_id == person_id))
+        revoke_all(person_id)
+        if keep and invitation.offer.permits:
+            _grant(person_id, giver, invitation.offer)
+
+
+def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
+    """Let an account care for a person; what it could do before is replaced."""
+    with transaction() as session:
+        earlier = GrantRow.person_id == person_id, GrantRow.account_id == account_id
+        session.execute(delete(GrantRow).where(*earlier))
+        session.add(
+            GrantRow(
+                person_id=person_id,
+                account_id=account_id,
+                ends_on=offer.ends_on,
+                created_at=clock.now(),
+                **{queries.PERMITS[permit].key: permit in offer.permits for permit in Permit},
+            )
+        )
+
+
+def _taken(*offer: ColumnElement[bool]) -> bool:
+    """Take an offer away; false where somebody else has done so."""
+    with transaction() as session:
+        gone = session.execute(delete(InvitationRow).where(*offer).returning(InvitationRow.id))
+        return gone.one_or_none() is not None
+
+
+def _may_be_written_to(account: User) -> bool:
+    limit = settings().limit_mail_address
+    return not throttle.overdrawn(limit, "mail", mailbox_key(account.email))

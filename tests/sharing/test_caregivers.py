@@ -1,0 +1,242 @@
+"""What somebody can count on who shares a person with a caregiver, and the caregiver with them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from eatsential import clock
+from eatsential.audit.models import AuditEvent
+from eatsential.audit.rules import Act
+from eatsential.database import db, transaction
+from eatsential.errors import NotFound
+from eatsential.foods import services as foods
+from eatsential.profiles import queries
+from eatsential.profiles.models import GrantRow, InvitationRow
+from eatsential.profiles.rules import Permit, Person, with_implied
+from eatsential.profiles.services import consent, entries, people
+from eatsential.sharing import services
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import (
+    a_caregiver,
+    a_person,
+    a_user,
+    account_of,
+    an_allergy,
+    an_invitation,
+)
+from tests.support.page import Page
+from tests.support.post import mails
+
+EVERYTHING = tuple(Permit)
+PAGES = {
+    Permit.CARD: ["/card"],
+    Permit.PROFILE: ["", "/history"],
+    Permit.EDIT: ["/allergies", "/diets", "/conditions", "/intolerances", "/words", "/details",
+                  "/card/fine"],
+}  # fmt: skip
+OWNERS = ["/remove", "/export", "/export.json", "/fhir.json", "/history.json", "/sharing",
+          "/handover"]  # fmt: skip
+
+
+@pytest.fixture
+def owner(app: Flask) -> User:
+    """Somebody else, who shares a person."""
+    return a_user(username="owner")
+
+
+@pytest.fixture
+def robin(owner: User) -> Person:
+    """The person who is shared."""
+    return a_person(owner, "Robin", an_allergy("milk"))
+
+
+def events(act: Act) -> list[AuditEvent]:
+    found = select(AuditEvent).where(AuditEvent.act == act).order_by(AuditEvent.number)
+    return list(db.session.scalars(found))
+
+
+def test_who_edits_sees_and_who_sees_has_the_card() -> None:
+    assert with_implied([Permit.EDIT]) == {Permit.EDIT, Permit.PROFILE, Permit.CARD}
+    assert with_implied([Permit.CHECK]) == {Permit.CHECK}
+
+
+@pytest.mark.claim("S52")
+@pytest.mark.parametrize("permit", EVERYTHING)
+def test_a_caregiver_opens_what_was_permitted_and_nothing_else(
+    visitor: Visitor, user: User, owner: User, robin: Person, permit: Permit
+) -> None:
+    a_caregiver(owner, robin, user, permit)
+
+    allowed = with_implied([permit])
+    for needed, pages in PAGES.items():
+        for page in pages:
+            expected = 200 if needed in allowed else 404
+            assert visitor.get(f"/profile/{robin.id}{page}").status_code == expected, page
+    for page in OWNERS:
+        assert visitor.get(f"/profile/{robin.id}{page}").status_code == 404, page
+    form = Page(visitor.get("/check", follow_redirects=True).text)
+    boxes = [field.get("value") for field in form.all("input")]
+    assert (str(robin.id) in boxes) == (permit is Permit.CHECK)
+
+
+def test_an_invitation_is_answered_on_the_pages_and_shows_no_name_before(
+    visitor: Visitor, user: User, owner: User, robin: Person
+) -> None:
+    offered = an_invitation(owner, robin, user.email.upper(), Permit.PROFILE, Permit.CHECK)
+    path = f"/profile/invitations/{offered}"
+    assert [mail.to for mail in mails()] == [user.email]
+    assert path in visitor.get("/profile").text
+    assert "Robin" not in visitor.get(path).text
+    assert visitor.get(f"/profile/{robin.id}").status_code == 404
+
+    assert visitor.submit(path).status_code == 422  # without agreeing nothing is kept
+    assert visitor.submit(path, agrees="y").status_code == 303
+
+    assert queries.has_consented(user.id)
+    page = visitor.get("/profile").text
+    assert "Shared with you" in page
+    assert "Robin" in page
+    assert mails()[-1].to == owner.email
+    assert visitor.get(path).status_code == 404
+
+
+@pytest.mark.claim("S01")
+def test_the_owner_cannot_tell_who_has_an_account(
+    visitor: Visitor, user: User, owner: User
+) -> None:
+    person = a_person(user, "Kim")
+    pages = []
+    for called in (owner.username, "nobody-here", owner.email, "nobody@example.org"):
+        answer = visitor.submit(f"/profile/{person.id}/sharing", called=called, permits=["card"])
+        page = visitor.get(answer.location).text
+        pages.append((answer.status_code, answer.location, page.count("Take the invitation back")))
+    assert pages == [(303, f"/profile/{person.id}/sharing", n) for n in range(1, 5)]
+    said = {(event.target, str(event.details)) for event in events(Act.INVITED)}
+    assert said == {(person.id, "{}")}
+
+    with transaction() as session:
+        session.delete(session.get_one(User, owner.id))
+    assert len(queries.invitations_for(person.id)) == 4
+
+
+def test_nobody_is_invited_by_themselves_or_too_often(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Kim")
+    path = f"/profile/{person.id}/sharing"
+    assert "This is your own account." in visitor.submit(path, called=user.username).text
+    assert "Choose at least one." in visitor.submit(path, called="alex", permits=[]).text
+    answers = [visitor.submit(path, called=f"name{n}").status_code for n in range(13)]
+    assert answers == [303] * 12 + [422]
+
+
+@pytest.mark.claim("S85")
+def test_what_a_caregiver_does_stands_in_both_logs_and_in_the_history(
+    visitor: Visitor, user: User, owner: User, robin: Person, another: Visitor
+) -> None:
+    a_caregiver(owner, robin, user, Permit.EDIT, Permit.CHECK)
+    path = f"/profile/{robin.id}"
+
+    visitor.submit(f"{path}/allergies", allergen="egg", severity="mild")
+    visitor.submit(f"{path}/details", name="Robin K.")
+    visitor.submit("/check", text="Whey.", person=str(robin.id))
+
+    for act in (Act.ENTRY_RECORDED, Act.PERSON_CHANGED, Act.CHECKED_FOR):
+        event = events(act)[-1]
+        assert (event.actor, event.target) == (user.id, owner.id)
+        assert event.details == {"person": str(robin.id)}
+    another.log_in(owner)
+    assert f"by {user.username} for Robin K." in another.get(f"{path}/history").text
+    log = another.get("/account/log").text
+    assert "A caregiver recorded what a person of yours must avoid." in log
+    assert "A caregiver checked a label for a person of yours." in log
+    assert "You recorded what somebody must avoid." in visitor.get("/account/log").text
+
+
+@pytest.mark.parametrize("side", ["owner", "caregiver"])
+def test_either_side_ends_it_at_once(
+    visitor: Visitor, user: User, owner: User, robin: Person, another: Visitor, side: str
+) -> None:
+    grant = a_caregiver(owner, robin, user, *EVERYTHING)
+    stale = queries.person_of(user.id, robin.id, Permit.EDIT)
+    another.log_in(owner)
+    if side == "owner":
+        another.press(f"/profile/{robin.id}/sharing", f"/profile/shared/{grant}/end")
+    else:
+        visitor.press("/profile", f"/profile/shared/{grant}/end")
+
+    assert visitor.get(f"/profile/{robin.id}").status_code == 404
+    with pytest.raises(NotFound):
+        entries.record_entry(account_of(user), stale, an_allergy("egg"))
+    with pytest.raises(NotFound):
+        foods.check(account_of(user), [stale], "Whey.", "en")
+    assert queries.shared_with(user.id) == []
+
+
+@pytest.mark.parametrize("path", ["shared/{0}/end", "invitations/{1}/decline"])
+def test_a_stranger_ends_nothing(visitor: Visitor, owner: User, robin: Person, path: str) -> None:
+    grant = a_caregiver(owner, robin, a_user(), Permit.CARD)
+    offered = an_invitation(owner, robin, "nobody", Permit.CARD)
+    answer = visitor.post_with_token("/account", "/profile/" + path.format(grant, offered))
+    assert answer.status_code == 404
+    assert len(queries.caregivers_of(robin.id)) == len(queries.invitations_for(robin.id)) == 1
+
+
+def test_it_ends_by_itself_after_its_last_day_and_is_swept(
+    app: Flask, user: User, owner: User, robin: Person, travel: Callable[[datetime], None]
+) -> None:
+    last = clock.now().date() + timedelta(days=3)
+    a_caregiver(owner, robin, user, Permit.PROFILE, ends_on=last)
+    an_invitation(owner, robin, "nobody", Permit.CARD)
+    travel(clock.now() + timedelta(days=3))
+    assert queries.person_of(user.id, robin.id, Permit.PROFILE).name == "Robin"
+    travel(clock.now() + timedelta(days=12))
+    assert queries.shared_with(user.id) == []
+    assert queries.invitations_for(robin.id) == []
+    services.sweep_sharing(lambda: False)
+    assert not db.session.scalars(select(GrantRow.id)).all()
+    assert not db.session.scalars(select(InvitationRow.id)).all()
+
+
+def test_an_offer_accepted_twice_is_accepted_once(user: User, owner: User, robin: Person) -> None:
+    offered = an_invitation(owner, robin, user.username, Permit.CARD)
+    invitation = queries.invitation_to(user.id, offered)
+    services.accept(account_of(user), invitation, agrees=True, keep=False)
+    with pytest.raises(NotFound):
+        services.accept(account_of(user), invitation, agrees=True, keep=False)
+    a_caregiver(owner, robin, user, Permit.PROFILE)  # a later offer takes the place of the first
+    [caregiver] = queries.caregivers_of(robin.id)
+    assert caregiver.permits == {Permit.CARD, Permit.PROFILE}
+
+
+@pytest.mark.claim("S88")
+def test_each_side_takes_its_own_with_it_when_it_leaves(
+    user: User, owner: User, robin: Person
+) -> None:
+    a_caregiver(owner, robin, user, *EVERYTHING)
+    consent.withdraw_consent(account_of(user))
+    assert queries.caregivers_of(robin.id) == []
+    assert [person.name for person in queries.people_of(owner.id)] == ["Robin"]
+
+    a_caregiver(owner, robin, user, *EVERYTHING)
+    people.remove_person(account_of(user), robin)  # not theirs: nothing happens
+    assert queries.people_of(owner.id)
+    with transaction() as session:
+        session.delete(session.get_one(User, owner.id))
+    assert queries.shared_with(user.id) == []
+
+
+def test_own_people_and_shared_ones_are_read_in_one_statement(
+    user: User, owner: User, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    for name in ("Ada", "Ben"):
+        a_person(user, name, an_allergy("egg"))
+        a_caregiver(owner, a_person(owner, f"{name} too", an_allergy()), user, *EVERYTHING)
+    with statements() as seen:
+        found = queries.people_for(user.id, Permit.CHECK)
+    assert len(seen) == 1
+    assert [person.name for person in found] == ["Ada", "Ben", "Ada too", "Ben too"]
+    assert [len(person.entries) for person in found] == [1, 1, 1, 1]

@@ -1,5 +1,6 @@
 """What every test starts from: databases, an application, visitors, servers, the time."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -37,6 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     given = getattr(config, "workerinput", {}).get("run")
     config.stash[RUN] = Path(given or tempfile.mkdtemp(prefix="eatsential-"))
     config.stash[RUN].chmod(0o711)  # PostgreSQL may run as somebody else
+    gc.freeze()  # the libraries stay until the end: nobody has to look through them again
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(tryfirst=True)

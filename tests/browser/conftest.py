@@ -52,7 +52,7 @@ def live(
         redis_url=redis_url,
         mail_url=sink.url,
         public_base_url=f"http://127.0.0.1:{free_port()}",
-        outbox_interval=0.1,
+        outbox_interval=0.3,
         limit_register="1000/minute",
         limit_login_ip="1000/minute",
     )

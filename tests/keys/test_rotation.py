@@ -295,8 +295,8 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
-            "audit_keys, card_links, cards, changes, checks, entries, invitations, outbox, people, "
-            "time_codes"
+            "audit_keys, card_links, cards, changes, checks, entries, invitations, measurements, "
+            "outbox, people, time_codes, word_requests"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")

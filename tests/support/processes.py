@@ -7,6 +7,7 @@ the console command itself starts is shown in tests/test_start.py.
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from typing import IO
+from weakref import finalize
 
 from eatsential.settings import ROOT
 from tests.support.servers import wait_until
@@ -26,9 +27,10 @@ class Started:
     """A process on its way, and what it has said so far."""
 
     def __init__(self, program: Callable[..., object], *arguments: object, **environment: str):
-        self._out: IO[bytes] = tempfile.NamedTemporaryFile()  # noqa: SIM115
-        self._err: IO[bytes] = tempfile.NamedTemporaryFile()  # noqa: SIM115
-        streams = self._out.name, self._err.name
+        folder = Path(tempfile.mkdtemp())
+        finalize(self, shutil.rmtree, folder)
+        self._out, self._err = folder / "out", folder / "err"
+        streams = [str(path) for path in (self._out, self._err)]
         self._process: ForkServerProcess = _context().Process(
             target=_be, args=(streams, environment, program, arguments), daemon=True
         )
@@ -37,7 +39,7 @@ class Started:
     @property
     def said(self) -> str:
         """What it wrote to its standard output."""
-        return Path(self._out.name).read_text()
+        return self._out.read_text() if self._out.exists() else ""
 
     def wait_until_it_says_something(self) -> None:
         """Wait for its first words."""
@@ -63,7 +65,7 @@ class Started:
     def done(self) -> subprocess.CompletedProcess[str]:
         """Wait for its end; what it said."""
         status = self.wait()
-        return subprocess.CompletedProcess([], status, self.said, Path(self._err.name).read_text())
+        return subprocess.CompletedProcess([], status, self.said, self._err.read_text())
 
 
 def command(*arguments: str, **environment: str) -> Started:
@@ -84,7 +86,7 @@ def _be(
     arguments: Sequence[object],
 ) -> None:
     for number, path in enumerate(streams, start=1):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
     path = os.environ["PATH"]
     os.environ.clear()
     os.environ.update(environment, PATH=path)

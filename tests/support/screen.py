@@ -98,7 +98,8 @@ class Screen:
             self.context.add_init_script(_axe())  # for the pages to come, without sending it anew
             self.page.evaluate(_axe())
         found = self.page.evaluate(
-            "rules => axe.run({runOnly: rules}).then(r => r.violations.map(v =>"
+            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
+            ".then(r => r.violations.map(v =>"
             " `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +"
             " (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))",
             list(rules),

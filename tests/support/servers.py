@@ -11,13 +11,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 from psycopg2 import sql
+from psycopg2.extensions import connection
 
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 NOTE = """
@@ -33,9 +34,11 @@ CREATE FUNCTION pristine.note() RETURNS event_trigger LANGUAGE plpgsql AS
     'BEGIN INSERT INTO pristine."schema was changed" DEFAULT VALUES; END';
 CREATE EVENT TRIGGER note ON ddl_command_end EXECUTE FUNCTION pristine.note();
 """
-EMPTY = """
+UNWATCHED = """
 SET lock_timeout = '1s';
 SET session_replication_role = replica;  -- foreign keys and triggers do not watch
+"""
+EMPTY = """
 DO $$ DECLARE name text; BEGIN
     IF EXISTS (SELECT FROM pristine."schema was changed") THEN RAISE 'changed'; END IF;
     FOR name IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
@@ -53,6 +56,7 @@ class Cluster:
     """One PostgreSQL for a whole test run. PostgreSQL refuses root: there it runs as `nobody`."""
 
     folder: Path
+    _emptying: dict[str, connection] = field(default_factory=dict)  # waits for the next test
 
     def url(self, database: str = "postgres") -> str:
         """The address of a database, as DATABASE_URL has it."""
@@ -83,6 +87,8 @@ class Cluster:
 
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database like another, by copying its files. Returns its address."""
+        if template in self._emptying:  # a database in use is not copied
+            self._emptying.pop(template).close()
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         self._execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
         return self.url(database)
@@ -98,15 +104,23 @@ class Cluster:
     def empty(self, database: str) -> bool:
         """Put a prepared database back to what it held then. False when it cannot be."""
         try:
-            self._execute(sql.SQL(EMPTY), database)
+            if database not in self._emptying:
+                self._emptying[database] = self._connected(database)
+                self._emptying[database].cursor().execute(UNWATCHED)
+            self._emptying[database].cursor().execute(EMPTY)
         except psycopg2.Error:
+            self._emptying.pop(database).close()
             return False
         return True
 
+    def _connected(self, database: str) -> connection:
+        connected: connection = psycopg2.connect(self.url(database))
+        connected.autocommit = True
+        return connected
+
     def _execute(self, statement: sql.Composable, database: str = "postgres") -> None:
-        connection = psycopg2.connect(self.url(database))
+        connection = self._connected(database)
         try:
-            connection.autocommit = True
             connection.cursor().execute(statement)
         finally:
             connection.close()

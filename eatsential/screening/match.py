@@ -20,8 +20,8 @@ from eatsential.screening.terms import Cue, Term
 T = TypeVar("T", Term, Cue)
 
 _ABBREVIATED = frozenset(
-    "approx art b bzw ca dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit "
-    "z".split()
+    "approx aprox art b bzw ca conc dr e eg ej env etc evtl ex ext g ggf i ie incl inkl lat mat"
+    " max min no nr p prot st var veg vit z".split()
 )
 
 

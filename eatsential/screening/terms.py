@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from eatsential.screening import romance
 from eatsential.screening.answer import Evidence
 
 GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
@@ -170,3 +171,5 @@ def inflected(words: list[str], lang: str) -> Iterable[tuple[str, ...]]:
                 yield tuple(_in_ascii(word) for word in (*first, form))
     elif lang == "en":
         yield from ((*head, form) for form in _english(last))
+    elif lang in romance.LANGUAGES:
+        yield from romance.forms_of(words, lang)

@@ -89,7 +89,7 @@ def _spanish(word: str) -> Iterable[str]:
 
 _ITALIAN = {
     "cia": ("cie", "ce"), "gia": ("gie", "ge"), "ca": ("che",), "ga": ("ghe",),
-    "co": ("chi", "ci"), "go": ("ghi", "gi"), "io": ("i",), "a": ("e", "i"), "o": ("i",),
+    "co": ("chi", "ci"), "go": ("ghi", "gi"), "io": ("i",), "a": ("e",), "o": ("i",),
     "e": ("i",),
 }  # fmt: skip
 

@@ -39,6 +39,7 @@ CASES: list[Case] = [
     ("may", "Sukker. Kan indeholde spor af nødder, soja og mælk.", "tree-nuts soy milk"),
     ("may", "Ris. Produceret på en fabrik, hvor der også håndteres fisk.", "fish"),
     ("may", "Ris. Spor af sesam kan forekomme.", "sesame"),
+    ("may", "Ris. Kan indeholde spor af bl.a. nødder, soja.", "tree-nuts soy"),
     ("contains", "Ris. Kan indeholde nødder. Indeholder mælk og æg.", "milk egg"),
     ("nowhere", "Ris. Fri for mælk, æg og nødder.", "milk egg tree-nuts"),
     ("nowhere", "Ris, glutenfri, laktosefrit", "gluten milk"),

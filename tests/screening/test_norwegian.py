@@ -39,6 +39,7 @@ CASES: list[Case] = [
     ("may", "Sukker. Kan inneholde spor av nøtter, soya og melk.", "tree-nuts soy milk"),
     ("may", "Sukker. Kan inneholde spor av andre nøtter.", "tree-nuts"),
     ("may", "Ris. Produsert i et anlegg som også håndterer fisk.", "fish"),
+    ("may", "Ris. Kan inneholde f.eks. nøtter, soya.", "tree-nuts soy"),
     ("contains", "Ris. Kan inneholde nøtter. Inneholder melk og egg.", "milk egg"),
     ("nowhere", "Ris. Fri for melk, egg og nøtter.", "milk egg tree-nuts"),
     ("nowhere", "Ris, glutenfri, laktosefritt", "gluten milk"),

@@ -44,6 +44,7 @@ CASES: list[Case] = [
     ("may", "Cukier. Może zawierać orzechy, soję i mleko.", "tree-nuts soy milk"),
     ("may", "Cukier. Może zawierać śladowe ilości orzeszków ziemnych.", "peanut"),
     ("may", "Ryż. Wyprodukowano w zakładzie, w którym używa się ryb.", "fish"),
+    ("may", "Ryż. Może zawierać alergeny, m.in. orzechy, soję.", "tree-nuts soy"),
     ("contains", "Ryż. Może zawierać orzechy. Zawiera mleko i jaja.", "milk egg"),
     ("nowhere", "Ryż. Nie zawiera mleka, jaj ani orzechów.", "milk egg tree-nuts"),
     ("nowhere", "Ryż. Produkt bezglutenowy, bez laktozy.", "gluten milk"),

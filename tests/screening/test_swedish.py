@@ -41,12 +41,14 @@ CASES: list[Case] = [
     ("may", "Socker. Kan innehålla spår av nötter, soja och mjölk.", "tree-nuts soy milk"),
     ("may", "Ris. Tillverkad i en fabrik som även hanterar fisk.", "fish"),
     ("may", "Ris. Spår av sesam kan förekomma.", "sesame"),
+    ("may", "Ris. Kan innehålla spår av bl.a. nötter, soja.", "tree-nuts soy"),
     ("contains", "Ris. Kan innehålla nötter. Innehåller mjölk och ägg.", "milk egg"),
     ("nowhere", "Ris. Fri från mjölk, ägg och nötter.", "milk egg tree-nuts"),
     ("nowhere", "Ris, glutenfritt, laktosfri, mjölkfri", "gluten milk"),
     ("nowhere", "Ris. Innehåller ej gluten. Utan mjölk.", "gluten milk"),
     ("unknown", "Socker, frobnikat, salt", "allergy:milk"),
     ("unknown", "Förvaras torrt.", "allergy:milk"),
+    ("flag", "Signalkräftor, dill", "allergy:crustaceans"),
 ]
 
 

@@ -46,6 +46,7 @@ CASES: list[Case] = [
     ("nowhere", "Rijst. Bevat geen gluten. Zonder melk.", "gluten milk"),
     ("unknown", "Suiker, frobnikaat, zout", "allergy:milk"),
     ("unknown", "Koel en droog bewaren.", "allergy:milk"),
+    ("contains", "Suiker, amandelspijs, stroopwafels van tarwebloem", "almond wheat"),
 ]
 
 

@@ -48,6 +48,7 @@ CASES: list[Case] = [
     ("nowhere", "Riisi. Ilman maitoa.", "milk"),
     ("unknown", "Sokeri, frobnikaatti, suola", "allergy:milk"),
     ("unknown", "Säilytetään kuivassa.", "allergy:milk"),
+    ("flag", "Jokirapuja, tilli", "allergy:crustaceans"),
 ]
 
 

@@ -38,6 +38,8 @@ FOUND = [
     ("Sel, graisse non hydrogénée d'arachide", "allergy:peanut", "arachide"),
     ("Sel, jambon sans couenne de porc", "diet:no-pork", "porc"),
     ("Saumon pêché en Norvège, crevettes", "allergy:crustaceans", "crevettes"),
+    ("Viande, chapelure de blé", "allergy:wheat", "chapelure de blé"),
+    ("Caramel au lait, sel", "allergy:milk", "Caramel au lait"),
 ]  # fmt: skip
 
 
@@ -73,6 +75,7 @@ HARMLESS = [
     ("Steak végétal, eau", "diet:vegetarian"),
     ("Carottes, huile d'olive, sel", "allergy:milk allergy:egg condition:coeliac"),
     ("Lait sans lactose", "intolerance:lactose"),
+    ("Œufs de poules élevées en plein air", "allergy:chicken"),
 ]  # fmt: skip
 
 

@@ -37,6 +37,7 @@ FOUND = [
     ("Zucchero, colorante: cocciniglia", "diet:vegan", "cocciniglia"),
     ("Sale, grassi non idrogenati di arachide", "allergy:peanut", "arachide"),
     ("Salmone pescato in Norvegia, gamberi", "allergy:crustaceans", "gamberi"),
+    ("Carne, gallette di frumento", "allergy:wheat", "gallette di frumento"),
 ]  # fmt: skip
 
 
@@ -72,6 +73,7 @@ HARMLESS = [
     ("Burger vegetale, acqua", "diet:vegetarian"),
     ("Carote, olio extravergine di oliva, sale", "allergy:milk allergy:egg condition:coeliac"),
     ("Latte senza lattosio", "intolerance:lactose"),
+    ("Uova fresche da galline allevate a terra", "allergy:chicken"),
 ]  # fmt: skip
 
 

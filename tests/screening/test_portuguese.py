@@ -37,6 +37,7 @@ FOUND = [
     ("Açúcar, corante: cochonilha", "diet:vegan", "cochonilha"),
     ("Sal, gordura não hidrogenada de amendoim", "allergy:peanut", "amendoim"),
     ("Salmão capturado na Noruega, camarão", "allergy:crustaceans", "camarão"),
+    ("Carne, tortilha de trigo", "allergy:wheat", "tortilha de trigo"),
 ]  # fmt: skip
 
 

@@ -38,6 +38,7 @@ FOUND = [
     ("Sal, grasa no hidrogenada de cacahuete", "allergy:peanut", "cacahuete"),
     ("Sal, paleta sin hueso de cerdo", "diet:no-pork", "cerdo"),
     ("Salmón capturado en Noruega, gambas", "allergy:crustaceans", "gambas"),
+    ("Carne, tortilla de trigo", "allergy:wheat", "tortilla de trigo"),
 ]  # fmt: skip
 
 

@@ -46,6 +46,7 @@ CASES: list[Case] = [
     ("nowhere", "Ris. Indeholder ikke gluten. Uden mælk.", "gluten milk"),
     ("unknown", "Sukker, frobnikat, salt", "allergy:milk"),
     ("unknown", "Opbevares tørt.", "allergy:milk"),
+    ("clear", "Frokost, sukker, salt", "allergy:milk"),
 ]
 
 

@@ -47,6 +47,8 @@ CASES: list[Case] = [
     ("unknown", "Suiker, frobnikaat, zout", "allergy:milk"),
     ("unknown", "Koel en droog bewaren.", "allergy:milk"),
     ("contains", "Suiker, amandelspijs, stroopwafels van tarwebloem", "almond wheat"),
+    ("clear", "Pepernoten van rijst, suiker", "allergy:tree-nuts"),
+    ("clear", "Instroom, droom, suiker", "allergy:milk"),
 ]
 
 

@@ -49,6 +49,7 @@ CASES: list[Case] = [
     ("unknown", "Sokeri, frobnikaatti, suola", "allergy:milk"),
     ("unknown", "Säilytetään kuivassa.", "allergy:milk"),
     ("flag", "Jokirapuja, tilli", "allergy:crustaceans"),
+    ("clear", "Sokeri, suola, lohikäärmehedelmä", "allergy:fish"),
 ]
 
 

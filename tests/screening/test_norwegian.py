@@ -46,6 +46,8 @@ CASES: list[Case] = [
     ("nowhere", "Ris. Inneholder ikke gluten. Uten melk.", "gluten milk"),
     ("unknown", "Sukker, frobnikat, salt", "allergy:milk"),
     ("unknown", "Oppbevares tørt.", "allergy:milk"),
+    ("clear", "Transfett, sukker", "allergy:fish"),
+    ("clear", "Malt svart pepper, sukker", "condition:coeliac"),
 ]
 
 

@@ -49,6 +49,9 @@ CASES: list[Case] = [
     ("unknown", "Socker, frobnikat, salt", "allergy:milk"),
     ("unknown", "Förvaras torrt.", "allergy:milk"),
     ("flag", "Signalkräftor, dill", "allergy:crustaceans"),
+    ("clear", "Frukost, havregryn, socker", "allergy:milk"),
+    ("clear", "Tillägg, socker, salt", "allergy:egg"),
+    ("clear", "Geografisk, socker", "allergy:fish"),
 ]
 
 

@@ -124,3 +124,10 @@ _PLURALS: dict[str, Callable[[str], Iterable[str]]] = {
     "pt": _portuguese,
 }
 LANGUAGES = frozenset(_PLURALS)
+ENDINGS = {"es": "secz", "fr": "sxaul", "it": "aeioh", "pt": "aoeslimn"}  # letters that change
+
+
+def stem(word: str, endings: str) -> str:
+    """What no plural changes, without accents."""
+    plain = without_accents(word)
+    return plain[:1] + plain[1:].rstrip(endings)

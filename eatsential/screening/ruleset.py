@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
 
 HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
@@ -52,6 +53,11 @@ class RuleSet:
     policy: Policy
     lexicons: Mapping[str, Lexicon]
     neutral: Lexicon
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Which languages know a word."""
+        return Speakers(self.lexicons)
 
     @cached_property
     def regions(self) -> frozenset[str]:

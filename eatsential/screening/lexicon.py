@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from operator import itemgetter
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
@@ -25,6 +25,9 @@ REMEMBERED = 60_000  # words that one language remembers
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)
 
 
+_NONE: dict[str, Any] = {}  # what follows most words
+
+
 class Node(Generic[T]):
     """A word in a sequence of words, what ends here and what may follow."""
 
@@ -32,7 +35,7 @@ class Node(Generic[T]):
 
     def __init__(self) -> None:
         self.value: T | None = None
-        self.following: dict[str, Node[T]] = {}
+        self.following: dict[str, Node[T]] = _NONE
 
 
 class Word:
@@ -255,12 +258,16 @@ def _settled(terms: list[Term]) -> tuple[Term, ...]:
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:
-    nodes = roots
     node: Node[T] | None = None
     for word in words:
+        if node is None:
+            nodes = roots
+        elif node.following is _NONE:
+            nodes = node.following = {}
+        else:
+            nodes = node.following
         node = nodes.get(word)
         if node is None:
             node = nodes[word] = Node()
-        nodes = node.following
     if node is not None and (replace or node.value is None):
         node.value = value

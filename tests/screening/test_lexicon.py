@@ -75,6 +75,16 @@ def test_threads_that_meet_a_word_at_once_all_learn_its_terms() -> None:
     assert sorted(read) == sorted(words)
 
 
+def test_a_line_with_a_fault_never_passes_for_an_unknown_word() -> None:
+    def faulty(lines: str) -> list[Term]:
+        raise ValueError(lines)
+
+    lexicon = Lexicon("nb", [], {"melk": "melk"}, faulty, [])
+    for _again in range(2):
+        with pytest.raises(ValueError, match="melk"):
+            lexicon["Melk"]
+
+
 @contextmanager
 def _switching_often() -> Iterator[None]:
     before = sys.getswitchinterval()

@@ -1,4 +1,4 @@
-"""Everything the core knows, compiled once per process, never changed and shared by threads."""
+"""Everything the core knows, compiled once per process; it learns words but never answers anew."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

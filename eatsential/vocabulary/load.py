@@ -71,7 +71,8 @@ def _ruleset() -> RuleSet:
 def compiled(data: Path = DATA) -> RuleSet:
     """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults.
 
-    Terms are kept as they are written, and read when a word is met that may begin them.
+    Terms are kept as they are written. A word that may begin them reads them, and meets their
+    faults.
     """
     sources = {row["id"]: row["title"] for row in rows_of("sources.csv", data)}
     allergens = {

@@ -6,10 +6,12 @@ from eatsential import create_app
 from eatsential.rotation.queries import need_all_keys
 from eatsential.settings import Settings
 from eatsential.vocabulary.load import ruleset
+from eatsential.vocabulary.search import search
 
 app = create_app(Settings.load())
 with app.app_context():
     need_all_keys()
-ruleset()  # compiled here, before gunicorn forks, so that all workers share it
+ruleset()  # compiled here, before gunicorn forks, so that all workers share it,
+search("a")  # and so are the names of allergens
 gc.collect()
 gc.freeze()  # the collector would write into the shared pages, and each worker copy them

@@ -28,7 +28,9 @@ _STRENGTH = {verdict: verdict.rank * len(Evidence) for verdict in Verdict}
 _TAIL = 3  # words that may end a name without being one ("powder", "solids")
 _LINKING = frozenset(
     "and or of from in with as to for by is are be may contains und oder aus von mit in zu als"
-    " für ist sind sein enthalten kann".split()
+    " für ist sind sein enthalten kann"
+    " à au aux avec d dans de des du en et la le les ou par pour a con de del e el en la las los o"
+    " para por y al alla da dei del della di ed il lo per com da do dos das em na no ou".split()
 )
 
 _BY_EVIDENCE = {

@@ -1,26 +1,31 @@
-"""The words of one language, compiled: which word or sequence of words is which term or phrase.
+"""The words of one language: which word or sequence of words is which term or phrase.
 
 A dictionary of tokens: as fast as pyahocorasick over characters, and besides terms it knows the
-phrases and which words are unknown (measured in docs/screening.md).
+phrases and which words are unknown (measured in docs/screening.md). A term is read, and its
+forms are derived, when a word is met that may begin it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
-from typing import Generic, TypeVar
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from eatsential.screening.normalise import fold, words_of
-from eatsential.screening.terms import Cue, Place, Role, Term, inflected
+from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
 
 T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
-_LONGEST_WORD = 60  # letters of a word that is worth taking apart
-_REMEMBERED = 60_000  # words that one language remembers
+LONGEST_WORD = 60  # letters of a word that is worth taking apart
+REMEMBERED = 60_000  # words that one language remembers
 
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)
+
+
+_NONE: dict[str, Any] = {}  # what follows most words
 
 
 class Node(Generic[T]):
@@ -30,7 +35,7 @@ class Node(Generic[T]):
 
     def __init__(self) -> None:
         self.value: T | None = None
-        self.following: dict[str, Node[T]] = {}
+        self.following: dict[str, Node[T]] = _NONE
 
 
 class Word:
@@ -50,12 +55,18 @@ class Word:
 
 
 class Lexicon(dict[str, Word]):
-    """A language. Looking a word up learns it; what is forgotten can be learned again."""
+    """A language. Looking a word up learns it; what is forgotten can be learned again.
+
+    `neutral` are the terms of every language, `unread` those of this one as they are written,
+    by the stem of their first word; `read` makes terms of them.
+    """
 
     def __init__(
         self,
         lang: str,
-        terms: Iterable[Term],
+        neutral: Iterable[Term],
+        unread: dict[str, str],
+        read: Callable[[str], Iterable[Term]],
         phrases: Iterable[tuple[Role, str]],
         *,
         name: str = "",
@@ -69,56 +80,62 @@ class Lexicon(dict[str, Word]):
         self._cues: dict[str, Node[Cue]] = {}
         self._free: list[str] = []
         self._starred: list[dict[str, Term]] = [{}, {}, {}]  # begins, ends, holds
-        self._add_terms(terms)
+        self._unread = unread
+        self._read = read
+        self._reading = Lock()
+        self._stem = stemmer(lang)
+        for term in neutral:
+            _insert(self._roots, words_of(term.text), term, replace=True)
+        for term in read(unread.pop(STARRED, "")):
+            self._add_starred(term)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
-        self._words = {word: node.value for word, node in self._roots.items() if node.value}
 
     def __missing__(self, raw: str) -> Word:
         word = self._learn(raw)
-        if len(raw) <= _LONGEST_WORD:
-            if len(self) >= _REMEMBERED:
+        if len(raw) <= LONGEST_WORD:
+            if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
         return word
 
+    def knows(self, raw: str) -> bool:
+        """Whether a word is of this language, without remembering it."""
+        word = self.get(raw) or self._learn(raw)
+        return word.level != UNKNOWN
+
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
-        node = self._roots.get("e" + number)
+        return self._word("e" + number)
+
+    def _word(self, form: str) -> Term | None:
+        """The term that consists of this word alone."""
+        node = self._root(form)
         return node.value if node else None
 
     def term(self, words: Sequence[str]) -> Term | None:
         """The term that these folded words are, written out or inflected, and nothing around it."""
-        nodes, node = self._roots, None
-        for word in words:
-            node = nodes.get(word)
-            if node is None:
-                return None
-            nodes = node.following
+        node = self._root(words[0])
+        for word in words[1:]:
+            node = node.following.get(word) if node else None
         return node.value if node else None
 
-    def terms(self) -> Iterator[Term]:
-        """Every term of the language, once."""
-        seen = {id(term): term for starred in self._starred for term in starred.values()}
-        waiting = [*self._roots.values()]
-        while waiting:
-            node = waiting.pop()
-            waiting += node.following.values()
-            if node.value is not None:
-                seen[id(node.value)] = node.value
-        yield from seen.values()
+    def _root(self, form: str) -> Node[Term] | None:
+        """The terms that begin with this word, which all have the same stem."""
+        stem = self._stem(form)
+        if stem in self._unread:
+            with self._reading:
+                if stem in self._unread:
+                    self._add_terms(self._read(self._unread[stem]))
+                    del self._unread[stem]  # last: until then other threads wait here
+        return self._roots.get(form)
 
     def _add_terms(self, terms: Iterable[Term]) -> None:
-        written: list[tuple[list[str], Term]] = []
-        for term in terms:
-            if "*" in term.text:
-                self._add_starred(term)
-                continue
-            words = words_of(term.text)
+        written = [(words_of(term.text), term) for term in terms]
+        for words, term in written:
             _insert(self._roots, words, term, replace=True)
-            written.append((words, term))
         for words, term in written:  # what is written out wins over what is derived
-            for form in inflected(words, term.lang if term.lang != "mul" else ""):
+            for form in inflected(words, self.lang):
                 _insert(self._roots, form, term, replace=False)
 
     def _add_starred(self, term: Term) -> None:
@@ -149,13 +166,13 @@ class Lexicon(dict[str, Word]):
     def _learn(self, raw: str) -> Word:
         form = fold(raw)
         word = Word(form)
-        node = self._roots.get(form)
+        node = self._root(form)
         word.cues = self._cues.get(form)
         if node is not None:
             word.terms = node if node.following else None
             if node.value:
                 word.parts = (node.value,)
-        if not word.parts and len(form) <= _LONGEST_WORD:
+        if not word.parts and len(form) <= LONGEST_WORD:
             self._look_inside(word)
         if word.parts:
             word.level = max(level_of(term) for term in word.parts)
@@ -174,7 +191,7 @@ class Lexicon(dict[str, Word]):
             return
         for ending in self._free:
             stem = form.removesuffix(ending)
-            if stem != form and (found := self._words.get(stem) or self._inside(stem)):
+            if stem != form and (found := self._word(stem) or self._inside(stem)):
                 word.claim = found if isinstance(found, Term) else found[0]
                 return
         word.parts = self._inside(form)
@@ -213,17 +230,15 @@ class Lexicon(dict[str, Word]):
         pieces: dict[int, list[tuple[int, Term]]] = {}
         for start, end, term in starred:
             pieces.setdefault(start, []).append((end, term))
-        for start in range(size - 1):
-            for end in range(start + 2, size + 1):
-                if end - start < least and not (self.compounds and start and end == size):
-                    continue
-                plain = self._words.get(form[start:end])
-                if plain is not None:
-                    pieces.setdefault(start, []).append((end, plain))
         best: dict[int, list[tuple[int, int, Term]]] = {0: []}
         for at in range(size):
             if at not in best or len(best[at]) >= most:
                 continue
+            for end in range(at + 2, size + 1):
+                if end - at < least and not (self.compounds and at and end == size):
+                    continue
+                if (plain := self._word(form[at:end])) is not None:
+                    pieces.setdefault(at, []).append((end, plain))
             for end, term in pieces.get(at, ()):
                 tiles = [*best[at], (at, end, term)]
                 for link in _LINKS if self.compounds and end < size else ("",):
@@ -250,12 +265,16 @@ def _settled(terms: list[Term]) -> tuple[Term, ...]:
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:
-    nodes = roots
     node: Node[T] | None = None
     for word in words:
+        if node is None:
+            nodes = roots
+        elif node.following is _NONE:
+            nodes = node.following = {}
+        else:
+            nodes = node.following
         node = nodes.get(word)
         if node is None:
             node = nodes[word] = Node()
-        nodes = node.following
     if node is not None and (replace or node.value is None):
         node.value = value

@@ -20,9 +20,10 @@ from eatsential.screening.terms import Cue, Term
 T = TypeVar("T", Term, Cue)
 
 _ABBREVIATED = frozenset(
-    "approx art b bzw ca dr e eg etc evtl ext g ggf i ie incl inkl lat max min no nr st var vit "
-    "z".split()
+    "approx aprox art b bzw ca cca conc dr e eg ej env esim etc evt evtl ex ext g ggf i ie incl"
+    " inkl lat mat max min no np nr p prot resp st var veg vit z".split()
 )
+_BEGINNINGS = frozenset("bl d e f i m o t u z".split())  # of abbreviations with a point inside
 
 
 class Match(NamedTuple):
@@ -91,12 +92,18 @@ def _mend_points(
     for at in breaks:
         if not 0 < at < len(words):
             continue
-        gap = tokens.gaps[at]
+        gap, before = tokens.gaps[at], words[at - 1].form
         if gap in (".", ","):
-            if words[at - 1].form[-1:].isdigit() and words[at].form[:1].isdigit():
+            in_number = before[-1:].isdigit() and words[at].form[:1].isdigit()
+            if in_number or (gap == "." and before in _BEGINNINGS):
                 signs[at] = ()
-        elif gap == ". " and words[at - 1].form in _ABBREVIATED:
+        elif gap == ". " and (before in _ABBREVIATED or _ends_abbreviation(tokens, words, at)):
             signs[at] = ()
+
+
+def _ends_abbreviation(tokens: Tokens, words: list[Word], at: int) -> bool:
+    """Whether the point ends one that has a point inside ("bl.a.", "m.in.", "f.eks.")."""
+    return at > 1 and tokens.gaps[at - 1] == "." and words[at - 2].form in _BEGINNINGS
 
 
 def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _GAP = re.compile(rf"([^\w{_INSIDE}]+)")
+_WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,14})[^<>]{0,300}>")
 _INLINE = frozenset("a abbr b big em font i mark s small span strong sub sup u".split())
@@ -48,7 +49,18 @@ def tokens(text: str) -> Tokens:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a term or a phrase."""
+    if text.replace(" ", "").isalnum():  # the usual case at the least cost
+        return [fold(word) for word in text.split()]
     return [fold(word) for word in _split(text).words]
+
+
+def first_word_of(text: str) -> str:
+    """The first of `words_of`, at less cost."""
+    word = text.partition(" ")[0]
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    found = _WORD.search(text)
+    return fold(found[0]) if found else ""
 
 
 def _split(text: str) -> Tokens:

@@ -1,4 +1,4 @@
-"""Everything the core knows, compiled once per process, never changed and shared by threads."""
+"""Everything the core knows, compiled once per process; it learns words but never answers anew."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
 
 HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
@@ -55,6 +56,11 @@ class RuleSet:
     policy: Policy
     lexicons: Mapping[str, Lexicon]
     neutral: Lexicon
+
+    @cached_property
+    def speakers(self) -> Speakers:
+        """Which languages know a word."""
+        return Speakers(self.lexicons)
 
     @cached_property
     def regions(self) -> frozenset[str]:

@@ -48,7 +48,7 @@ class _Reading:
         self.row: Row | None = None
         self.is_read = False  # ingredients were found, in a language that is known
         found = tokens(food.text)
-        self.lang = language_of(found.words, food.lang, rules.lexicons)
+        self.lang = language_of(found.words, food.lang, rules.speakers)
         if found.words:
             self.row = row_of(food.text, found, rules.lexicon(self.lang))
             self._read(self.row)

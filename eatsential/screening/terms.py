@@ -1,14 +1,17 @@
 """What a word means, and how it may be written: terms, phrases and their inflections."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import chain
 
+from eatsential.screening import romance
 from eatsential.screening.answer import Evidence
 
 GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
+STARRED = "*"  # in the place of a stem: terms that stand for a part of a word
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 
@@ -170,3 +173,34 @@ def inflected(words: list[str], lang: str) -> Iterable[tuple[str, ...]]:
                 yield tuple(_in_ascii(word) for word in (*first, form))
     elif lang == "en":
         yield from ((*head, form) for form in _english(last))
+    elif lang in romance.LANGUAGES:
+        yield from romance.forms_of(words, lang)
+
+
+def stemmer(lang: str) -> Callable[[str], str]:
+    """What makes the stem that a folded word has in common with all its forms.
+
+    It may be too short and then is the stem of other words as well, but never too long.
+    """
+    if lang == "de":
+        return _german_stem
+    if lang == "en":
+        return _english_stem
+    if lang in romance.LANGUAGES:
+        return partial(romance.stem, endings=romance.ENDINGS[lang])
+    return str
+
+
+def _english_stem(word: str) -> str:
+    return word[:1] + word[1:].rstrip("sefivy")
+
+
+_WITHOUT_UMLAUT = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
+
+
+def _german_stem(word: str) -> str:
+    """Without any "e", so that "ä" and "ae" are the same and every ending is of four letters."""
+    plain = word.replace("e", "")
+    if not plain.isascii():
+        plain = plain.translate(_WITHOUT_UMLAUT)
+    return plain[:1] + plain[1:].rstrip("nrsm")

@@ -1,5 +1,6 @@
 """What is wrong with the vocabulary, by file and line, in words for a curator. Asks no one else."""
 
+import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -73,9 +74,15 @@ def _columns(name: str, data: Path) -> Iterator[Fault]:
         yield Fault(name, 1, "The file is missing.")
         return
     with (data / name).open(encoding="utf-8", newline="") as file:
-        given = tuple(file.readline().strip().split(","))
-    if given != wanted:
-        yield Fault(name, 1, f"The columns must be {', '.join(wanted)}.")
+        reader = csv.reader(file)
+        if tuple(next(reader, ())) != wanted:
+            yield Fault(name, 1, f"The columns must be {', '.join(wanted)}.")
+            return
+        for cells in reader:
+            if cells and len(cells) != len(wanted):
+                yield Fault(name, reader.line_num, f"There must be {len(wanted)} cells.")
+            if any("\n" in cell for cell in cells):
+                yield Fault(name, reader.line_num, "A row must be one line.")
 
 
 def _empty(row: Row) -> Iterator[Fault]:

@@ -2,17 +2,19 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from io import StringIO
 from pathlib import Path
 from threading import Lock
 
 from eatsential.screening.answer import Evidence, Severity, Verdict
 from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.normalise import first_word_of
 from eatsential.screening.ruleset import Allergen, Policy, Rule, RuleSet
-from eatsential.screening.terms import Meaning, Role, Term
+from eatsential.screening.terms import STARRED, Meaning, Role, Term, stemmer
 
 DATA = Path(__file__).parent / "data"
 FROM_MEMORY = "memory"  # how sources.csv says that a source was not read for it yet
@@ -69,22 +71,27 @@ def _ruleset() -> RuleSet:
 
 
 def compiled(data: Path = DATA) -> RuleSet:
-    """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults."""
+    """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults.
+
+    Terms are kept as they are written. A word that may begin them reads them, and meets their
+    faults.
+    """
     given = {row["id"]: row for row in rows_of("sources.csv", data)}
     sources = {id_: row["title"] for id_, row in given.items()}
     allergens = {
         row["id"]: Allergen(row["id"], row["name"], row["kind"] == "group", row["parent"] or None)
         for row in rows_of("allergens.csv", data)
     }
-    terms = {Path(name).stem: _terms(name, data, sources) for name in term_files(data)}
-    neutral = terms.pop(NEUTRAL, [])
+    neutral = _terms("".join(_lines(NEUTRAL, data)), NEUTRAL, sources)
     phrases: defaultdict[str, list[tuple[Role, str]]] = defaultdict(list)
     for row in rows_of("phrases.csv", data):
         phrases[row["lang"]].append((Role(row["role"]), row["phrase"]))
     lexicons = {
         row["code"]: Lexicon(
             row["code"],
-            [*neutral, *terms[row["code"]]],
+            neutral,
+            _by_stem(row["code"], data),
+            partial(_terms, lang=row["code"], sources=sources),
             phrases[row["code"]],
             name=row["name"],
             compounds=bool(row["compounds"]),
@@ -100,33 +107,61 @@ def compiled(data: Path = DATA) -> RuleSet:
         ),
         policy=_policy(data),
         lexicons=lexicons,
-        neutral=Lexicon(NEUTRAL, neutral, []),
+        neutral=Lexicon(NEUTRAL, neutral, {}, partial(_terms, lang=NEUTRAL, sources=sources), []),
     )
 
 
-def _terms(name: str, data: Path, sources: dict[str, str]) -> list[Term]:
-    """One term for all rows that bear its name."""
-    lang = Path(name).stem
-    grouped: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows_of(name, data):
-        grouped[row["term"]].append(row)
-    return [
-        Term(
-            lang=lang,
-            text=text,
-            means=tuple(
-                Meaning(id_, Evidence(row["evidence"]), row["why"], sources[row["source"]])
-                for row in rows
-                if row["evidence"] not in ("blocker", "inert", "filler")
-                for id_ in row.ids("allergens")
-            ),
-            blocks=frozenset(
-                id_ for row in rows if row["evidence"] == "blocker" for id_ in row.ids("allergens")
-            ),
-            filler=all(row["evidence"] == "filler" for row in rows),
-        )
-        for text, rows in grouped.items()
-    ]
+def held_by(lang: str, data: Path = DATA) -> dict[str, set[str]]:
+    """The ids that each term of a language contains by definition, as written in its file."""
+    held: defaultdict[str, set[str]] = defaultdict(set)
+    contained = [line for line in _lines(lang, data) if ",contains," in line]
+    for term, evidence, ids, *_why in csv.reader(contained):
+        if evidence == Evidence.CONTAINS:
+            held[term.strip()].update(ids.split())
+    return held
+
+
+def _by_stem(lang: str, data: Path) -> dict[str, str]:
+    """The lines of a file of terms, joined by the stem of their first word."""
+    stem_of = stemmer(lang)
+    found: dict[str, str] = {}
+    for line in _lines(lang, data):
+        term = line.partition(",")[0]
+        stem = STARRED if "*" in term else stem_of(first_word_of(term))
+        found[stem] = found[stem] + line if stem in found else line
+    return found
+
+
+def _lines(lang: str, data: Path) -> list[str]:
+    with (data / "terms" / f"{lang}.csv").open(encoding="utf-8") as file:
+        next(file)  # the names of the columns
+        return list(file)
+
+
+def _terms(lines: str, lang: str, sources: Mapping[str, str]) -> list[Term]:
+    """One term for all lines that bear its name."""
+    grouped: defaultdict[str, list[list[str]]] = defaultdict(list)
+    for cells in csv.reader(StringIO(lines)):
+        if cells:
+            term, *says = map(str.strip, cells)
+            grouped[term].append(says)
+    return [_term(lang, text, rows, sources) for text, rows in grouped.items()]
+
+
+_meaning = cache(Meaning)  # many terms say the same
+
+
+def _term(lang: str, text: str, rows: list[list[str]], sources: Mapping[str, str]) -> Term:
+    means: list[Meaning] = []
+    blocks: set[str] = set()
+    for evidence, ids, why, source in rows:
+        if evidence == "blocker":
+            blocks.update(ids.split())
+        elif evidence not in ("inert", "filler"):
+            said = Evidence(evidence)
+            means += (_meaning(id_, said, why, sources[source]) for id_ in ids.split())
+    filler = all(evidence == "filler" for evidence, *_rest in rows)
+    return Term(lang, text, tuple(means), frozenset(blocks), filler=filler)
 
 
 def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:

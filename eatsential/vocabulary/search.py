@@ -1,15 +1,14 @@
 """Finding an allergen by any of its names: in every language of the vocabulary, by synonym."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
 from eatsential.screening.answer import Evidence
 from eatsential.screening.normalise import words_of
-from eatsential.screening.terms import Term
 from eatsential.vocabulary.approved import choices, languages, regulated
-from eatsential.vocabulary.load import NEUTRAL, ruleset
+from eatsential.vocabulary.load import NEUTRAL, held_by, ruleset
 
 MOST = 8  # that are found at once
 _SILENT = (NEUTRAL, "en")  # of a name in no language, or in that of the list, it is not said
@@ -66,10 +65,11 @@ def _by_own_name(key: str) -> Iterator[tuple[int, _Name]]:
 
 def _by_exact_name(words: list[str]) -> Iterator[tuple[int, _Name]]:
     """By a word of any language as it is inflected: "Erdnüsse"."""
-    for lang, lexicon in ruleset().lexicons.items():
+    for lexicon in ruleset().lexicons.values():
         term = lexicon.term(words)
         if term is not None:
-            yield from ((2, name) for name in _names(term, lang))
+            held = {m.allergen for m in term.means if m.evidence is Evidence.CONTAINS}
+            yield from ((2, name) for name in _names(term.text, held, term.lang))
 
 
 def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
@@ -94,26 +94,21 @@ def _other_names() -> list[_Name]:
     return sorted(
         {
             name
-            for lang, lexicon in ruleset().lexicons.items()
-            for term in lexicon.terms()
-            for name in _names(term, lang)
+            for lang in (NEUTRAL, *ruleset().lexicons)
+            for text, held in held_by(lang).items()
+            for name in _names(text, held, lang)
         }
     )
 
 
-def _names(term: Term, lang: str) -> Iterator[_Name]:
+def _names(text: str, held: Set[str], lang: str) -> Iterator[_Name]:
     """What a term is a name of: what it contains by definition, if that is little."""
-    approved = choices("allergy")
-    held = {
-        meaning.allergen
-        for meaning in term.means
-        if meaning.evidence is Evidence.CONTAINS and meaning.allergen in approved
-    }
-    if held and len(held) <= _HELD:
-        text = term.text.strip("*")
-        spoken = "" if term.lang in _SILENT else lang
-        for allergen in held:
-            yield _Name(" ".join(words_of(text)), allergen, text, spoken)
+    found = held & choices("allergy").keys()
+    if found and len(found) <= _HELD:
+        text = text.strip("*")
+        key = " ".join(words_of(text))
+        for allergen in found:
+            yield _Name(key, allergen, text, "" if lang in _SILENT else lang)
 
 
 def _found(name: _Name) -> Found:

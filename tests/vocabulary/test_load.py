@@ -17,7 +17,8 @@ def test_every_language_has_words_and_phrases() -> None:
     assert set(ruleset().lexicons) >= {"en", "de"}
     for lexicon in ruleset().lexicons.values():
         assert lexicon.name
-        assert len(lexicon._words) > 1000
+        assert lexicon["E330"].level and lexicon._cues
+        assert len(lexicon._roots) + len(lexicon._unread) > 1000
 
 
 def test_the_rows_of_a_term_are_one_term() -> None:

@@ -1,0 +1,52 @@
+"""The language of a text is found out, and a wrong or mixed one clears nothing."""
+
+import pytest
+
+from eatsential.screening.language import Speakers
+from eatsential.vocabulary.load import ruleset
+from tests.screening.asking import ask, read
+
+LABELS = {
+    "cs": "Pšeničná mouka, cukr, máslo, vejce, sůl",
+    "da": "Hvedemel, sukker, smør, æg, bagepulver, fløde",
+    "de": "Weizenmehl, Zucker, Butter, Eier, Salz",
+    "en": "Wheat flour, sugar, butter, eggs, salt",
+    "es": "Harina de trigo, azúcar, mantequilla, huevos, sal",
+    "fi": "Vehnäjauho, sokeri, voi, kananmuna, suola",
+    "fr": "Farine de blé, sucre, beurre, œufs, sel",
+    "it": "Farina di frumento, zucchero, burro, uova, sale",
+    "nb": "Hvetemel, sukker, smør, egg, fløte, bakepulver",
+    "nl": "Tarwebloem, suiker, boter, eieren, zout",
+    "pl": "Mąka pszenna, cukier, masło, jaja, sól",
+    "pt": "Farinha de trigo, açúcar, manteiga, ovos, sal",
+    "sv": "Vetemjöl, socker, smör, ägg, salt",
+}
+APART = [  # the languages of no pair are read alike
+    ("de", "fr"), ("fr", "de"), ("en", "pl"), ("es", "fi"), ("it", "cs"), ("sv", "pt"),
+    ("pl", "nl"), ("fi", "en"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LABELS)
+def test_each_language_is_found_out(lang: str) -> None:
+    answer = read(LABELS[lang], None)
+    assert (answer.lang, answer.unrecognised) == (lang, ())
+    assert {"wheat", "milk", "egg"} <= set(answer.contains)
+
+
+@pytest.mark.parametrize(("written", "said"), APART)
+def test_a_wrong_language_clears_nothing(written: str, said: str) -> None:
+    assert ask(LABELS[written], "allergy:peanut", said).verdict != "nothing_found"
+
+
+@pytest.mark.parametrize(("first", "second"), APART)
+def test_a_text_in_two_languages_clears_nothing(first: str, second: str) -> None:
+    text = f"{LABELS[first]}. {LABELS[second]}."
+    assert ask(text, "allergy:peanut", None).verdict != "nothing_found"
+
+
+def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:
+    lexicons = ruleset().lexicons
+    speakers = Speakers(lexicons)
+    assert speakers["Qwrtzpsd"] == () and speakers["Zuckerrübensirup"] == ("de",)
+    assert not any("Qwrtzpsd" in lexicon for lexicon in lexicons.values())

@@ -18,6 +18,7 @@ from tests.support.factories import PASSWORD, a_link, a_person, a_user, account_
 from tests.support.installation import application
 from tests.support.live import Live
 from tests.support.screen import ALL_RULES, LOOK_RULES, Screen
+from tests.support.servers import wait_until
 
 KEPT = "caches.open('cards').then(cards => cards.keys()).then(kept => kept.length)"
 PAGE_KEPT = "caches.open('cards').then(cards => cards.match(location.href)).then(kept => !!kept)"
@@ -47,8 +48,8 @@ def test_an_opened_card_is_there_without_a_network_until_its_link_ends(
     user, _, path, link = robin
     screen = window(locale="de-DE")
     screen.go(path)
-    screen.page.wait_for_function(f"() => {PAGE_KEPT}")
-    screen.page.wait_for_function(f"() => {AGAIN}")
+    wait_until(lambda: bool(screen.page.evaluate(PAGE_KEPT)), "the card to be kept")
+    wait_until(lambda: bool(screen.page.evaluate(AGAIN)), "somebody to answer without a network")
     views = [view.times for view in queries.views_of(link)]
     assert views == [1], "keeping the page is not looking at it"
 

@@ -69,3 +69,12 @@ def test_a_mistake_is_shown_in_place_with_what_was_typed(
     screen.page.get_by_role("link", name="Choose an allergen.").click()
     expect(screen.page.get_by_role("combobox", name="Allergen", exact=True)).to_be_focused()
     expect(screen.page.get_by_role("combobox", name="Allergen")).to_have_value("zorblax")
+
+    screen.go("/profile")
+    screen.follow("Robin")
+    screen.follow("Add (Diets)")
+    screen.page.evaluate("window.loadedOnce = true")
+    screen.choose("Vegan")
+    screen.page.get_by_role("button", name="Save").click()
+    expect(screen.page.get_by_role("link", name="Remove (Vegan)")).to_be_visible()
+    assert screen.page.evaluate("window.loadedOnce"), "what else is recorded is no other"

@@ -16,7 +16,7 @@ from eatsential.errors import NotFound
 from eatsential.foods import services as foods
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow
-from eatsential.profiles.rules import Permit, Person, with_implied
+from eatsential.profiles.rules import Entry, EntryKind, Permit, Person, with_implied
 from eatsential.profiles.services import consent, entries, people
 from eatsential.sharing import services
 from eatsential.users.models import User
@@ -82,6 +82,19 @@ def test_a_caregiver_opens_what_was_permitted_and_nothing_else(
     form = Page(visitor.get("/check", follow_redirects=True).text)
     boxes = [field.get("value") for field in form.all("input")]
     assert (str(robin.id) in boxes) == (permit is Permit.CHECK)
+
+
+@pytest.mark.parametrize("permit", [Permit.PROFILE, Permit.EDIT])
+def test_a_caregiver_is_shown_no_link_that_leads_nowhere(
+    visitor: Visitor, user: User, owner: User, robin: Person, permit: Permit
+) -> None:
+    entries.record_entry(account_of(owner), robin, Entry(EntryKind.DIET, "vegan"))
+    a_caregiver(owner, robin, user, permit)
+    page = Page(visitor.get(f"/profile/{robin.id}").text)
+    links = [link.get("href") for link in page.all("a") if str(robin.id) in link.get("href")]
+    assert len(links) > 1
+    for link in links:
+        assert visitor.get(link).status_code == 200, link
 
 
 def test_an_invitation_is_answered_on_the_pages_and_shows_no_name_before(

@@ -65,8 +65,13 @@ class Made:
         install(self.app, self.settings)
         self.app.config.clear()
         self.app.config.update(self.config)
-        with in_context(self.app):
-            yield self.app
+        with self.app.app_context():
+            try:
+                yield self.app
+            finally:
+                db.session.remove()
+                if db.engine.dialect.name == "sqlite":  # the next test has another file
+                    db.engine.dispose()
 
 
 def made(settings: Settings, templates: Path) -> Made:
@@ -81,13 +86,7 @@ def made(settings: Settings, templates: Path) -> Made:
 @contextmanager
 def application(settings: Settings, templates: Path) -> Iterator[Flask]:
     """An application of its own in its context."""
-    with in_context(made(settings, templates).app) as app:
-        yield app
-
-
-@contextmanager
-def in_context(app: Flask) -> Iterator[Flask]:
-    """The application in its context; its connections are closed afterwards."""
+    app = made(settings, templates).app
     with app.app_context():
         try:
             yield app

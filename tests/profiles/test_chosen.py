@@ -1,5 +1,7 @@
 """Diets, conditions and medications: what they bring is said, and a diet can be kept flexibly."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 
@@ -28,6 +30,27 @@ def test_a_diet_is_recorded_with_how_it_is_kept_and_why(visitor: Visitor, user: 
     assert (diet.entry.strict, diet.entry.reason) == (False, DietReason.ETHICS)
     page = visitor.get(f"/profile/{person.id}").text
     assert "Flexible, Ethics" in page and "since school" in page
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "subject"),
+    [
+        ("diets", EntryKind.DIET, "low-fodmap"),
+        ("medications", EntryKind.MEDICATION, "doxycycline"),
+        ("conditions", EntryKind.CONDITION, "gout"),
+    ],
+)
+def test_whatever_is_chosen_can_count_for_a_while(
+    visitor: Visitor, user: User, page: str, kind: EntryKind, subject: str
+) -> None:
+    person = a_person(user)
+    path = f"/profile/{person.id}/{page}"
+    assert visitor.submit(path, chosen=subject, ends_on="2020-01-01").status_code == 422
+    assert visitor.submit(path, chosen=subject, ends_on="2099-05-31").status_code == 303
+
+    [chosen] = queries.person_of(user.id, person.id).of(kind)
+    assert chosen.entry.ends_on == date(2099, 5, 31)
+    assert "Counts until 31 May 2099" in visitor.get(f"/profile/{person.id}").text
 
 
 def test_keeping_a_diet_flexibly_is_deliberate_and_changes_answers(

@@ -104,7 +104,24 @@ class DeliberateForm(Form):
         return False
 
 
-class AllergyForm(DeliberateForm):
+class LastDay(Form):
+    """Until when something counts."""
+
+    ends_on = Date(
+        _("Last day it counts (optional)"),
+        validators=[Optional()],
+        description=_(
+            "For a trial, a course of tablets, or advice for a while. You are told before."
+        ),
+    )
+
+    def validate_ends_on(self, field: Date) -> None:
+        """What ends was not over before it began."""
+        if field.data is not None and field.data < clock.now().date():
+            raise ValidationError(_("The last day must be today or later."))
+
+
+class AllergyForm(DeliberateForm, LastDay):
     """Add an allergy to a profile, or change it."""
 
     allergen = SelectField(_("Allergen"))
@@ -143,11 +160,6 @@ class AllergyForm(DeliberateForm):
             }
         ),
     )
-    ends_on = Date(
-        _("Last day it counts (optional)"),
-        validators=[Optional()],
-        description=_("For a trial without a food, or advice for a while. You are told before."),
-    )
     notes = TextAreaField(
         _("Notes (optional)"),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
@@ -182,11 +194,6 @@ class AllergyForm(DeliberateForm):
             raise ValidationError(_("The date of diagnosis must be today or in the past."))
         if field.data is not None and self.born is not None and field.data < self.born:
             raise ValidationError(_("The date of diagnosis is before the date of birth."))
-
-    def validate_ends_on(self, field: Date) -> None:
-        """What ends was not over before it began."""
-        if field.data is not None and field.data < clock.now().date():
-            raise ValidationError(_("The last day must be today or later."))
 
     def more_is_said(self) -> bool:
         """Whether a part that is mostly left empty holds something, or a mistake."""
@@ -229,14 +236,14 @@ def allergy_form(details: Details, entry: Entry | None = None) -> AllergyForm:
     return form
 
 
-class ChoiceForm(Form):
-    """Choose any of a list: conditions, medications."""
+class ChoiceForm(LastDay):
+    """Choose any of a list, for as long as is said: conditions, medications."""
 
     chosen = Checkboxes(validators=[InputRequired(_("Choose at least one."))])
 
     def entries(self, kind: EntryKind) -> list[Entry]:
         """What was chosen."""
-        return [Entry(kind, subject) for subject in self.chosen.data]
+        return [Entry(kind, subject, ends_on=self.ends_on.data) for subject in self.chosen.data]
 
 
 class Strictness(Form):

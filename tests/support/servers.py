@@ -48,6 +48,7 @@ DO $$ DECLARE name text; BEGIN
     END LOOP;
 END $$;
 """
+LEAVE = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = {}"
 PATIENCE = 10  # seconds a server has to answer
 
 
@@ -87,8 +88,9 @@ class Cluster:
 
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database like another, by copying its files. Returns its address."""
-        if template in self._emptying:  # a database in use is not copied
+        if template in self._emptying:
             self._emptying.pop(template).close()
+        self._execute(sql.SQL(LEAVE).format(sql.Literal(template)))  # in use it is not copied
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         self._execute(statement.format(sql.Identifier(database), sql.Identifier(template)))
         return self.url(database)

@@ -49,6 +49,11 @@ function searches(select) {
     input.removeAttribute("aria-activedescendant");
   }
 
+  function forget() {
+    clearTimeout(timer);
+    asked += 1; // an answer that is on its way is to another question
+  }
+
   function activate(number) {
     const options = [...list.children];
     if (!options.length) return;
@@ -63,6 +68,7 @@ function searches(select) {
     if (![...select.options].some((known) => known.value === id)) select.add(new Option(name, id));
     select.value = id;
     input.value = name;
+    forget();
     close();
     status.textContent = words.chosen.replace("{name}", name);
   }
@@ -117,8 +123,8 @@ function searches(select) {
 
   input.addEventListener("input", () => {
     select.value = "";
-    asked += 1; // an answer that is on its way is to another question
-    clearTimeout(timer);
+    forget();
+    close(); // what is listed goes by another name than the one that stands there now
     timer = setTimeout(ask, PAUSE);
   });
   input.addEventListener("keydown", (event) => {

@@ -435,6 +435,8 @@ def is_milder(new: Entry, old: Entry) -> bool:
         return True
     if new.subject != old.subject or (new.ends_on or date.max) < (old.ends_on or date.max):
         return True
+    if old.problem is Problem.COELIAC and new.problem is not Problem.COELIAC:
+        return True  # traces count in coeliac disease, however mild anything else is
     order = list(Problem)
     return rank(new.severity) < rank(old.severity) or order.index(
         new.problem or Problem.IGE

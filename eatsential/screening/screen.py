@@ -146,7 +146,7 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
 
 def _verdict(read: _Reading, findings: list[Finding], profile: Profile) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
-    literal = len(profile.words) == len(profile.entries) and read.row is not None
+    literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
     unread = not literal and (not read.is_read or bool(read.unrecognised))
     weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]

@@ -1,5 +1,7 @@
 """What somebody can count on who checks a food."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import text
 
@@ -156,6 +158,18 @@ def test_more_than_a_megabyte_is_refused_in_words(visitor: Visitor, user: User) 
 
     assert answer.status_code == 413
     assert "Send less text" in answer.text
+
+
+ENDED = Entry(EntryKind.ALLERGY, "milk", Severity.SEVERE, ends_on=date(2020, 1, 1))
+
+
+@pytest.mark.parametrize("entries", [(), (ENDED,)])
+def test_who_has_nothing_recorded_is_not_told_that_an_unread_label_holds_nothing(
+    visitor: Visitor, user: User, entries: tuple[Entry, ...]
+) -> None:
+    robin = a_person(user, "Robin", *entries)
+    page = check(visitor, robin.id, "Sugar, zorblax, quuxberry.", lang="en")
+    assert "Cannot tell" in page and "Nothing found" not in page
 
 
 @pytest.mark.parametrize("label", ["", "  \n "])

@@ -14,7 +14,7 @@ from eatsential.foods.queries import check_of
 from eatsential.outbox.services import claim, opened, record_sent
 from eatsential.profiles import queries
 from eatsential.profiles.models import ChangeRow
-from eatsential.profiles.rules import Details, Entry, EntryKind, Reaction
+from eatsential.profiles.rules import Details, Entry, EntryKind, Reaction, is_milder
 from eatsential.profiles.services import entries, people
 from eatsential.profiles.services.endings import announce
 from eatsential.screening.answer import Problem, Severity, Verdict
@@ -128,6 +128,13 @@ def test_only_what_makes_a_profile_milder_is_asked_about(
 ) -> None:
     page = answers_with(user, an_allergy("milk", Severity.SEVERE))
     assert visitor.submit(page, **typed).status_code == (422 if milder else 303)
+
+
+@pytest.mark.parametrize("problem", [each for each in Problem if each is not Problem.COELIAC])
+def test_whatever_is_not_coeliac_disease_any_more_is_milder(problem: Problem) -> None:
+    coeliac = Entry(EntryKind.ALLERGY, "gluten", Severity.MILD, Problem.COELIAC)
+    other = Entry(EntryKind.ALLERGY, "gluten", Severity.MODERATE, problem)
+    assert is_milder(other, coeliac)
 
 
 def test_removing_says_what_changes_and_can_be_taken_back(visitor: Visitor, user: User) -> None:

@@ -1,5 +1,6 @@
 """The pages that show, print and share allergy cards, and the one that a link opens."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -188,7 +189,8 @@ def _wanted(person_id: UUID) -> tuple[Person, CardForm, Wish]:
     form = card_form(codes, language())
     if request.args and not form.validate():
         return person, form, Wish(ENGLISH, ENGLISH, _today())
-    return person, form, form.wish(_today())
+    wish = form.wish(_today())
+    return person, form, replace(wish, notes=wish.notes and person.lets("profile"))
 
 
 def _same_card(person: Person, form: CardForm) -> dict[str, Any]:

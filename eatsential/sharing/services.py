@@ -167,8 +167,9 @@ def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
 def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
     """Let an account care for a person; what it could do before is replaced."""
     with transaction() as session:
-        earlier = GrantRow.person_id == person_id, GrantRow.account_id == account_id
-        session.execute(delete(GrantRow).where(*earlier))
+        for table in (GrantRow, InvitationRow):  # an older offer would bring back what is ended
+            earlier = table.person_id == person_id, table.account_id == account_id
+            session.execute(delete(table).where(*earlier))
         session.add(
             GrantRow(
                 person_id=person_id,

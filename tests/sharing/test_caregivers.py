@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -240,6 +241,29 @@ def test_each_side_takes_its_own_with_it_when_it_leaves(
     with transaction() as session:
         session.delete(session.get_one(User, owner.id))
     assert queries.shared_with(user.id) == []
+
+
+def test_what_the_owner_ended_does_not_come_back_by_an_older_offer(
+    user: User, owner: User, robin: Person
+) -> None:
+    older = an_invitation(owner, robin, user.email, Permit.EDIT)
+    a_caregiver(owner, robin, user, Permit.CARD)
+    [caregiver] = queries.caregivers_of(robin.id)
+    services.end(account_of(owner), caregiver.grant_id)
+    with pytest.raises(NotFound):
+        queries.invitation_to(user.id, older)
+
+
+def test_who_may_see_the_card_alone_reads_no_notes(
+    visitor: Visitor, user: User, owner: User
+) -> None:
+    noted = replace(an_allergy("egg"), notes="since the summer in Rome")
+    ada = a_person(owner, "Ada", noted)
+    page = f"/profile/{ada.id}/card?notes=y&reader=en&own=en&days=182&paper=a6"
+    a_caregiver(owner, ada, user, Permit.CARD)
+    assert "Rome" not in visitor.get(page).text
+    a_caregiver(owner, ada, user, Permit.PROFILE)
+    assert "Rome" in visitor.get(page).text
 
 
 def test_own_people_and_shared_ones_are_read_in_one_statement(

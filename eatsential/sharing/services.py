@@ -167,9 +167,11 @@ def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
 def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
     """Let an account care for a person; what it could do before is replaced."""
     with transaction() as session:
-        for table in (GrantRow, InvitationRow):  # an older offer would bring back what is ended
-            earlier = table.person_id == person_id, table.account_id == account_id
-            session.execute(delete(table).where(*earlier))
+        earlier = GrantRow.person_id == person_id, GrantRow.account_id == account_id
+        session.execute(delete(GrantRow).where(*earlier))
+        same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
+        older = delete(InvitationRow).where(*same, ~InvitationRow.handover)
+        session.execute(older)  # it would bring back what is ended
         session.add(
             GrantRow(
                 person_id=person_id,

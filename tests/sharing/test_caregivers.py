@@ -254,6 +254,14 @@ def test_what_the_owner_ended_does_not_come_back_by_an_older_offer(
         queries.invitation_to(user.id, older)
 
 
+def test_an_offer_to_hand_over_outlives_the_answer_to_another_one(
+    user: User, owner: User, robin: Person
+) -> None:
+    handover = an_invitation(owner, robin, user.username, handover=True)
+    a_caregiver(owner, robin, user, Permit.CARD)
+    assert queries.invitation_to(user.id, handover).handover
+
+
 def test_who_may_see_the_card_alone_reads_no_notes(
     visitor: Visitor, user: User, owner: User
 ) -> None:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
-from eatsential.screening.gaps import GAPS, Sign, joins
+from eatsential.screening.gaps import GAPS, LINE, Sign, joins
 from eatsential.screening.lexicon import (
     ADDITIVE_NUMBER,
     GUESS,
@@ -67,7 +67,8 @@ class Row(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """The words from `start` up to `end` in the text as given."""
-        first, last = self.tokens.starts[start], self.tokens.ends[end - 1]
+        tokens = self.tokens
+        first, last = tokens.starts[start], tokens.ends[end - 1]
         return Span(first, last, self.text[first:last])
 
 
@@ -137,22 +138,22 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     for at, word in enumerate(words):
         if word.silent:
             continue
-        if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
-            ending, cue = _longest(word.cues, words, signs, at)
-            if cue is not None:
-                row.cues.append(Found(at, ending, cue))
+        if not word.plain:
+            if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
+                ending, cue = _longest(word.cues, words, signs, at)
+                if cue is not None:
+                    row.cues.append(Found(at, ending, cue))
+            if at >= free and word.terms is not None and _goes_on(word.terms, words, at):
+                ending, best = _longest(word.terms, words, signs, at)
+                if ending > at + 1:
+                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
+                if best is not None and ending > at + 1:
+                    if best.says:
+                        matches.append(Match(at, ending, best))
+                    level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                    free = ending
         if at < free:
             continue
-        if word.terms is not None and _goes_on(word.terms, words, at):
-            ending, best = _longest(word.terms, words, signs, at)
-            if ending > at + 1:
-                ending, best = _unless_longer_inside(words, signs, at, ending, best)
-            if best is not None and ending > at + 1:
-                if best.says:
-                    matches.append(Match(at, ending, best))
-                level[at:ending] = bytes([level_of(best)]) * (ending - at)
-                free = ending
-                continue
         for term in word.parts:
             matches.append(Match(at, at + 1, term))
         if word.claim is not None:
@@ -176,7 +177,7 @@ def _longest(
     ending = at + 1
     size = len(words) if before < 0 else before
     place = at + 1
-    while place < size and (not signs[place] or signs[place] == (Sign.LINE,)):
+    while place < size and (not signs[place] or signs[place] == (LINE,)):
         following = node.following.get(words[place].form)
         if following is None:
             if words[place] is _NOTHING:

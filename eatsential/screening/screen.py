@@ -11,7 +11,7 @@ from eatsential.screening.answer import (
     Span,
     Verdict,
 )
-from eatsential.screening.gaps import Sign
+from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
 from eatsential.screening.judge import (
     Said,
@@ -67,6 +67,7 @@ class _Reading:
     def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
         """Give each term the role of the part that it stands in."""
         said = self.said
+        free_from = Role.FREE_FROM
         parts = iter(self.parts)
         part = next(parts, None)
         for match in row.matches:
@@ -78,7 +79,7 @@ class _Reading:
             if part is None or part.start > match.start:
                 continue
             role = part.role
-            if role is Role.FREE_FROM:
+            if role is free_from:
                 self.claims.append((row.span(match.start, match.end), term))
                 continue
             inside = role in _INGREDIENTS
@@ -116,10 +117,11 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
     said = [*read.said, *_tagged(food, rules)]
     contains: set[str] = set()
     may_contain: set[str] = set()
+    sure, perhaps = Evidence.CONTAINS, Evidence.MAY_CONTAIN
     for one in said:
-        if one.evidence is Evidence.CONTAINS:
+        if one.evidence is sure:
             contains.update(rules.reported[one.meaning.allergen])
-        elif one.evidence is Evidence.MAY_CONTAIN:
+        elif one.evidence is perhaps:
             may_contain.update(rules.reported[one.meaning.allergen])
     if profile is None:
         findings, verdict = everything(said, row, rules), None
@@ -173,10 +175,10 @@ def _title(row: Row) -> int:
         if start > _TITLE:
             return 0
         if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
-            if Sign.COLON not in row.signs[end]:
+            if COLON not in row.signs[end]:
                 continue
             before = row.breaks[: bisect_right(row.breaks, start)]
-            is_title = all(Sign.NEXT not in row.signs[at] for at in before)
+            is_title = all(NEXT not in row.signs[at] for at in before)
             return start if is_title else 0
     return 0
 

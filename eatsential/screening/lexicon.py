@@ -19,7 +19,7 @@ T = TypeVar("T", Term, Cue)
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
-REMEMBERED = 60_000  # words that one language remembers
+REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
 
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)

@@ -1,4 +1,4 @@
-"""`eatsential screen`: the same answers as the pages give, a line for a line."""
+"""`eatsential screen`: the answers of the pages line for line; `explain`: how one came about."""
 
 import json
 import math
@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
+from eatsential.foods.explained import lines_of
 from eatsential.foods.stream import Progress, cores, in_order
 from eatsential.screening.answer import Food, Profile
 from eatsential.screening.profile import ProfileFault, profile_from
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen as answer
+from eatsential.screening.trace import trace_of
 from eatsential.text import storable
 from eatsential.vocabulary.load import ruleset
 
@@ -23,13 +25,16 @@ class FoodFault(Exception):
     """A line that is no food. The words are for the person who wrote it."""
 
 
-@click.command("screen")
-@click.option(
+PROFILE = click.option(
     "--profile",
     "profile_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What the person must avoid, as JSON. Without it every known allergen is reported.",
 )
+
+
+@click.command("screen")
+@PROFILE
 @click.option("--ruleset", "version", help="The version of the vocabulary that has to answer.")
 @click.option(
     "--jobs",
@@ -58,6 +63,19 @@ def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
     progress.end()
     if faults:
         sys.exit(1)
+
+
+@click.command("explain")
+@PROFILE
+@click.option("--lang", help="The language of the text (ISO 639-1); else it is found out.")
+@click.argument("text")
+def explain(profile_file: Path | None, lang: str | None, text: str) -> None:
+    """Say how the answer to the TEXT of a label comes about, and which terms lost."""
+    rules = ruleset()
+    profile = _profile(profile_file, rules) if profile_file else None
+    food = Food("", storable(text), storable(lang) if lang else None)
+    for line in lines_of(trace_of(food, profile, rules)):
+        click.echo(line)
 
 
 def _profile(file: Path, rules: RuleSet) -> Profile | None:
@@ -130,4 +148,4 @@ def _plain(id_: Any) -> Any:
 
 
 if __name__ == "__main__":
-    click.Group(commands={"screen": screen})()
+    click.Group(commands={"explain": explain, "screen": screen})()

@@ -30,12 +30,18 @@ def language_of(words: list[str], given: str | None, speakers: Speakers) -> str 
         code = given.strip().lower().replace("_", "-").split("-")[0]
         if code:
             return code
+    known, letters = letters_of(words, speakers)
+    best = max(known, key=known.__getitem__, default=None)
+    if best is None or known[best] <= _ENOUGH * letters:
+        return None
+    return best
+
+
+def letters_of(words: list[str], speakers: Speakers) -> tuple[dict[str, int], int]:
+    """How many letters of a text each language knows, and how many there are."""
     looked_at = [word for word in words[:_LOOKED_AT] if not word[0].isdigit()]
     known = dict.fromkeys(speakers.lexicons, 0)
     for word in looked_at:
         for code in speakers[word]:
             known[code] += len(word)
-    best = max(known, key=known.__getitem__, default=None)
-    if best is None or known[best] <= _ENOUGH * sum(map(len, looked_at)):
-        return None
-    return best
+    return known, sum(map(len, looked_at))

@@ -53,13 +53,14 @@ class Row(NamedTuple):
     """The words of a label, read: `signs` stand before each word and after the last one.
 
     `level` says of each word what is known of it. `breaks` are the places where `signs` says
-    something.
+    something. `inert` are the longer terms that say nothing, and took their words.
     """
 
     tokens: Tokens
     signs: list[tuple[Sign, ...]]
     breaks: list[int]
     matches: list[Match]
+    inert: list[Match]
     cues: list[Found]
     claims: list[Claimed]
     level: bytearray
@@ -80,7 +81,7 @@ def row_of(text: str, tokens: Tokens, lexicon: Lexicon) -> Row:
     _mend_points(tokens, words, signs, breaks)
     breaks = [at for at in breaks if signs[at]]
     level = bytearray([word.level for word in words])
-    row = Row(tokens, signs, breaks, [], [], [], level, text)
+    row = Row(tokens, signs, breaks, [], [], [], [], level, text)
     _joined(row, words, lexicon)
     _walk(row, words, lexicon)
     return row
@@ -148,8 +149,7 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
                 if ending > at + 1:
                     ending, best = _unless_longer_inside(words, signs, at, ending, best)
                 if best is not None and ending > at + 1:
-                    if best.says:
-                        matches.append(Match(at, ending, best))
+                    (matches if best.says else row.inert).append(Match(at, ending, best))
                     level[at:ending] = bytes([level_of(best)]) * (ending - at)
                     free = ending
         if at < free:

@@ -9,7 +9,7 @@ _FATES = {
     Fate.FOUND: "found{by}",
     Fate.UNASKED: "said, and nothing in the profile asks about it",
     Fate.BLOCKED: "said, and known not to concern {by}",
-    Fate.WEAKER: "said, but {by} says more at the same place",
+    Fate.WEAKER: "said, but {by} says as much or more at the same place",
     Fate.LONGER: "lost its words to the longer “{by}”",
     Fate.PHRASE: "lost its words to a phrase",
     Fate.CLAIMED: "claimed not to be inside",
@@ -27,6 +27,8 @@ def lines_of(trace: Trace) -> Iterator[str]:
     yield f"Language: {answer.lang or 'none that is known'}" + (
         f" (letters known to each: {shares})" if shares else ""
     )
+    for part in trace.elsewhere:
+        yield f"Read in {part.lang}: {_quoted(part.span.text)}"
     yield "Statements:"
     for statement in trace.statements:
         yield f"  {statement.role:12}  {_quoted(statement.span.text)}"

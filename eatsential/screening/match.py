@@ -1,6 +1,7 @@
 """Terms and phrases in a row of words: the longest wins and consumes its words."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
@@ -49,6 +50,14 @@ class Claimed(NamedTuple):
     term: Term
 
 
+class Foreign(NamedTuple):
+    """The words from `start` up to `end`, which are in another language than the others."""
+
+    start: int
+    end: int
+    lexicon: Lexicon
+
+
 class Row(NamedTuple):
     """The words of a label, read: `signs` stand before each word and after the last one.
 
@@ -73,9 +82,11 @@ class Row(NamedTuple):
         return Span(first, last, self.text[first:last])
 
 
-def row_of(text: str, tokens: Tokens, lexicon: Lexicon) -> Row:
-    """Every term and phrase of this language in these words."""
+def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
+    """Every term and phrase of this language in these words, and of others in foreign parts."""
     words = [lexicon[word] for word in tokens.words]
+    for start, end, other in foreign:
+        words[start:end] = [other[word] for word in tokens.words[start:end]]
     signs = [GAPS[gap] for gap in tokens.gaps]
     breaks = [at for at, sign in enumerate(signs) if sign]
     _mend_points(tokens, words, signs, breaks)

@@ -6,9 +6,9 @@ from eatsential.screening.answer import Food, Span
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
 from eatsential.screening.judge import Said, evidence_of
-from eatsential.screening.language import language_of
+from eatsential.screening.language import foreign_parts, language_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
-from eatsential.screening.match import Row, row_of
+from eatsential.screening.match import Foreign, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, parts_of
@@ -35,10 +35,19 @@ class Reading:
         self.is_read = False  # ingredients were found, in a language that is known
         found = tokens(food.text)
         self.lang = language_of(found.words, food.lang, rules.speakers)
+        self.foreign: list[Foreign] = []
         if found.words:
-            self.row = row_of(food.text, found, rules.lexicon(self.lang))
-            self._read(self.row)
-            self.is_read &= self.lang in rules.lexicons
+            lexicon = rules.lexicon(self.lang)
+            row = row_of(food.text, lexicon, found)
+            if row.level.find(UNKNOWN) >= 0:
+                self.foreign = foreign_parts(row, self.lang, rules.speakers)
+                if self.foreign:
+                    row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
+            self.row = row
+            self._read(row)
+            words = len(found.words)
+            all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
+            self.is_read &= self.lang in rules.lexicons and not all_foreign
 
     def _read(self, row: Row) -> None:
         self.parts, self.spoken = parts_of(row)

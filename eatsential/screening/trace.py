@@ -29,7 +29,7 @@ class Fate(StrEnum):
     FOUND = "found"  # a finding, by what the person avoids
     UNASKED = "unasked"  # nothing in the profile asks about it
     BLOCKED = "blocked"  # the term is known not to concern what the person avoids
-    WEAKER = "weaker"  # another term says more at the same place
+    WEAKER = "weaker"  # what else is said at the same place is as strong or stronger
     LONGER = "longer"  # a longer term took its words
     PHRASE = "phrase"  # the words belong to a phrase
     CLAIMED = "claimed"  # the label claims to be free from it
@@ -54,6 +54,13 @@ class Considered(NamedTuple):
     allergen: str | None = None
 
 
+class Elsewhere(NamedTuple):
+    """A part of a label that was read in another language than the rest."""
+
+    span: Span
+    lang: str
+
+
 class Statement(NamedTuple):
     """A part of a label with the role that it has."""
 
@@ -74,6 +81,7 @@ class Trace:
 
     answer: Answer
     shares: tuple[tuple[str, float], ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     statements: tuple[Statement, ...] = ()
     ingredients: tuple[Ingredient, ...] = ()
     considered: tuple[Considered, ...] = ()
@@ -91,6 +99,9 @@ def trace_of(food: Food, profile: Profile | None, rules: RuleSet) -> Trace:
     return Trace(
         answer,
         tuple(sorted(shares, key=lambda share: (-share[1], share[0]))),
+        tuple(
+            Elsewhere(row.span(start, end), lexicon.lang) for start, end, lexicon in read.foreign
+        ),
         tuple(Statement(row.span(part.start, part.end), part.role) for part in read.parts),
         tuple(_ingredients(read, row)),
         tuple(_Considering(read, row, answer, profile, rules).all()),
@@ -114,7 +125,10 @@ class _Considering:
         self.read = read
         self.row = row
         self.profile = profile
-        self.lexicon = rules.lexicon(read.lang)
+        words = row.tokens.words
+        self.lexicons = [rules.lexicon(read.lang)] * len(words)
+        for start, end, lexicon in read.foreign:
+            self.lexicons[start:end] = [lexicon] * (end - start)
         self.winners = sorted({*row.matches, *row.inert}, key=_place)
         self.said: dict[Match, list[Said]] = {}
         for one in read.said:
@@ -129,8 +143,8 @@ class _Considering:
         """Every term that stands there, in the order of the text, the longest first."""
         standing = {
             match
-            for at in range(len(self.row.tokens.words))
-            for match in _standing(self.row, self.lexicon, at)
+            for at, lexicon in enumerate(self.lexicons)
+            for match in _standing(self.row, lexicon, at)
         }
         for match in sorted(standing | {*self.winners}, key=_place):
             yield from self._considered(match)

@@ -95,6 +95,16 @@ def _key(one: Considered) -> tuple[str, int, str, str | None]:
     return (one.by, one.span.start, one.rule, one.allergen)
 
 
+def test_a_part_in_another_language_is_explained_in_it() -> None:
+    trace = traced("Sugar, salt. Zucker, Vollmilchpulver, Kakaobutter.")
+    assert [(part.lang, part.span.text) for part in trace.elsewhere] == [
+        ("de", "Zucker, Vollmilchpulver, Kakaobutter")
+    ]
+    assert ("term:de:vollmilchpulver", "found") in {
+        (one.rule, one.fate.value) for one in trace.considered
+    }
+
+
 def test_shares_say_why_a_language_was_taken() -> None:
     code, share = traced("Zucker, Weizenmehl, Butter", lang=None).shares[0]
     assert (code, share) == ("de", 1.0)

@@ -17,6 +17,8 @@ from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflecte
 T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
+_ADDITIVE_MISREAD = re.compile(r"e(?=.*[0-9])[1-9lio][0-9lio]{2,3}[a-z]?")  # "E33O", "El50d"
+_AS_DIGITS = str.maketrans("lio", "110")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
 REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
@@ -185,6 +187,8 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
+        if _ADDITIVE_MISREAD.fullmatch(form):
+            form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):
             term = self.additive(additive[1]) or self.additive(additive[1].rstrip("abcdefghi"))
             word.parts = (term,) if term else ()

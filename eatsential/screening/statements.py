@@ -1,6 +1,6 @@
 """What each part of a label is for, told apart before any word is taken for an ingredient."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,7 +13,11 @@ _GOVERNED = frozenset(
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
-_AND = frozenset("and or & und oder sowie et ou e o y en of".split())
+_AND = frozenset(
+    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo".split()
+)
+_IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+_NEAR = 12  # signs within which a bracket closes that a point may stand in
 
 
 class Part(NamedTuple):
@@ -209,6 +213,8 @@ class _Reader:
                     outer = self.stack.pop()
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
+            elif sign is STOP and self._in_brackets(at):
+                continue
             elif sign in (STOP, BLANK):
                 self.sentence += 1
                 self.began = at
@@ -225,6 +231,22 @@ class _Reader:
                     self._become(at, _INGREDIENTS)
             elif self.state.role is Role.IMITATION:
                 self._become(at, _INGREDIENTS)
+
+    def _in_brackets(self, at: int) -> bool:
+        """Whether a point stands in brackets inside a statement, which goes on behind them."""
+        if self.state.role not in _IN_BRACKETS or self.state.depth >= len(self.stack):
+            return False
+        breaks, signs = self.row.breaks, self.row.signs
+        if CLOSE in signs[at]:
+            return False
+        first = bisect_right(breaks, at)
+        for following in breaks[first : first + _NEAR]:
+            for sign in signs[following]:
+                if sign in (OPEN, BLANK):
+                    return False
+                if sign is CLOSE:
+                    return True
+        return False
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""

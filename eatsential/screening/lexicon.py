@@ -17,6 +17,7 @@ from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflecte
 T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
+_NOTED = re.compile(r"[^\W\d]{3,}[1-9]")  # "milk1": the number of a footnote
 _ADDITIVE_MISREAD = re.compile(r"e(?=.*[0-9])[1-9lio][0-9lio]{2,3}[a-z]?")  # "E33O", "El50d"
 _AS_DIGITS = str.maketrans("lio", "110")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
@@ -167,8 +168,11 @@ class Lexicon(dict[str, Word]):
 
     def _learn(self, raw: str) -> Word:
         form = fold(raw)
-        word = Word(form)
         node = self._root(form)
+        if node is None and _NOTED.fullmatch(form):
+            form = form[:-1]
+            node = self._root(form)
+        word = Word(form)
         word.cues = self._cues.get(form)
         if node is not None:
             word.terms = node if node.following else None

@@ -15,7 +15,8 @@ MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _GAP = re.compile(rf"([^\w{_INSIDE}]+)")
 _WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# what a word is the same without: hidden signs, and figures that point to a note
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u00b9\u00b2\u00b3\u2070-\u2079]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,14})[^<>]{0,300}>")
 _INLINE = frozenset("a abbr b big em font i mark s small span strong sub sup u".split())
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")

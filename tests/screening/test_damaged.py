@@ -42,3 +42,26 @@ def test_a_misread_additive_counts_as_itself() -> None:
     assert ask("Sugar, E12O", "diet:vegan").verdict == "avoid"
     assert read("Eis, Zucker", "de").unrecognised == ()
     assert read("Sugar, eloi").unrecognised != ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("en", "Sugar*, milk powder**, salt. *Organic **Fairtrade"),
+        ("en", "Sugar†, milk‡. †Certified organic"),
+        ("en", "Sugar¹, milk powder¹ ², salt². ¹ organic ingredient"),
+        ("en", "Sugar1, milk powder1, salt2. 1 organic ingredient"),
+        ("de", "Zucker¹, Milch², Salz³. ¹aus biologischer Landwirtschaft"),
+        ("fr", "Sucre*, lait*, sel. *issus de l'agriculture biologique"),
+        ("pl", "Cukier*, mleko*. *produkt rolnictwa ekologicznego"),
+        ("sv", "Socker*, mjölk*. *ekologisk ingrediens"),
+    ],
+)
+def test_marks_of_footnotes_are_no_part_of_a_word(lang: str, text: str) -> None:
+    answer = read(text, lang)
+    assert (answer.unrecognised, "milk" in answer.contains) == ((), True)
+
+
+def test_a_word_with_a_number_that_means_something_keeps_it() -> None:
+    assert ask("Sugar, E120", "diet:vegan").verdict == "avoid"
+    assert read("Sugar, frobnium2").unrecognised[0].text == "frobnium2"

@@ -94,6 +94,8 @@ class Lexicon(dict[str, Word]):
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
 
+    __hash__ = object.__hash__  # type: ignore[assignment]  # each language is itself alone
+
     def __missing__(self, raw: str) -> Word:
         word = self._learn(raw)
         if len(raw) <= LONGEST_WORD:

@@ -8,6 +8,7 @@ from eatsential.screening.judge import (
     findings_of,
     uncovered_findings,
 )
+from eatsential.screening.misspelt import likely_meant
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import TAG, Meaning, Term
@@ -41,6 +42,9 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
             findings += literal_findings(profile, row, read.parts, read.lang, rules)
         findings += uncovered_findings(profile)
         verdict = _verdict(read, findings, profile)
+        if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
+            findings += findings_of(likely_meant(row, read.lang, rules), row, profile)
+            verdict = _verdict(read, findings, profile)
     return Answer(
         id=food.id,
         lang=read.lang,

@@ -10,7 +10,7 @@ from string import ascii_lowercase
 
 from eatsential.screening.answer import Evidence
 from eatsential.screening.judge import Said
-from eatsential.screening.lexicon import REMEMBERED, UNKNOWN, Lexicon
+from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import Meaning, Term
@@ -24,7 +24,8 @@ def likely_meant(row: Row, lang: str | None, rules: RuleSet) -> list[Said]:
     """What the unknown words of a label may mean, where that is clear."""
     words = row.tokens.words
     unknown = (at for at, level in enumerate(row.level) if level == UNKNOWN)
-    long = (at for at in unknown if len(words[at]) >= _LONG and not rules.speakers[words[at]])
+    lengths = range(_LONG, LONGEST_WORD + 1)
+    long = (at for at in unknown if len(words[at]) in lengths and not rules.speakers[words[at]])
     lexicon = rules.lexicon(lang)
     said: list[Said] = []
     for at, _number in zip(long, range(_MOST), strict=False):

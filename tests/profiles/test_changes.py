@@ -14,7 +14,8 @@ from eatsential.foods.queries import check_of
 from eatsential.outbox.services import claim, opened, record_sent
 from eatsential.profiles import queries
 from eatsential.profiles.models import ChangeRow
-from eatsential.profiles.rules import Details, Entry, EntryKind, Reaction, is_milder
+from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction, is_milder
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import entries, people
 from eatsential.profiles.services.endings import announce
 from eatsential.screening.answer import Problem, Severity, Verdict

@@ -5,7 +5,8 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from wtforms.validators import DataRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import NOTES, Details, Sex, Stage
+from eatsential.profiles.rules.entries import NOTES
+from eatsential.profiles.rules.people import Details, Sex, Stage
 from eatsential.web.forms import Date, Form, options, squeeze
 
 OLDEST = 130  # years

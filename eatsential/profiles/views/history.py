@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from eatsential.profiles import queries
 from eatsential.profiles.forms.history import DayForm
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required

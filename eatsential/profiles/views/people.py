@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.people import DetailsForm, PersonForm
-from eatsential.profiles.rules import EntryKind, Permit
+from eatsential.profiles.rules.entries import EntryKind
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import people as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required

@@ -7,17 +7,17 @@ waits like any other offer, and is over when they are.
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.auth.rules import STEP, email_key, mailbox_key
-from eatsential.cards.services import revoke_all
 from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
+from eatsential.own_data.services.people import move
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
 from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
@@ -145,23 +145,12 @@ def sweep_sharing(ended: Callable[[], bool]) -> None:
 
 
 def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
-    """Move a person with all that was recorded; who had access through the giver has none now."""
     see_that_there_is_room(account)
     person_id, giver = invitation.person_id, invitation.owner_id
-    with transaction() as session:
-        moved = session.scalar(
-            update(PersonRow)
-            .where(PersonRow.id == person_id, PersonRow.account_id == giver)
-            .values(account_id=account.id)
-            .returning(PersonRow.id)
-        )
-        if moved is None:
-            raise NotFound(queries.NO_INVITATION)
-        session.execute(delete(GrantRow).where(GrantRow.person_id == person_id))
-        session.execute(delete(InvitationRow).where(InvitationRow.person_id == person_id))
-        revoke_all(person_id)
-        if keep and invitation.offer.permits:
-            _grant(person_id, giver, invitation.offer)
+    if not move(person_id, giver, account.id):
+        raise NotFound(queries.NO_INVITATION)
+    if keep and invitation.offer.permits:
+        _grant(person_id, giver, invitation.offer)
 
 
 def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:

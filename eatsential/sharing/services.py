@@ -25,13 +25,13 @@ from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
 from eatsential.profiles.services.people import see_that_there_is_room
 from eatsential.sharing import mails
-from eatsential.sharing.errors import OwnAccount, SharedEnough
+from eatsential.sharing.errors import OfferOver, OwnAccount, SharedEnough
 from eatsential.sharing.rules import INVITATIONS, SHARED
 from eatsential.text import folded
 from eatsential.users.models import User
 from eatsential.users.queries import user, user_with_login
 from eatsential.users.rules import Account
-from eatsential.users.services import hold
+from eatsential.users.services import hold, stays
 
 
 @clock.in_steps(STEP)
@@ -49,6 +49,8 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
         found = user_with_login(folded(offer.called), email_key(offer.called))
         if found is not None and found.id == account.id:
             raise OwnAccount(N_("This is your own account."), field="called")
+        if found is not None and not stays(found.id):
+            found = None  # it was erased in this moment
         if handover:
             earlier = InvitationRow.person_id == person_id, InvitationRow.handover
             session.execute(delete(InvitationRow).where(*earlier))
@@ -74,13 +76,14 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
             mails.invited(found, handover=handover)
 
 
-def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> None:
-    """End an offer that was not answered. Twice is once. Raises NotFound."""
+def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> bool:
+    """End an offer, unless it was answered or ended before. Raises NotFound."""
     with transaction():
         queries.person_of(account.id, person_id)
         offer = InvitationRow.id == invitation_id, InvitationRow.person_id == person_id
-        if _taken(*offer):
+        if ended := _taken(*offer):
             record(Act.INVITATION_ENDED, actor=account.id, target=person_id)
+    return ended
 
 
 def decline(account: Account, invitation: Invitation) -> None:
@@ -95,7 +98,8 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
     """Answer an offer with yes: care for the person, or have the person from now on.
 
     `agrees`: to have health data kept, in this act. `keep`: who hands over goes on as they asked.
-    Of two answers at once one is given. Raises NotFound, ConsentMissing or TooManyPeople.
+    Of two answers at once one is given. Raises NotFound, OfferOver, ConsentMissing or
+    TooManyPeople.
     """
     with transaction():
         for each in sorted({account.id, invitation.owner_id}):
@@ -110,7 +114,7 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
         if invitation.handover:
             _take_over(account, invitation, keep=keep)
         else:
-            _grant(invitation.person_id, account.id, invitation.offer)
+            _care(account, invitation)
         act = Act.HANDED_OVER if invitation.handover else Act.SHARED
         about = {"person": str(invitation.person_id)}
         record(act, actor=account.id, target=invitation.owner_id, details=about)
@@ -120,17 +124,20 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
 def end(account: Account, grant_id: UUID) -> UUID | None:
     """End a sharing at once, as the caregiver, or as the owner: the person, who is the owner's.
 
-    Raises NotFound.
+    Offers to the caregiver to do more are ended with it. Raises NotFound.
     """
     with transaction() as session:
         own = GrantRow.person_id.in_(queries.reach(account.id))
+        which = GrantRow.id == grant_id, or_(GrantRow.account_id == account.id, own)
+        person_id = session.scalar(select(GrantRow.person_id).where(*which))
+        if person_id is not None:
+            hold_owner(person_id)
         gone = session.execute(
-            delete(GrantRow)
-            .where(GrantRow.id == grant_id, or_(GrantRow.account_id == account.id, own))
-            .returning(GrantRow.person_id, GrantRow.account_id)
+            delete(GrantRow).where(*which).returning(GrantRow.person_id, GrantRow.account_id)
         ).one_or_none()
         if gone is None:
             raise NotFound(N_("This is not shared, or no longer."))
+        _end_offers_to_care(gone.person_id, gone.account_id)
         owner = session.scalar(select(PersonRow.account_id).where(PersonRow.id == gone.person_id))
         other = gone.account_id if owner == account.id else owner
         about = {"person": str(gone.person_id)}
@@ -144,12 +151,21 @@ def sweep_sharing(ended: Callable[[], bool]) -> None:
     sweep(InvitationRow, InvitationRow.created_at <= clock.now() - WAITS, ended)
 
 
+def _care(account: Account, invitation: Invitation) -> None:
+    if invitation.offer.over:
+        raise OfferOver(
+            N_("The last day of this offer is over. Ask %(owner)s for a new one."),
+            owner=invitation.owner,
+        )
+    _grant(invitation.person_id, account.id, invitation.offer)
+
+
 def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
     see_that_there_is_room(account)
     person_id, giver = invitation.person_id, invitation.owner_id
     if not move(person_id, giver, account.id):
         raise NotFound(queries.NO_INVITATION)
-    if keep and invitation.offer.permits:
+    if keep and invitation.offer.permits and not invitation.offer.over:
         _grant(person_id, giver, invitation.offer)
 
 
@@ -158,9 +174,7 @@ def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
     with transaction() as session:
         earlier = GrantRow.person_id == person_id, GrantRow.account_id == account_id
         session.execute(delete(GrantRow).where(*earlier))
-        same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
-        older = delete(InvitationRow).where(*same, ~InvitationRow.handover)
-        session.execute(older)  # it would bring back what is ended
+        _end_offers_to_care(person_id, account_id)  # older ones would bring back what is ended
         session.add(
             GrantRow(
                 person_id=person_id,
@@ -170,6 +184,12 @@ def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
                 **{queries.PERMITS[permit].key: permit in offer.permits for permit in Permit},
             )
         )
+
+
+def _end_offers_to_care(person_id: UUID, account_id: UUID) -> None:
+    with transaction() as session:
+        same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
+        session.execute(delete(InvitationRow).where(*same, ~InvitationRow.handover))
 
 
 def _taken(*offer: ColumnElement[bool]) -> bool:

@@ -52,8 +52,8 @@ def share(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def take_back(person_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """End an offer that was not answered."""
-    services.take_back(account(), person_id, invitation_id)
-    flash(_("The invitation is ended."))
+    ended = services.take_back(account(), person_id, invitation_id)
+    flash(_("The invitation is ended.") if ended else _("It was answered or over already."))
     return redirect(url_for(".share", person_id=person_id), code=303)
 
 

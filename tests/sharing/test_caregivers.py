@@ -18,9 +18,11 @@ from eatsential.foods import services as foods
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow
 from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit, with_implied
 from eatsential.profiles.services import consent, entries, people
+from eatsential.profiles.services.measurements import record_measurement, remove_measurement
 from eatsential.sharing import services
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -43,7 +45,7 @@ PAGES = {
                   "/card/fine"],
 }  # fmt: skip
 OWNERS = ["/remove", "/export", "/export.json", "/fhir.json", "/history.json", "/sharing",
-          "/handover"]  # fmt: skip
+          "/handover", "/measurements"]  # fmt: skip
 
 
 @pytest.fixture
@@ -274,6 +276,17 @@ def test_who_may_see_the_card_alone_reads_no_notes(
     assert "Rome" not in visitor.get(page).text
     a_caregiver(owner, ada, user, Permit.PROFILE)
     assert "Rome" in visitor.get(page).text
+
+
+def test_who_edits_a_profile_measures_nobody(user: User, owner: User, robin: Person) -> None:
+    a_caregiver(owner, robin, user, Permit.EDIT)
+    day = Measurement(clock.now().date(), 170.0)
+    with pytest.raises(NotFound):
+        record_measurement(account_of(user), robin, day)
+    record_measurement(account_of(owner), robin, day)
+    [measured] = queries.measurements_of(owner.id, robin.id)
+    with pytest.raises(NotFound):
+        remove_measurement(account_of(user), robin, measured.id)
 
 
 def test_own_people_and_shared_ones_are_read_in_one_statement(

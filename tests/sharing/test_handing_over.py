@@ -1,9 +1,12 @@
 """What moves, what ends and what stays when a person gets an account of their own."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
 from eatsential.cards.queries import fine_of, link_of
@@ -15,9 +18,11 @@ from eatsential.foods.queries import recent_checks
 from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing, TooManyPeople
 from eatsential.profiles.models import PersonRow
+from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import PEOPLE, Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries
+from eatsential.profiles.services.measurements import record_measurement
 from eatsential.sharing import services
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -153,3 +158,21 @@ def test_an_edit_and_a_handover_at_once_lose_nothing(
     assert found == {"milk", "egg"} | (set() if refused else {"fish"})
     assert all(isinstance(refusal, NotFound) for refusal in refused)
     assert db.session.scalar(select(func.count()).select_from(PersonRow)) == 1
+
+
+def test_a_measurement_and_a_handover_at_once_leave_one_row_a_day(
+    app: Flask, parent: User, child: Person, user: User
+) -> None:
+    offered(parent, child, user, Permit.EDIT)
+    day = Measurement(clock.now().date(), 120.0)
+    record_measurement(account_of(parent), child, day)
+
+    refused = at_once(
+        app,
+        lambda: record_measurement(account_of(parent), child, replace(day, weight_kg=25.0)),
+        lambda: taken(user, keep=True),
+    )
+
+    [measured] = queries.measurements_of(user.id, child.id)
+    assert measured.measurement == (day if refused else replace(day, weight_kg=25.0))
+    assert all(isinstance(refusal, NotFound) for refusal in refused)

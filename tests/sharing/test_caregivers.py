@@ -278,6 +278,42 @@ def test_who_may_see_the_card_alone_reads_no_notes(
     assert "Rome" in visitor.get(page).text
 
 
+@pytest.mark.claim("S52")
+def test_caregivers_are_named_to_the_owner_and_not_to_each_other(
+    visitor: Visitor, user: User, owner: User, robin: Person, another: Visitor
+) -> None:
+    other = a_user(username="grandmother")
+    for carer in (user, other):
+        a_caregiver(owner, robin, carer, Permit.EDIT)
+    for hand, allergen in ((other, "egg"), (user, "soy")):
+        entries.record_entry(account_of(hand), robin, an_allergy(allergen))
+    path = f"/profile/{robin.id}/history"
+
+    seen = visitor.get(path).text
+
+    assert "grandmother" not in seen
+    assert seen.count("by somebody else who cares for Robin") == 1
+    assert "by owner for Robin" in seen
+    another.log_in(owner)
+    assert "by grandmother for Robin" in another.get(path).text
+
+
+@pytest.mark.claim("S89")
+def test_what_caregivers_checked_stays_with_them_and_the_pages_say_so(
+    visitor: Visitor, user: User, another: Visitor
+) -> None:
+    kim, carer = a_person(user, "Kim", an_allergy("milk")), a_user()
+    a_caregiver(user, kim, carer, Permit.CHECK)
+    check = foods.check(account_of(carer), [kim], "Whey.", "en")
+    for page in ("/profile/consent", "/account/delete"):
+        assert "What caregivers checked for your people stays" in visitor.get(page).text
+
+    assert visitor.submit("/profile/consent").status_code == 303
+
+    another.log_in(carer)
+    assert "Kim" in another.get(f"/check/{check}").text
+
+
 def test_who_edits_a_profile_measures_nobody(user: User, owner: User, robin: Person) -> None:
     a_caregiver(owner, robin, user, Permit.EDIT)
     day = Measurement(clock.now().date(), 170.0)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, or_, select, union_all
 
 from eatsential import clock
 from eatsential.database import db
@@ -170,6 +170,18 @@ def invitation_to(account_id: UUID, invitation_id: UUID) -> Invitation:
     return found[0]
 
 
+def waiting_for(account_id: UUID) -> ScalarSelect[int]:
+    """How many offers an account can answer, as part of another statement."""
+    mine = InvitationRow.account_id == account_id
+    return select(func.count()).where(mine, _waits()).scalar_subquery()
+
+
+def unreached() -> dict[UUID, str]:
+    """The offers that wait and reach nobody yet, and whom each of them names."""
+    nobody = InvitationRow.account_id.is_(None)
+    return {offered.id: offered.offer.called for offered in _invitations(nobody)}
+
+
 def permits_of(grant: GrantRow) -> frozenset[Permit]:
     """What a grant lets an account do."""
     return frozenset(permit for permit, column in PERMITS.items() if getattr(grant, column.key))
@@ -329,6 +341,10 @@ def _holds() -> ColumnElement[bool]:
     return or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= clock.still())
 
 
+def _waits() -> ColumnElement[bool]:
+    return InvitationRow.created_at > clock.now() - WAITS
+
+
 def _people(account_id: UUID, *conditions: ColumnElement[bool]) -> list[Person]:
     """People with their entries, and by whom each is shared with the account, if it is another's.
 
@@ -367,7 +383,7 @@ def _invitations(*conditions: ColumnElement[bool]) -> list[Invitation]:
         select(InvitationRow, PersonRow.account_id, User.username)
         .join(PersonRow, PersonRow.id == InvitationRow.person_id)
         .join(User, User.id == PersonRow.account_id)
-        .where(*conditions, InvitationRow.created_at > clock.now() - WAITS)
+        .where(*conditions, _waits())
         .order_by(InvitationRow.created_at, InvitationRow.id)
     )
     return [_invitation(*row) for row in rows]

@@ -7,7 +7,7 @@ waits like any other offer, and is over when they are.
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -29,7 +29,7 @@ from eatsential.sharing.errors import OfferOver, OwnAccount, SharedEnough
 from eatsential.sharing.rules import INVITATIONS, SHARED
 from eatsential.text import folded
 from eatsential.users.models import User
-from eatsential.users.queries import user, user_with_login
+from eatsential.users.queries import accounts_with_emails, user, user_with_login
 from eatsential.users.rules import Account
 from eatsential.users.services import hold, stays
 
@@ -72,8 +72,8 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
             )
         )
         record(Act.INVITED, actor=account.id, target=person_id)
-        if found is not None and _may_be_written_to(found):
-            mails.invited(found, handover=handover)
+        if found is not None:
+            _tell(found, handover=handover)
 
 
 def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> bool:
@@ -145,6 +145,34 @@ def end(account: Account, grant_id: UUID) -> UUID | None:
         return gone.person_id if owner == account.id else None
 
 
+def reach_late() -> int:
+    """Have offers reach who has the address that they name by now; how many did.
+
+    A username reaches nobody late: an address was confirmed, and anybody can take a name.
+    """
+    named = {offer: email_key(called) for offer, called in queries.unreached().items()}
+    accounts = accounts_with_emails(set(named.values()))
+    return sum(_reach(offer, accounts[key]) for offer, key in named.items() if key in accounts)
+
+
+def _reach(offer_id: UUID, account_id: UUID) -> bool:
+    """Make an offer to nobody one to this account, unless the person is the account's own."""
+    with transaction() as session:
+        if not stays(account_id):
+            return False
+        own = InvitationRow.person_id.in_(queries.reach(account_id))
+        handover = session.scalar(
+            update(InvitationRow)
+            .where(InvitationRow.id == offer_id, InvitationRow.account_id.is_(None), ~own)
+            .values(account_id=account_id)
+            .returning(InvitationRow.handover)
+        )
+        if handover is None:
+            return False
+        _tell(user(account_id), handover=handover)
+    return True
+
+
 def sweep_sharing(ended: Callable[[], bool]) -> None:
     """Erase the grants and the offers whose time is over."""
     sweep(GrantRow, GrantRow.ends_on < clock.still(), ended)
@@ -199,6 +227,8 @@ def _taken(*offer: ColumnElement[bool]) -> bool:
         return gone.one_or_none() is not None
 
 
-def _may_be_written_to(account: User) -> bool:
+def _tell(account: User, *, handover: bool) -> None:
+    """Write to who is invited, if they were not written to too often."""
     limit = settings().limit_mail_address
-    return not throttle.overdrawn(limit, "mail", mailbox_key(account.email))
+    if not throttle.overdrawn(limit, "mail", mailbox_key(account.email)):
+        mails.invited(account, handover=handover)

@@ -1,12 +1,13 @@
 """What becomes of offers: whom they reach, what ends them, and what is said of it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from eatsential import clock
 from eatsential.database import transaction
@@ -27,6 +28,7 @@ from tests.support.factories import (
     an_allergy,
     an_invitation,
 )
+from tests.support.post import mails
 from tests.support.races import at_once
 
 Travel = Callable[[datetime], None]
@@ -147,3 +149,60 @@ def test_a_handover_is_accepted_after_what_the_giver_asked_for_is_over(
     services.accept(account_of(user), invitation, agrees=True, keep=True)
     assert queries.people_of(user.id) == [robin]
     assert queries.shared_with(owner.id) == []
+
+
+@pytest.mark.claim("S01")
+def test_who_makes_an_account_with_the_invited_address_finds_the_offer(
+    app: Flask, owner: User, robin: Person, anybody: Visitor
+) -> None:
+    offered = an_invitation(owner, robin, "Late@Example.org", Permit.CARD)
+    assert mails() == []  # who has no account is not written to
+    user = a_user(email="late@example.org")
+    assert queries.invitations_to(user.id) == []
+
+    assert services.reach_late() == 1
+
+    assert queries.invitation_to(user.id, offered).owner == "owner"
+    assert [mail.to for mail in mails()] == ["late@example.org"]
+    assert services.reach_late() == 0
+    anybody.log_in(owner)
+    page = anybody.get(f"/profile/{robin.id}/sharing").text
+    assert "Not answered yet" in page
+    assert user.username not in page
+    assert "14 days" in page and "with that address" in page
+
+
+def test_a_late_offer_reaches_no_username_no_owner_and_nobody_after_its_time(
+    app: Flask, owner: User, robin: Person, travel: Travel
+) -> None:
+    an_invitation(owner, robin, "squatter", Permit.CARD)
+    an_invitation(owner, robin, "mine@example.org", Permit.CARD)
+    a_user(username="squatter")
+    with transaction() as session:
+        new = {"email": "mine@example.org", "email_key": "mine@example.org"}
+        session.execute(update(User).where(User.id == owner.id).values(new))
+    assert services.reach_late() == 0
+
+    an_invitation(owner, robin, "late@example.org", Permit.CARD)
+    a_user(email="late@example.org")
+    travel(clock.now() + timedelta(days=15))
+    assert services.reach_late() == 0
+
+
+def test_the_first_page_shows_an_invitation_and_asks_no_more_for_it(
+    visitor: Visitor,
+    user: User,
+    owner: User,
+    robin: Person,
+    statements: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    for number in range(2):  # with nobody to check for yet, and with somebody
+        with statements() as before:
+            assert "invitation" not in visitor.get("/").text
+        offered = an_invitation(owner, robin, user.username, Permit.CARD)
+        with statements() as seen:
+            page = visitor.get("/").text
+        assert "You have an invitation" in page
+        assert len(seen) == len(before)
+        services.take_back(account_of(owner), robin.id, offered)
+        a_person(user, f"Person {number}")

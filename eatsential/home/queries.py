@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 
 from eatsential.database import db
-from eatsential.profiles.queries import waiting_for
+from eatsential.profiles.queries.offers import waiting_for
 from eatsential.users.models import User
 
 

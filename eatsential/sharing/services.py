@@ -20,6 +20,7 @@ from eatsential.installation import keys, settings
 from eatsential.own_data.services.people import move
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
@@ -54,7 +55,7 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
         if handover:
             earlier = InvitationRow.person_id == person_id, InvitationRow.handover
             session.execute(delete(InvitationRow).where(*earlier))
-        waiting, caring = queries.invitations_for(person_id), queries.caregivers_of(person_id)
+        waiting, caring = offers.invitations_for(person_id), offers.caregivers_of(person_id)
         if len(waiting) + len(caring) >= SHARED:
             raise SharedEnough(
                 N_("A person can be shared with %(most)s others. End one first."),
@@ -105,9 +106,9 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
         for each in sorted({account.id, invitation.owner_id}):
             hold(each)
         offer = InvitationRow.id == invitation.id, InvitationRow.account_id == account.id
-        invitation = queries.invitation_to(account.id, invitation.id)
+        invitation = offers.invitation_to(account.id, invitation.id)
         if not _taken(*offer):
-            raise NotFound(queries.NO_INVITATION)
+            raise NotFound(offers.NO_INVITATION)
         if agrees:
             give_consent(account)
         need_consent(account)
@@ -150,7 +151,7 @@ def reach_late() -> int:
 
     A username reaches nobody late: an address was confirmed, and anybody can take a name.
     """
-    named = {offer: email_key(called) for offer, called in queries.unreached().items()}
+    named = {offer: email_key(called) for offer, called in offers.unreached().items()}
     accounts = accounts_with_emails(set(named.values()))
     return sum(_reach(offer, accounts[key]) for offer, key in named.items() if key in accounts)
 
@@ -192,7 +193,7 @@ def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
     see_that_there_is_room(account)
     person_id, giver = invitation.person_id, invitation.owner_id
     if not move(person_id, giver, account.id):
-        raise NotFound(queries.NO_INVITATION)
+        raise NotFound(offers.NO_INVITATION)
     if keep and invitation.offer.permits and not invitation.offer.over:
         _grant(person_id, giver, invitation.offer)
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from eatsential.database import db
 from eatsential.own_data.models import Export
 from eatsential.own_data.services import exports
-from eatsential.profiles import queries
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.people import Person
 from eatsential.sharing import services as sharing
 from eatsential.users.models import User
@@ -72,7 +72,7 @@ def test_a_handover_erases_the_export_of_who_gave_alone(
         exports.ask(account_of(each))
     assert made()
     an_invitation(user, robin, taker.username, handover=True)
-    [invitation] = queries.invitations_to(taker.id)
+    [invitation] = offers.invitations_to(taker.id)
 
     sharing.accept(account_of(taker), invitation, agrees=True, keep=False)
 

@@ -15,6 +15,7 @@ from eatsential.own_data import ledger
 from eatsential.own_data.services import deletion
 from eatsential.profiles import queries
 from eatsential.profiles.models import PersonRow
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.sharing import services as sharing
@@ -45,7 +46,7 @@ def robin(parent: User) -> Person:
 
 def handed_over(giver: User, person: Person, taker: User) -> None:
     an_invitation(giver, person, taker.username, handover=True)
-    [invitation] = queries.invitations_to(taker.id)
+    [invitation] = offers.invitations_to(taker.id)
     sharing.accept(account_of(taker), invitation, agrees=True, keep=False)
 
 
@@ -81,7 +82,7 @@ def test_who_was_handed_over_goes_to_the_new_owner_again(
     assert deletion.erase_again() == 1
 
     assert queries.people_of(user.id) == [robin]
-    assert queries.caregivers_of(robin.id) == []
+    assert offers.caregivers_of(robin.id) == []
     assert db.session.get(User, parent.id) is None
     assert db.session.get(PersonRow, kim.id) is None
     assert deletion.erase_again() == 0

@@ -18,6 +18,7 @@ from eatsential.foods.queries import recent_checks
 from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing, TooManyPeople
 from eatsential.profiles.models import PersonRow
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import PEOPLE, Person
 from eatsential.profiles.rules.permits import Permit
@@ -55,7 +56,7 @@ def offered(parent: User, child: Person, user: User, *keep: Permit) -> None:
 
 
 def taken(user: User, *, keep: bool) -> None:
-    [invitation] = queries.invitations_to(user.id)
+    [invitation] = offers.invitations_to(user.id)
     services.accept(account_of(user), invitation, agrees=True, keep=keep)
 
 
@@ -77,7 +78,7 @@ def test_the_person_moves_with_entries_history_and_card(
     assert fine_of(child.id) == "Rice"
     assert [person.name for person in queries.people_of(parent.id)] == ["Kim"]
     assert link_of(parent.id, link).revoked_at is not None
-    assert queries.caregivers_of(child.id) == []
+    assert offers.caregivers_of(child.id) == []
     assert queries.shared_with(carer.id) == []
     assert [made.id for made in recent_checks(parent.id)] == [check]
     for who in (parent, carer):
@@ -94,7 +95,7 @@ def test_it_is_offered_and_accepted_on_the_pages(
     another.log_in(parent)
     path = f"/profile/{child.id}/handover"
     assert another.submit(path, called=user.email, permits=["edit"]).status_code == 303
-    [invitation] = queries.invitations_to(user.id)
+    [invitation] = offers.invitations_to(user.id)
     page = visitor.get(f"/profile/invitations/{invitation.id}").text
     assert "May parent go on?" in page
     assert "Robin" not in page
@@ -103,21 +104,21 @@ def test_it_is_offered_and_accepted_on_the_pages(
 
     assert answer.status_code == 303
     assert visitor.get(f"/profile/{child.id}").status_code == 200
-    [caregiver] = queries.caregivers_of(child.id)
+    [caregiver] = offers.caregivers_of(child.id)
     assert caregiver.username == "parent"
     assert caregiver.permits == {Permit.EDIT, Permit.PROFILE, Permit.CARD}
 
 
 def test_without_consent_or_room_nothing_moves(parent: User, child: Person, user: User) -> None:
     offered(parent, child, user)
-    [invitation] = queries.invitations_to(user.id)
+    [invitation] = offers.invitations_to(user.id)
     with pytest.raises(ConsentMissing):
         services.accept(account_of(user), invitation, agrees=False, keep=False)
     for number in range(PEOPLE):
         a_person(user, f"Person {number}")
     with pytest.raises(TooManyPeople):
         services.accept(account_of(user), invitation, agrees=False, keep=False)
-    assert queries.invitations_to(user.id) == [invitation]
+    assert offers.invitations_to(user.id) == [invitation]
     assert queries.people_of(parent.id) == [child]
 
 
@@ -133,7 +134,7 @@ def test_edited_by_both_meanwhile_nothing_is_lost(
 
     visitor.submit(path, allergen="fish", severity="mild")
     assert another.send_form_of(open_page, allergen="celery", severity="mild").status_code == 303
-    services.end(account_of(user), queries.caregivers_of(child.id)[0].grant_id)
+    services.end(account_of(user), offers.caregivers_of(child.id)[0].grant_id)
     late = another.send_form_of(open_page, allergen="mustard", severity="mild")
 
     assert late.status_code == 404

@@ -13,6 +13,7 @@ from eatsential import clock
 from eatsential.database import transaction
 from eatsential.errors import NotFound
 from eatsential.profiles import queries
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.sharing import services
@@ -59,7 +60,7 @@ def test_an_account_that_is_erased_at_this_moment_is_as_if_there_were_none(
 
     monkeypatch.setattr(services, "user_with_login", and_gone)
     an_invitation(owner, robin, user.username, Permit.CARD)
-    assert len(queries.invitations_for(robin.id)) == 1
+    assert len(offers.invitations_for(robin.id)) == 1
 
 
 @pytest.mark.parametrize("side", ["owner", "caregiver"])
@@ -73,16 +74,16 @@ def test_ending_it_ends_offers_to_do_more_but_none_to_hand_over(
 
     services.end(account_of(owner if side == "owner" else user), grant)
 
-    assert {offer.id for offer in queries.invitations_for(robin.id)} == {handover, other}
+    assert {offer.id for offer in offers.invitations_for(robin.id)} == {handover, other}
     with pytest.raises(NotFound):
-        queries.invitation_to(user.id, more)
+        offers.invitation_to(user.id, more)
 
 
 def test_an_end_and_an_answer_at_once_leave_nothing_that_the_owner_ended(
     app: Flask, user: User, owner: User, robin: Person
 ) -> None:
     grant = a_caregiver(owner, robin, user, Permit.CARD)
-    offer = queries.invitation_to(user.id, an_invitation(owner, robin, user.email, Permit.EDIT))
+    offer = offers.invitation_to(user.id, an_invitation(owner, robin, user.email, Permit.EDIT))
 
     refused = at_once(
         app,
@@ -91,7 +92,7 @@ def test_an_end_and_an_answer_at_once_leave_nothing_that_the_owner_ended(
     )
 
     assert [type(fault) for fault in refused] == [NotFound]  # one of them came too late
-    assert queries.invitations_to(user.id) == []
+    assert offers.invitations_to(user.id) == []
 
 
 def test_taking_back_what_was_answered_meanwhile_does_not_say_that_it_worked(
@@ -101,7 +102,7 @@ def test_taking_back_what_was_answered_meanwhile_does_not_say_that_it_worked(
     offered = an_invitation(user, kim, carer.username, Permit.CARD)
     action = f"/profile/{kim.id}/sharing/{offered}/end"
     token = visitor.token(f"/profile/{kim.id}/sharing")
-    invitation = queries.invitation_to(carer.id, offered)
+    invitation = offers.invitation_to(carer.id, offered)
     services.accept(account_of(carer), invitation, agrees=True, keep=False)
 
     answer = visitor.post(action, data={"csrf_token": token}, follow_redirects=True)
@@ -126,7 +127,7 @@ def test_an_offer_is_not_accepted_after_its_last_day(
 ) -> None:
     last = clock.now().date() + timedelta(days=2)
     offered = an_invitation(owner, robin, user.username, Permit.CARD, ends_on=last)
-    invitation = queries.invitation_to(user.id, offered)
+    invitation = offers.invitation_to(user.id, offered)
     travel(clock.now() + timedelta(days=5))
     visitor.log_in(user)
 
@@ -134,7 +135,7 @@ def test_an_offer_is_not_accepted_after_its_last_day(
 
     assert answer.status_code == 422
     assert "The last day of this offer is over. Ask owner for a new one." in answer.text
-    assert queries.caregivers_of(robin.id) == []
+    assert offers.caregivers_of(robin.id) == []
     with pytest.raises(OfferOver):
         services.accept(account_of(user), invitation, agrees=True, keep=False)
 
@@ -144,7 +145,7 @@ def test_a_handover_is_accepted_after_what_the_giver_asked_for_is_over(
 ) -> None:
     last = clock.now().date() + timedelta(days=2)
     an_invitation(owner, robin, user.username, Permit.CARD, handover=True, ends_on=last)
-    [invitation] = queries.invitations_to(user.id)
+    [invitation] = offers.invitations_to(user.id)
     travel(clock.now() + timedelta(days=5))
     services.accept(account_of(user), invitation, agrees=True, keep=True)
     assert queries.people_of(user.id) == [robin]
@@ -158,11 +159,11 @@ def test_who_makes_an_account_with_the_invited_address_finds_the_offer(
     offered = an_invitation(owner, robin, "Late@Example.org", Permit.CARD)
     assert mails() == []  # who has no account is not written to
     user = a_user(email="late@example.org")
-    assert queries.invitations_to(user.id) == []
+    assert offers.invitations_to(user.id) == []
 
     assert services.reach_late() == 1
 
-    assert queries.invitation_to(user.id, offered).owner == "owner"
+    assert offers.invitation_to(user.id, offered).owner == "owner"
     assert [mail.to for mail in mails()] == ["late@example.org"]
     assert services.reach_late() == 0
     anybody.log_in(owner)

@@ -7,13 +7,15 @@ from sqlalchemy import select
 from eatsential.database import db
 from eatsential.own_data.models import Export
 from eatsential.own_data.services import exports
+from eatsential.own_data.services.consent import withdraw_consent
 from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.people import Person
 from eatsential.sharing import services as sharing
 from eatsential.users.models import User
-from tests.own_data.archives import FETCH, PAGE, asked, made
+from tests.own_data.archives import FETCH, PAGE, Archive, asked, made
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy, an_invitation
+from tests.support.races import at_once
 
 
 @pytest.fixture
@@ -61,6 +63,18 @@ def test_an_export_that_is_being_made_does_not_come_back_after_consent_has_ended
     assert len(steps) >= 5
     assert owners_of_exports() == []
     assert not made()
+
+
+@pytest.mark.claim("S88")
+def test_an_export_asked_for_at_the_moment_consent_ends_holds_nobody(
+    app: Flask, visitor: Visitor, user: User, robin: Person
+) -> None:
+    account = account_of(user)
+
+    assert at_once(app, lambda: withdraw_consent(account), lambda: exports.ask(account)) == []
+
+    if made():  # it was asked for after the end
+        assert Archive(visitor.press(PAGE, FETCH).data).data["people"] == []
 
 
 @pytest.mark.claim("S88")

@@ -179,6 +179,16 @@ def words(person_id: UUID) -> ResponseReturnValue:
     return render_template("profiles/words.html", person=found, form=form), form.status
 
 
+@bp.post("/<uuid:person_id>/entries/<uuid:entry_id>/renew")
+@login_required
+def renew(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """Record an ended entry again."""
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
+    services.renew(account(), found, entry_id)
+    flash(_("It is recorded again, and counts from now on."))
+    return redirect(url_for(".person", person_id=person_id), code=303)
+
+
 def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:
     found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = choice_form(kind, label)

@@ -42,6 +42,10 @@ def history(person_id: UUID) -> ResponseReturnValue:
 def put_back(person_id: UUID, change_id: UUID) -> ResponseReturnValue:
     """Record again what a change has removed."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
-    services.put_back(account(), found, change_id)
-    flash(_("It is in the profile again."))
+    entry = services.put_back(account(), found, change_id)
+    flash(
+        _("It is in the profile again, but it has ended and is not checked.")
+        if entry.ended
+        else _("It is in the profile again.")
+    )
     return redirect(url_for(".person", person_id=person_id), code=303)

@@ -117,11 +117,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """A check that would be answered differently after a change of a profile."""
+
+    check: Check
+    now: Verdict
+    then: Verdict
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What a change of a profile makes of the last answers: of `asked`, `changed` are others."""
+    """What a change of a profile makes of the last answers: how many, and those that differ."""
 
     asked: int
-    changed: int
+    differing: tuple[Differing, ...]
 
 
 @dataclass(frozen=True)

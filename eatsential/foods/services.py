@@ -12,7 +12,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
 from eatsential.foods.models import CheckRow
-from eatsential.foods.rules import Asked, Check, Effect, PersonAnswer
+from eatsential.foods.rules import Asked, Check, Differing, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import owners_of
@@ -102,12 +102,13 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     if new is not None and new.binds(clock.still()):
         after.append(new)
     profiles = [profile_from(question(entries), rules) for entries in (before, after)]
-    changed = asked = 0
+    asked, differing = 0, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
         asked += 1
         food = Food(id=str(made.id), text=made.text, lang=made.language)
-        was, would_be = (screen(food, profile, rules).verdict for profile in profiles)
-        changed += would_be != was
-    return Effect(asked, changed)
+        now, then = (screen(food, profile, rules).verdict for profile in profiles)
+        if now and then and now is not then:
+            differing.append(Differing(made, now, then))
+    return Effect(asked, tuple(differing))

@@ -73,5 +73,46 @@ def test_a_search_asks_for_nothing_but_the_session_and_leaves_no_trace(
 def test_each_severity_says_what_it_changes(visitor: Visitor, user: User) -> None:
     page = visitor.get(f"/profile/{a_person(user).id}/allergies").text
 
-    for told in ("is Caution, “usually contains” is Caution", "is Avoid, “usually contains” is"):
-        assert f"“May contain” {told}" in page
+    for verdict in ("Caution", "Avoid"):
+        told = f"“May contain” is {verdict}, “usually contains” is {verdict}, for an allergy."
+        assert page.count(told) == 2
+    assert "For coeliac disease, intolerance, and preference it changes no answer." in page
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (
+            "ige",
+            "“Contains”: Avoid. “Usually contains”: Caution, from severe on Avoid."
+            " “May contain”: Caution, from severe on Avoid. What is related to it: Caution.",
+        ),
+        (
+            "non_ige",
+            "“Contains”: Avoid. “Usually contains”: Caution, from severe on Avoid."
+            " “May contain”: Caution, from severe on Avoid. What is related to it: not counted.",
+        ),
+        (
+            "coeliac",
+            "“Contains”: Avoid. “Usually contains”: Avoid. “May contain”: Avoid."
+            " What is related to it: Caution.",
+        ),
+        (
+            "intolerance",
+            "“Contains”: Avoid. “Usually contains”: Caution. “May contain”: Caution."
+            " What is related to it: Caution.",
+        ),
+        (
+            "preference",
+            "“Contains”: Caution. “Usually contains”: Caution. “May contain”: not counted."
+            " What is related to it: not counted.",
+        ),
+    ],
+)
+def test_each_kind_of_problem_says_how_it_is_judged(
+    visitor: Visitor, user: User, problem: str, told: str
+) -> None:
+    page = Page(visitor.get(f"/profile/{a_person(user).id}/allergies").text)
+    [radio] = [one for one in page.all("input") if one.get("value") == problem]
+    [hint] = [one for one in page.all("div") if one.get("id") == radio.get("aria-describedby")]
+    assert hint.text == told

@@ -38,6 +38,7 @@ from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import search
+from eatsential.web.locale import listed
 
 bp.add_app_template_global(conflict_notes)
 
@@ -64,7 +65,20 @@ def severity_words(severity: Severity) -> str:
 @bp.app_template_global()
 def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
     """What an allergy of this severity makes of each way in which a label speaks of it."""
-    return approved.answers_for(severity)
+    return approved.answers_for(Problem.IGE, severity)
+
+
+@bp.app_template_global()
+def steps_of(problem: Problem, evidence: str) -> list[tuple[Severity, Verdict]]:
+    """What a problem makes of this evidence: each verdict with the severity it begins at."""
+    return approved.steps_of(problem, Evidence(evidence))
+
+
+@bp.app_template_global()
+def same_at_any_severity() -> str:
+    """The problems that are judged in one way however severe they are, as a list of words."""
+    kinds = [p for p in Problem if all(len(approved.steps_of(p, e)) == 1 for e in Evidence)]
+    return listed([str(PROBLEM_WORDS[problem]) for problem in kinds])
 
 
 @bp.app_template_global()

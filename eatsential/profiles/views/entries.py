@@ -9,17 +9,15 @@ from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.forms.entries import (
+from eatsential.profiles.forms.choices import (
     CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
     REASONS,
     SEVERITY_WORDS,
-    WordForm,
-    allergy_form,
-    choice_form,
 )
+from eatsential.profiles.forms.entries import WordForm, allergy_form, choice_form
 from eatsential.profiles.rules.entries import (
     REGION,
     ConfirmedBy,
@@ -123,7 +121,7 @@ def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
     form, by_name = allergy_form(found.details), None
-    if "search" in request.form:
+    if form.searches():
         by_name = form.narrow()
     elif form.validate_on_submit():
         try:

@@ -139,3 +139,18 @@ def test_the_card_tells_of_nothing_that_has_ended(visitor: Visitor, user: User) 
     person = robin(user, MILK, an_allergy("egg"))
     page = visitor.get(f"/profile/{person.id}/card").text.lower()
     assert "egg" in page and "milk" not in page
+
+
+def test_what_had_ended_when_it_was_removed_is_put_back_as_ended(
+    visitor: Visitor, user: User
+) -> None:
+    page = f"/profile/{robin(user, MILK).id}"
+    [recorded] = queries.people_of(user.id)[0].entries
+    removing = f"{page}/entries/{recorded.id}/delete"
+    assert "labels are not checked for it" in visitor.get(removing).text
+    removed = visitor.submit(removing).location
+
+    back = visitor.press(removed, f"{page}/history/{removed.partition('=')[2]}/undo")
+
+    assert "it has ended and is not checked" in visitor.get(back.location).text
+    assert now_of(user) == [MILK]

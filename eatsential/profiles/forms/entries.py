@@ -182,9 +182,10 @@ class AllergyForm(DeliberateForm):
 
     def more_is_said(self) -> bool:
         """Whether a part that is mostly left empty holds something, or a mistake."""
-        usual = {"allergen", "wanted", "search", "severity", "confirm", "csrf_token", "problem"}
-        said = any(field.data for field in self if field.short_name not in usual)
-        wrong = any(field.errors for field in self if field.short_name not in usual)
+        usual = {"allergen", "wanted", "search", "severity", "confirm", "csrf_token"}
+        more = [field for field in self if field.short_name not in usual]
+        said = any(field.data for field in more if field is not self.problem)
+        wrong = any(field.errors for field in more)
         return said or wrong or self.problem.data is not Problem.IGE
 
     def says_something(self) -> bool:

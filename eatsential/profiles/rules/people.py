@@ -85,6 +85,12 @@ class Person:
         """Whether the account that asked may do this for the person; the owner may do all."""
         return self.shared is None or permit in self.shared.permits
 
+    def has(self, entry: Entry) -> bool:
+        """Whether the thing is recorded already, in whatever way."""
+        return any(
+            (entry.kind, entry.subject) == (r.entry.kind, r.entry.subject) for r in self.entries
+        )
+
     def binding(self, day: date | None = None) -> list[Entry]:
         """What food is checked against on a day, or today, the most severe first."""
         day = day or clock.still()

@@ -55,6 +55,9 @@ def person(person_id: UUID) -> ResponseReturnValue:
     found = queries.person_of(account().id, person_id, Permit.PROFILE)
     removed = request.args.get("removed", type=UUID)
     change = queries.change_of(account().id, person_id, removed) if removed else None
+    gone = change.changed.removed if change else None
+    if gone is not None and found.has(gone):
+        change = None
     return render_template(
         "profiles/person.html",
         person=found,

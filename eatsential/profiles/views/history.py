@@ -28,11 +28,14 @@ def history(person_id: UUID) -> ResponseReturnValue:
         end = datetime.combine(form.on.data, time.max, UTC)
         then = queries.person_on(account().id, person_id, end)
     changes = queries.history(account().id, person_id)
+    named = {change.actor for change in changes}
+    if found.shared is not None:
+        named &= {found.shared.owner_id}  # who else cares is for the owner to know
     return render_template(
         "profiles/history.html",
         person=found,
         changes=changes,
-        names=usernames({change.actor for change in changes}),
+        names=usernames(named),
         form=form,
         then=then,
     )

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Entry, Evidence, Problem, Severity, Verdict
 from eatsential.vocabulary.load import ruleset
 
 # What the law of the European Union or the United States makes every label declare.
@@ -71,9 +73,15 @@ def languages() -> Mapping[str, str]:
     return {code: lexicon.name for code, lexicon in ruleset().lexicons.items()}
 
 
-def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
-    """What an allergy of this severity makes of each way in which a label speaks of it."""
-    return ruleset().policy["allergy", severity]
+def answers_for(problem: Problem, severity: Severity) -> Mapping[Evidence, Verdict]:
+    """What a problem of this severity makes of each way in which a label speaks of it."""
+    return ruleset().policy[Entry("allergy", "", severity, problem).policy]
+
+
+def steps_of(problem: Problem, evidence: Evidence) -> list[tuple[Severity, Verdict]]:
+    """What a problem makes of this evidence: each verdict with the severity it begins at."""
+    verdicts = [(severity, answers_for(problem, severity)[evidence]) for severity in Severity]
+    return [next(same) for _verdict, same in groupby(verdicts, key=itemgetter(1))]
 
 
 def name_of(kind: str, identifier: str) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eatsential.screening.gaps import Sign
+from eatsential.screening.gaps import CLOSE, COLON, OPEN
 from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
 from eatsential.screening.match import Match, Row
 
@@ -46,14 +46,14 @@ def pieces_of(row: Row) -> Pieces:
             colon = _ROOT
             start = at
         for sign in signs[at]:
-            if sign is Sign.OPEN:
+            if sign is OPEN:
                 outside.append(owner)
                 owner, colon = len(starts) - 1, _ROOT
-            elif sign is Sign.CLOSE:
+            elif sign is CLOSE:
                 owner = outside.pop() if outside else _ROOT
                 colon = _ROOT
                 closes.append(at)
-            elif sign is Sign.COLON:
+            elif sign is COLON:
                 colon = len(starts) - 1
         if at == size:
             break

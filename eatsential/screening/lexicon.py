@@ -17,9 +17,12 @@ from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflecte
 T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
+_NOTED = re.compile(r"[^\W\d]{3,}[1-9]")  # "milk1": the number of a footnote
+_ADDITIVE_MISREAD = re.compile(r"e(?=.*[0-9])[1-9lio][0-9lio]{2,3}[a-z]?")  # "E33O", "El50d"
+_AS_DIGITS = str.maketrans("lio", "110")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
-REMEMBERED = 60_000  # words that one language remembers
+REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
 
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)
@@ -90,6 +93,8 @@ class Lexicon(dict[str, Word]):
             self._add_starred(term)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # each language is itself alone
 
     def __missing__(self, raw: str) -> Word:
         word = self._learn(raw)
@@ -165,8 +170,11 @@ class Lexicon(dict[str, Word]):
 
     def _learn(self, raw: str) -> Word:
         form = fold(raw)
-        word = Word(form)
         node = self._root(form)
+        if node is None and _NOTED.fullmatch(form):
+            form = form[:-1]
+            node = self._root(form)
+        word = Word(form)
         word.cues = self._cues.get(form)
         if node is not None:
             word.terms = node if node.following else None
@@ -185,6 +193,8 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
+        if _ADDITIVE_MISREAD.fullmatch(form):
+            form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):
             term = self.additive(additive[1]) or self.additive(additive[1].rstrip("abcdefghi"))
             word.parts = (term,) if term else ()

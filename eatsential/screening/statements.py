@@ -1,9 +1,10 @@
 """What each part of a label is for, told apart before any word is taken for an ingredient."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
-from eatsential.screening.gaps import Sign
+from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP
 from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Cue, Place, Role
 
@@ -12,7 +13,11 @@ _GOVERNED = frozenset(
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
-_AND = frozenset("and or & und oder sowie et ou e o y en of".split())
+_AND = frozenset(
+    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo".split()
+)
+_IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+_NEAR = 12  # signs within which a bracket closes that a point may stand in
 
 
 class Part(NamedTuple):
@@ -30,7 +35,7 @@ class _State(NamedTuple):
     brief: bool = False  # it ends with the next comma
 
 
-_COMMA = (Sign.NEXT,)
+_COMMA = (NEXT,)
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -89,10 +94,6 @@ class _Reader:
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
         self.comma = -1  # where the last comma stood: from there on the sentence is a list
-        self.stops = [
-            at for at in row.breaks if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
-        ]
-        self.closing = [found.start for found in cues if found.cue.place is Place.CLOSES]
 
     def read(self) -> list[Part]:
         """All parts in their order."""
@@ -148,11 +149,20 @@ class _Reader:
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
-        following = bisect_left(self.closing, at)
-        stop = bisect_left(self.stops, at)
-        if following == len(self.closing):
+        following = bisect_left(self._closing, at)
+        stop = bisect_left(self._stops, at)
+        if following == len(self._closing):
             return False
-        return stop == len(self.stops) or self.closing[following] < self.stops[stop]
+        return stop == len(self._stops) or self._closing[following] < self._stops[stop]
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        signs = self.row.signs
+        return [at for at in self.row.breaks if STOP in signs[at] or BLANK in signs[at]]
+
+    @cached_property
+    def _closing(self) -> list[int]:
+        return [found.start for found in self.cues if found.cue.place is Place.CLOSES]
 
     def _before(self, found: Found, cue: Cue) -> None:
         """Give the name right before a claim, or the sentence before another phrase, its role."""
@@ -194,31 +204,49 @@ class _Reader:
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:
-            if sign is Sign.OPEN:
+            if sign is OPEN:
                 self.stack.append(self.state)
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
-            elif sign is Sign.CLOSE:
+            elif sign is CLOSE:
                 if self.stack:
                     outer = self.stack.pop()
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
-            elif sign in (Sign.STOP, Sign.BLANK):
+            elif sign is STOP and self._in_brackets(at):
+                continue
+            elif sign in (STOP, BLANK):
                 self.sentence += 1
                 self.began = at
                 self._cut(at)
                 if self.state.role is not Role.NUTRITION:
                     self.state = _INGREDIENTS
-                if sign is Sign.BLANK:
+                if sign is BLANK:
                     self.stack.clear()
-            elif sign is Sign.LINE:
+            elif sign is LINE:
                 self._line(at)
-            elif sign is Sign.NEXT:
+            elif sign is NEXT:
                 self.comma = at
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
             elif self.state.role is Role.IMITATION:
                 self._become(at, _INGREDIENTS)
+
+    def _in_brackets(self, at: int) -> bool:
+        """Whether a point stands in brackets inside a statement, which goes on behind them."""
+        if self.state.role not in _IN_BRACKETS or self.state.depth >= len(self.stack):
+            return False
+        breaks, signs = self.row.breaks, self.row.signs
+        if CLOSE in signs[at]:
+            return False
+        first = bisect_right(breaks, at)
+        for following in breaks[first : first + _NEAR]:
+            for sign in signs[following]:
+                if sign in (OPEN, BLANK):
+                    return False
+                if sign is CLOSE:
+                    return True
+        return False
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
@@ -229,7 +257,7 @@ class _Reader:
             words, signs = self.row.tokens.words, self.row.signs
             going_on = (
                 at >= len(words)
-                or Sign.NEXT in signs[at]
+                or NEXT in signs[at]
                 or words[at - 1].lower() in _AND
                 or words[at].lower() in _AND
                 or words[at][:1].islower()

@@ -18,6 +18,8 @@ MAY = [
     ("en", "Rice. Not suitable for people with a milk allergy.", {"milk"}),
     ("en", "Rice. Milk and soya may be present.", {"milk", "soy"}),
     ("en", "Rice. Traces of mustard.", {"mustard"}),
+    ("en", "Rice. May contain nuts (e.g. almonds. hazelnuts), milk", {"tree-nuts", "milk"}),
+    ("en", "Rice. May contain cereals (wheat. rye) and egg.", {"wheat", "egg"}),
     ("de", "Reis. Kann Spuren von Senf und Sellerie enthalten.", {"mustard", "celery"}),
     ("de", "Reis. Kann Spuren von Erdnüssen", {"peanut"}),
     ("de", "Reis. Kann Milch enthalten.", {"milk"}),
@@ -100,6 +102,35 @@ def test_a_claim_that_an_ingredient_contradicts_is_found(
     assert answer.verdict == "avoid"
     contradicted = [f.span.text for f in answer.findings if f.rule == "claim:free_from" and f.span]
     assert contradicted and claim in contradicted[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May contain nuts (see our site.) Milk, sugar",
+        "May contain nuts (almonds. Milk, sugar",
+        "May contain nuts (almonds. Milk (whole), sugar",
+        "May contain nuts (almonds.\n\nMilk), sugar",
+        "Free from nuts (almonds. Milk) and sugar",
+    ],
+)
+def test_a_point_in_brackets_ends_a_statement_that_would_not_go_on(text: str) -> None:
+    assert "milk" in read(text).contains
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("sv", "Ris. Kan innehålla spår av mjölk och\nÄgg."),
+        ("da", "Ris. Kan indeholde spor af mælk og\nÆg."),
+        ("fi", "Riisi. Saattaa sisältää maitoa ja\nKananmunaa."),
+        ("pl", "Ryż. Może zawierać mleko oraz\nJaja."),
+        ("es", "Arroz. Puede contener leche y\nHuevo."),
+    ],
+)
+def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
+    answer = read(text, lang)
+    assert {"milk", "egg"} <= set(answer.may_contain)
 
 
 def test_a_claim_takes_back_only_the_name_right_before_it() -> None:

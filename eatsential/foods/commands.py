@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from eatsential.screening.answer import Food, Profile
+from eatsential.screening.answer import Figures, Food, Profile
+from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import ProfileFault, profile_from
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen as answer
@@ -69,7 +70,7 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
         if not isinstance(given, Mapping):
             raise FoodFault("The line is no JSON object.")
         id_ = _plain(given.get("id"))
-        result = answer(_food(given), profile, rules).to_json()
+        result = answer(_food(given, rules), profile, rules).to_json()
     except FoodFault as fault:
         return {"id": id_, "error": str(fault)}
     except (ValueError, RecursionError):
@@ -77,7 +78,7 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
     return {**result, "id": id_}
 
 
-def _food(given: Mapping[str, Any]) -> Food:
+def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:
     text, lang = given.get("text"), given.get("lang")
     if text is None and given.get("allergens") is None:
         raise FoodFault("The line has neither “text” nor “allergens”.")
@@ -91,7 +92,17 @@ def _food(given: Mapping[str, Any]) -> Food:
         lang=storable(lang) if lang else None,
         allergens=_ids(given, "allergens"),
         traces=_ids(given, "traces"),
+        nutrients=_figures(given, rules),
     )
+
+
+def _figures(given: Mapping[str, Any], rules: RuleSet) -> Figures:
+    if given.get("nutrients") is None:
+        return {}
+    try:
+        return figures_of(given["nutrients"], rules.nutrients)
+    except FigureFault as fault:
+        raise FoodFault(storable(str(fault))) from fault
 
 
 def _ids(given: Mapping[str, Any], key: str) -> tuple[str, ...]:

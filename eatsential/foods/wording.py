@@ -101,7 +101,10 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),
     }
-    if kind == "word":
+    why = finding["why"]
+    if finding["rule"].startswith("limit:"):
+        sentence, why = f"{approved.name_of(kind, subject)}: {why}", ""
+    elif kind == "word":
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
@@ -109,7 +112,7 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         number=number,
         verdict=Verdict(finding["verdict"]),
         words=sentence,
-        why=finding["why"],
+        why=why,
         source=finding["source"],
         marked="start" in finding,
     )

@@ -1,6 +1,6 @@
 """From what a label says to what that means for one person, by the policy of the rule set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Span, Verdict, Watch
@@ -112,21 +112,34 @@ def everything(said: Iterable[Said], row: Row | None, rules: RuleSet) -> list[Fi
     ]
 
 
-def uncovered_findings(profile: Profile) -> list[Finding]:
-    """What the rules of this person ask that no word on a label answers."""
-    return [
-        Finding(
-            subject=watch.entry.subject,
-            evidence=Evidence.VAGUE,
-            verdict=Verdict.CANNOT_TELL,
-            term="",
-            allergen=None,
-            rule=f"rule:{watch.entry.kind}:{watch.entry.id}",
-            source=watch.source,
-            why=watch.why,
+def joint_findings(said: Sequence[Said], row: Row | None, profile: Profile) -> list[Finding]:
+    """What must not meet in one food and does; as sure as the less sure of the two."""
+    found = []
+    for joint in profile.joints:
+        one, other = _surest(said, joint.ids), _surest(said, joint.others)
+        if one is None or other is None:
+            continue
+        evidence = max(one.evidence, other.evidence, key=_RANK.__getitem__)
+        found.append(
+            Finding(
+                subject=joint.entry.subject,
+                evidence=evidence,
+                verdict=joint.verdicts[evidence],
+                term=one.term.text,
+                allergen=one.meaning.allergen,
+                rule=one.term.rule,
+                source=joint.source,
+                why=f"{joint.why} It has “{one.term.text}” and “{other.term.text}”.",
+                span=_span(one, row),
+            )
         )
-        for watch in profile.uncovered
-    ]
+    return found
+
+
+def _surest(said: Sequence[Said], ids: frozenset[str]) -> Said | None:
+    """The surest mention of one of these ids."""
+    found = (one for one in said if one.meaning.allergen in ids - one.term.blocks)
+    return min(found, key=lambda one: _RANK[one.evidence], default=None)
 
 
 def contradictions(

@@ -1,12 +1,13 @@
 """Everything the core knows, compiled once per process; it learns words but never answers anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
 
@@ -23,19 +24,78 @@ class Allergen:
     parent: str | None = None
 
 
+class Grade(StrEnum):
+    """On what a rule stands, from the firmest."""
+
+    LAW = "law"
+    GUIDELINE = "guideline"
+    REVIEW = "review"
+    ADVICE = "advice"
+    CONVENTION = "convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Where a rule is written, and how far that was looked at."""
+
+    source: str
+    url: str
+    checked: date | None  # the day it was compared with its source, if ever
+    grade: Grade
+    reviewed: date  # the day it was last gone through
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a diet, an intolerance, a condition, a medication or an allergy to no food excludes."""
+    """What a diet, an intolerance, a condition, a medication or an allergy excludes.
+
+    With `together`, only in a food that holds one of these as well. An `asked` rule is about
+    relatives, and counts for those who ask for them.
+    """
 
     kind: str
     id: str
     name: str
     excludes: tuple[str, ...]
-    verdict: Verdict | None
+    together: tuple[str, ...]
+    asked: bool
+    verdict: Verdict
     why: str
-    source: str
-    url: str
-    checked: date | None  # the day it was compared with its source, if ever
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Nutrient:
+    """Something that a food has an amount of: at most `most` in 100 g, in grams or kcal.
+
+    The amount also follows from that of another one, `made_of`, times a factor.
+    """
+
+    id: str
+    name: str
+    is_energy: bool
+    most: float
+    made_of: str | None
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The amount from which a nutrient speaks against a food, in `unit` as people say it.
+
+    A `needed` one leaves open what a food is where its amount is not given.
+    """
+
+    kind: str
+    id: str
+    nutrient: str
+    basis: Basis
+    threshold: float
+    unit: str
+    verdict: Verdict
+    needed: bool
+    why: str
+    grounds: Grounds
 
 
 Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
@@ -52,6 +112,8 @@ class RuleSet:
     version: str
     allergens: Mapping[str, Allergen]
     rules: tuple[Rule, ...]
+    limits: tuple[Limit, ...]
+    nutrients: Mapping[str, Nutrient]
     law: frozenset[tuple[str, str, str]]
     policy: Policy
     lexicons: Mapping[str, Lexicon]
@@ -97,6 +159,14 @@ class RuleSet:
             (region, parent) not in self.named_by_law or (region, parent, child) in self.law
             for child, parent in pairwise(path)
         )
+
+    def below(self, group: str) -> Iterator[str]:
+        """A group and all that belongs to it."""
+        return (id_ for id_, above in self.ancestors.items() if group in above)
+
+    def rules_for(self, kind: str, id_: str) -> Iterator[Rule]:
+        """The rules that an entry brings."""
+        return (rule for rule in self.rules if (rule.kind, rule.id) == (kind, id_))
 
     def lexicon(self, lang: str | None) -> Lexicon:
         """The words of a language; for one that is not known, those of every language."""

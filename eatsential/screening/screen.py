@@ -19,12 +19,13 @@ from eatsential.screening.judge import (
     everything,
     evidence_of,
     findings_of,
-    uncovered_findings,
+    joint_findings,
 )
 from eatsential.screening.language import language_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Row, row_of
 from eatsential.screening.normalise import tokens
+from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, parts_of
 from eatsential.screening.terms import GUESSES, TAG, Meaning, Place, Role, Term
@@ -129,7 +130,10 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
             findings += contradictions(read.claims, said, profile, rules)
         if row and profile.words:
             findings += literal_findings(profile, row, read.parts, read.lang, rules)
-        findings += uncovered_findings(profile)
+        if profile.joints:
+            findings += joint_findings(said, row, profile)
+        if profile.bounds:
+            findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
         verdict = _verdict(read, findings, profile)
     return Answer(
         id=food.id,

@@ -8,6 +8,7 @@ import pytest
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.load import DATA
 
+READ = "law,law,2026-11-21"
 FILES = {
     "sources.csv": ["id,title,url,checked", "law,The law,,memory", "eatsential,Ours,,memory"],
     "allergens.csv": [
@@ -18,7 +19,15 @@ FILES = {
     "regions.csv": ["region,parent,child,source"],
     "languages.csv": ["code,name,compounds", "en,English,"],
     "phrases.csv": ["lang,role,phrase,source", "en,may_contain,may contain …,law"],
-    "rules.csv": ["kind,id,name,excludes,verdict,why,source", "diet,vegan,Vegan,milk,avoid,,law"],
+    "rules.csv": [
+        "kind,id,name,excludes,together,asked,verdict,why,source,grade,reviewed",
+        "diet,vegan,Vegan,milk,,,avoid,,law,law,2026-11-21",
+    ],
+    "nutrients.csv": ["id,name,unit,most,from,factor,source", "sodium,sodium,g,40,,,law"],
+    "limits.csv": [
+        "kind,id,nutrient,basis,threshold,unit,verdict,needed,why,source,grade,reviewed",
+        "diet,vegan,sodium,100g,600,mg,caution,yes,,law,law,2026-11-21",
+    ],
     "terms/en.csv": [
         "term,evidence,allergens,why,source",
         "milk,contains,milk,,law",
@@ -79,9 +88,26 @@ def test_a_sound_vocabulary_has_no_fault(data: Path) -> None:
         ("phrases.csv", "en,maybe,perhaps …,law", "“maybe” is unknown in “role”"),
         ("phrases.csv", "xx,may_contain,perhaps …,law", "“xx” is unknown in “lang”"),
         ("phrases.csv", "en,contains,may contain …,law", "“may contain …” stands in line 2"),
-        ("rules.csv", "diet,x,X,meat,avoid,,law", "“meat” is unknown in “excludes”"),
-        ("rules.csv", "diet,x,X,milk,never,,law", "“never” is unknown in “verdict”"),
-        ("rules.csv", "fad,x,X,milk,avoid,,law", "“fad” is unknown in “kind”"),
+        ("rules.csv", f"diet,x,X,meat,,,avoid,,{READ}", "“meat” is unknown in “excludes”"),
+        ("rules.csv", f"diet,x,X,,,,avoid,,{READ}", "“excludes” is empty"),
+        ("rules.csv", f"diet,x,X,milk,meat,,avoid,,{READ}", "“meat” is unknown in “together”"),
+        ("rules.csv", f"diet,x,X,milk,,no,avoid,,{READ}", "“no” is unknown in “asked”"),
+        ("rules.csv", f"diet,x,X,milk,,,never,,{READ}", "“never” is unknown in “verdict”"),
+        ("rules.csv", f"diet,x,X,milk,,,,,{READ}", "“verdict” is empty"),
+        ("rules.csv", f"fad,x,X,milk,,,avoid,,{READ}", "“fad” is unknown in “kind”"),
+        ("rules.csv", "diet,x,X,milk,,,avoid,,law,rumour,2026-11-21", "“rumour” is unknown"),
+        ("rules.csv", "diet,x,X,milk,,,avoid,,law,law,today", "“reviewed” must be a date"),
+        ("nutrients.csv", "sodium,sodium,g,40,,,law", "“sodium” stands in line 2 already"),
+        ("nutrients.csv", "salt,salt,mg,40,,,law", "“mg” is unknown in “unit”"),
+        ("nutrients.csv", "salt,salt,g,lots,,,law", "“most” must be a number above zero"),
+        ("nutrients.csv", "salt,salt,g,40,sodium,,law", "“from” and “factor” belong together"),
+        ("nutrients.csv", "salt,salt,g,40,natrium,1,law", "“natrium” is unknown in “from”"),
+        ("limits.csv", f"diet,vegan,salt,100g,1,g,avoid,,,{READ}", "“salt” is unknown in “nut"),
+        ("limits.csv", f"diet,vegans,sodium,100g,1,g,avoid,,,{READ}", "“vegans” is unknown in"),
+        ("limits.csv", f"diet,vegan,sodium,100kg,1,g,avoid,,,{READ}", "“100kg” is unknown in"),
+        ("limits.csv", f"diet,vegan,sodium,day,-1,g,avoid,,,{READ}", "“threshold” must be a n"),
+        ("limits.csv", f"diet,vegan,sodium,day,1,kcal,avoid,,,{READ}", "not measured in this"),
+        ("limits.csv", f"diet,vegan,sodium,100g,1,g,caution,,,{READ}", "stands in line 2 al"),
         ("languages.csv", "de,Deutsch,yes", "There is no file terms/de.csv"),
         ("policy.csv", "diet,any,contains,avoid,law", "This verdict stands in line"),
         ("dishes.csv", "Hot milk,sugar,law", "“Hot milk” stands in line 2 already"),

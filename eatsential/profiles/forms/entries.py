@@ -20,6 +20,7 @@ from eatsential.profiles.rules import (
     Reaction,
 )
 from eatsential.screening.answer import Problem, Severity
+from eatsential.screening.ruleset import Grade
 from eatsential.text import folded
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import search
@@ -82,6 +83,13 @@ REASONS = {
     DietReason.HEALTH: _("Health"),
     DietReason.TASTE: _("Taste"),
     DietReason.OTHER: _("Another reason"),
+}
+GRADES = {
+    Grade.LAW: _("a law or official standard"),
+    Grade.GUIDELINE: _("a guideline of experts"),
+    Grade.REVIEW: _("studies"),
+    Grade.ADVICE: _("advice of an association"),
+    Grade.CONVENTION: _("common usage"),
 }
 
 

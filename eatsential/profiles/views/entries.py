@@ -11,6 +11,7 @@ from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.entries import (
     CONFIRMED,
+    GRADES,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
@@ -34,6 +35,7 @@ from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.profiles.wording import conflict_notes
 from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
+from eatsential.screening.ruleset import Grade
 from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
@@ -95,6 +97,12 @@ def confirmed_words(confirmed_by: ConfirmedBy) -> str:
 def reason_words(reason: DietReason) -> str:
     """Why somebody keeps a diet, in a word or two."""
     return str(REASONS[reason])
+
+
+@bp.app_template_global()
+def grade_words(grade: Grade) -> str:
+    """On what a rule stands, in a few words."""
+    return str(GRADES[grade])
 
 
 @bp.app_template_global()

@@ -33,6 +33,9 @@ _ORDER = list(Evidence)
 class ProfileFault(DomainError):
     """A profile that cannot be understood."""
 
+    def __str__(self) -> str:
+        return self.message % self.values
+
 
 class UnknownId(ProfileFault):
     """An id that is not in the vocabulary, with those that come near."""
@@ -48,8 +51,16 @@ class UnknownId(ProfileFault):
             near=", ".join(near),
         )
 
-    def __str__(self) -> str:
-        return self.message % self.values
+
+class UnknownRegion(ProfileFault):
+    """A region whose law is not in the vocabulary."""
+
+    def __init__(self, region: str, known: Iterable[str]) -> None:
+        super().__init__(
+            N_("“%(region)s” is no known region. Known are: %(known)s."),
+            region=region,
+            known=", ".join(sorted(known)),
+        )
 
 
 def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
@@ -63,8 +74,8 @@ def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
     if not isinstance(asked, bool):
         raise ProfileFault("“cross_reactions” must be true or false.")
     region = given.get("region", HOME)
-    if not isinstance(region, str) or region not in rules.regions:
-        raise UnknownId("region", str(region), rules.regions)
+    if not isinstance(region, str) or region not in rules.laws:
+        raise UnknownRegion(str(region), rules.laws)
     entries = tuple(_entries(given))
     watch: defaultdict[str, list[Watch]] = defaultdict(list)
     for entry in entries:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.terms import Meaning
 
 HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
 
@@ -98,6 +99,30 @@ class Limit:
     grounds: Grounds
 
 
+class Duty(StrEnum):
+    """What a law says of naming an allergen on labels."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the law of a region says of labels.
+
+    `covers` names the children of a parent where it lists them; `duties` is what has to be named;
+    of `not_exempt` other regions exempt refined products, and this one does not; `means` is what a
+    vague word says there about an allergen: nothing, or that it contains it.
+    """
+
+    region: str
+    name: str
+    covers: Mapping[str, frozenset[str]]
+    duties: Mapping[str, Duty]
+    not_exempt: frozenset[str]
+    means: Mapping[tuple[str, str], Meaning | None]
+
+
 Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 
 
@@ -105,8 +130,7 @@ Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 class RuleSet:
     """The vocabulary of one version.
 
-    `law` is (region, parent, child) as the law names them; `lexicons` has a language under each
-    code, `neutral` what is the same in every language.
+    `lexicons` has a language under each code, `neutral` what is the same in every language.
     """
 
     version: str
@@ -114,7 +138,7 @@ class RuleSet:
     rules: tuple[Rule, ...]
     limits: tuple[Limit, ...]
     nutrients: Mapping[str, Nutrient]
-    law: frozenset[tuple[str, str, str]]
+    laws: Mapping[str, Law]
     policy: Policy
     lexicons: Mapping[str, Lexicon]
     neutral: Lexicon
@@ -123,11 +147,6 @@ class RuleSet:
     def speakers(self) -> Speakers:
         """Which languages know a word."""
         return Speakers(self.lexicons)
-
-    @cached_property
-    def regions(self) -> frozenset[str]:
-        """The regions whose law is known."""
-        return frozenset(region for region, _parent, _child in self.law)
 
     @cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
@@ -146,19 +165,23 @@ class RuleSet:
             for id_, chain in self.ancestors.items()
         }
 
-    @cached_property
-    def named_by_law(self) -> frozenset[tuple[str, str]]:
-        """The parents whose children a region names one by one."""
-        return frozenset((region, parent) for region, parent, _child in self.law)
-
     def covers(self, region: str, above: str, below: str) -> bool:
         """Whether the law of a region counts one thing under another that it belongs to."""
         chain = self.ancestors[below]
         path = chain[: chain.index(above) + 1]
-        return all(
-            (region, parent) not in self.named_by_law or (region, parent, child) in self.law
-            for child, parent in pairwise(path)
-        )
+        named = self.laws[region].covers
+        pairs = pairwise(path)
+        return all(parent not in named or child in named[parent] for child, parent in pairs)
+
+    def duty(self, region: str, allergen: str) -> Duty | None:
+        """Whether the law of a region has labels name an allergen, by itself or under a parent."""
+        duties = self.laws[region].duties
+        found = {
+            duties[above]
+            for above in self.ancestors[allergen]
+            if above in duties and self.covers(region, above, allergen)
+        }
+        return next((duty for duty in Duty if duty in found), None)
 
     def below(self, group: str) -> Iterator[str]:
         """A group and all that belongs to it."""

@@ -125,7 +125,7 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
     if profile is None:
         findings, verdict = everything(said, row, rules), None
     else:
-        findings = findings_of(said, row, profile)
+        findings = findings_of(said, row, profile, rules)
         if read.claims:
             findings += contradictions(read.claims, said, profile, rules)
         if row and profile.words:

@@ -9,7 +9,7 @@ from pathlib import Path
 from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.normalise import words_of
 from eatsential.screening.nutrients import IN_ONE
-from eatsential.screening.ruleset import Grade
+from eatsential.screening.ruleset import Duty, Grade
 from eatsential.screening.terms import Role, inflected
 from eatsential.vocabulary.check_rules import (
     MILDER,
@@ -26,7 +26,11 @@ from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
     "allergens.csv": ("id", "name", "kind", "parent", "source", "note"),
+    "laws.csv": ("region", "name", "follows", "source"),
     "regions.csv": ("region", "parent", "child", "source"),
+    "declared.csv": ("region", "allergen", "duty", "source"),
+    "exemptions.csv": ("region", "allergen", "what", "source"),
+    "vague.csv": ("region", "term", "allergen", "means", "why", "source"),
     "languages.csv": ("code", "name", "compounds"),
     "phrases.csv": ("lang", "role", "phrase", "source"),
     "rules.csv": (
@@ -46,7 +50,7 @@ TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
 _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
-_OPTIONAL |= {"from", "factor", "needed"}
+_OPTIONAL |= {"from", "factor", "needed", "follows"}
 
 
 def faults_of(data: Path = DATA) -> list[Fault]:
@@ -103,13 +107,26 @@ class _Known:
         allergens = {row["id"] for row in rows["allergens.csv"]}
         sources = {row["id"] for row in rows["sources.csv"]}
         languages = {row["code"] for row in rows["languages.csv"]}
+        laws = {row["region"] for row in rows["laws.csv"]}
         grades = {grade.value for grade in Grade}
         nutrients = {row["id"] for row in rows["nutrients.csv"]}
         verdicts = {verdict.value for verdict in Verdict}
         diets = {row["id"] for row in rows["rules.csv"] if row["kind"] == "diet"}
         any_of = {
             "allergens.csv": {"parent": allergens, "kind": {"allergen", "group"}},
-            "regions.csv": {"parent": allergens, "child": allergens},
+            "laws.csv": {"follows": laws},
+            "regions.csv": {"region": laws, "parent": allergens, "child": allergens},
+            "declared.csv": {
+                "region": laws,
+                "allergen": allergens,
+                "duty": {duty.value for duty in Duty},
+            },
+            "exemptions.csv": {"region": laws, "allergen": allergens},
+            "vague.csv": {
+                "region": laws,
+                "allergen": allergens,
+                "means": {Evidence.CONTAINS.value, "nothing"},
+            },
             "phrases.csv": {"lang": languages, "role": {role.value for role in Role}},
             "rules.csv": {
                 "kind": set(RULE_KINDS),
@@ -269,7 +286,11 @@ def _twice(rows: dict[str, list[Row]]) -> Iterator[Fault]:
         "allergens.csv": lambda row: (row["id"],),
         "languages.csv": lambda row: (row["code"],),
         "phrases.csv": lambda row: (row["lang"], row["phrase"]),
+        "laws.csv": lambda row: (row["region"],),
         "regions.csv": lambda row: (row["region"], row["parent"], row["child"]),
+        "declared.csv": lambda row: (row["region"], row["allergen"]),
+        "exemptions.csv": lambda row: (row["region"], row["allergen"]),
+        "vague.csv": lambda row: (row["region"], row["term"], row["allergen"]),
         "nutrients.csv": lambda row: (row["id"],),
         "limits.csv": lambda row: tuple(
             row[column] for column in ("kind", "id", "verdict", "nutrient", "basis")

@@ -15,8 +15,10 @@ from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.normalise import first_word_of
 from eatsential.screening.ruleset import (
     Allergen,
+    Duty,
     Grade,
     Grounds,
+    Law,
     Limit,
     Nutrient,
     Policy,
@@ -113,9 +115,7 @@ def compiled(data: Path = DATA) -> RuleSet:
         rules=tuple(_rules(data, given)),
         limits=tuple(_limits(data, given)),
         nutrients={nutrient.id: nutrient for nutrient in _nutrients(data)},
-        law=frozenset(
-            (row["region"], row["parent"], row["child"]) for row in rows_of("regions.csv", data)
-        ),
+        laws={law.region: law for law in _laws(data, sources)},
         policy=_policy(data),
         lexicons=lexicons,
         neutral=Lexicon(NEUTRAL, neutral, {}, partial(_terms, lang=NEUTRAL, sources=sources), []),
@@ -227,6 +227,36 @@ def _nutrients(data: Path) -> Iterator[Nutrient]:
             most=float(row["most"]),
             made_of=row["from"] or None,
             factor=float(row["factor"] or 0),
+        )
+
+
+def _laws(data: Path, sources: Mapping[str, str]) -> Iterator[Law]:
+    covers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows_of("regions.csv", data):
+        covers[row["region"]][row["parent"]].add(row["child"])
+    duties: defaultdict[str, dict[str, Duty]] = defaultdict(dict)
+    for row in rows_of("declared.csv", data):
+        duties[row["region"]][row["allergen"]] = Duty(row["duty"])
+    exempts: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows_of("exemptions.csv", data):
+        exempts[row["region"]].add(row["allergen"])
+    means: defaultdict[str, dict[tuple[str, str], Meaning | None]] = defaultdict(dict)
+    for row in rows_of("vague.csv", data):
+        said = None
+        if row["means"] == Evidence.CONTAINS:
+            source = sources[row["source"]]
+            said = Meaning(row["allergen"], Evidence.CONTAINS, row["why"], source)
+        means[row["region"]][row["term"], row["allergen"]] = said
+    everywhere = frozenset(id_ for ids in exempts.values() for id_ in ids)
+    for row in rows_of("laws.csv", data):
+        region = row["follows"] or row["region"]
+        yield Law(
+            region=row["region"],
+            name=row["name"],
+            covers={parent: frozenset(named) for parent, named in covers[region].items()},
+            duties=duties[region],
+            not_exempt=everywhere - exempts[region],
+            means=means[region],
         )
 
 

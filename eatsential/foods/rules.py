@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.profiles.rules import REGION
 from eatsential.screening.answer import Verdict
 
 LONGEST = 100_000  # characters of a label
@@ -17,11 +18,15 @@ EXCERPT = 60  # characters of a label in a list
 
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What speaks against a food for one person. `answer` has the form of contract/screening.md."""
+    """What speaks against a food for one person, by the law of a region.
+
+    `answer` has the form of contract/screening.md.
+    """
 
     person_id: UUID
     name: str
     answer: dict[str, Any]
+    region: str = REGION
 
     @property
     def verdict(self) -> Verdict:
@@ -47,7 +52,8 @@ class Check:
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
         answers = [
-            {"person": str(a.person_id), "name": a.name, "answer": a.answer} for a in self.answers
+            {"person": str(a.person_id), "name": a.name, "answer": a.answer, "region": a.region}
+            for a in self.answers
         ]
         return json.dumps({"text": self.text, "answers": answers}).encode()
 
@@ -60,7 +66,9 @@ class Check:
             created_at=created_at,
             text=given["text"],
             answers=tuple(
-                PersonAnswer(UUID(one["person"]), one["name"], one["answer"])
+                PersonAnswer(
+                    UUID(one["person"]), one["name"], one["answer"], one.get("region", REGION)
+                )
                 for one in given["answers"]
             ),
         )

@@ -39,7 +39,8 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
         PersonAnswer(
             person.id,
             person.name,
-            screen(food, profile_from(question(person.binding()), rules), rules).to_json(),
+            screen(food, profile_from(person.question(), rules), rules).to_json(),
+            person.details.region,
         )
         for person in people
     )
@@ -93,7 +94,9 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
-    profiles = [profile_from(question(entries), rules) for entries in (before, after)]
+    profiles = [
+        profile_from(question(entries, person.details.region), rules) for entries in (before, after)
+    ]
     changed = asked = 0
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:

@@ -93,6 +93,18 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
+def by_whose_law(check: Check) -> str:
+    """Whose law the answers follow, in a sentence."""
+    named = approved.regions()
+    laws = dict.fromkeys(named.get(answer.region, answer.region) for answer in check.answers)
+    sentence = _(
+        "What a group such as nuts covers, what is exempt and what a label has to name follows the"
+        " law of %(regions)s.",
+        regions=listed(list(laws)),
+    )
+    return str(sentence)
+
+
 def _reason(number: int, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""

@@ -19,7 +19,7 @@ NOTES = 500  # characters
 MEASUREMENTS = 1_000  # days of a person
 PLAUSIBLE = {"height_cm": (20.0, 280.0), "weight_kg": (0.2, 650.0)}  # as people have been
 WAITS = timedelta(days=14)  # an invitation, for its answer
-REGION = "EU"  # whose law says what a group of allergens holds
+REGION = "EU"  # whose law says what a group of allergens holds, where nothing else is chosen
 
 
 class EntryKind(StrEnum):
@@ -210,7 +210,8 @@ class Entry:
 class Details:
     """What is known of a person beside what they must avoid. Sealed as a whole.
 
-    A guest eats with the others now and then, and is asked about only where chosen.
+    A guest eats with the others now and then, and is asked about only where chosen. `region` is
+    where they buy their food: its law decides what a label has to say.
     """
 
     name: str
@@ -219,6 +220,7 @@ class Details:
     sex: Sex | None = None
     stage: Stage | None = None
     emergency: str = ""
+    region: str = REGION
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
@@ -398,6 +400,10 @@ class Person:
         found = [recorded.entry for recorded in self.entries if recorded.entry.binds(day)]
         return sorted(found, key=lambda entry: (-rank(entry.severity), entry.kind, entry.subject))
 
+    def question(self) -> dict[str, Any]:
+        """What binds today, as contract/screening.md writes it."""
+        return question(self.binding(), self.details.region)
+
     def of(self, *kinds: EntryKind) -> list[Recorded]:
         """The entries of these kinds, the most severe first, then by subject."""
         found = [recorded for recorded in self.entries if recorded.entry.kind in kinds]
@@ -463,9 +469,9 @@ def rank(severity: Severity | None) -> int:
     return -1 if severity is None else list(Severity).index(severity)
 
 
-def question(entries: Iterable[Entry]) -> dict[str, Any]:
+def question(entries: Iterable[Entry], region: str = REGION) -> dict[str, Any]:
     """The profile as contract/screening.md writes it."""
-    profile: dict[str, Any] = {"region": REGION}
+    profile: dict[str, Any] = {"region": region}
     lists = {
         EntryKind.INTOLERANCE: "intolerances",
         EntryKind.DIET: "diets",

@@ -76,6 +76,12 @@ def languages() -> Mapping[str, str]:
     return {code: lexicon.name for code, lexicon in ruleset().lexicons.items()}
 
 
+def regions() -> Mapping[str, str]:
+    """The regions whose law is known, in the order of their names."""
+    named = {region: law.name for region, law in ruleset().laws.items()}
+    return dict(sorted(named.items(), key=lambda item: item[1].removeprefix("the ")))
+
+
 def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
     """What an allergy of this severity makes of each way in which a label speaks of it."""
     return ruleset().policy["allergy", severity]

@@ -24,7 +24,7 @@ from eatsential.profiles.rules import (
 )
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import one_line
-from eatsential.vocabulary.approved import choices
+from eatsential.vocabulary.approved import choices, regions
 
 TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 BORN = date(1990, 1, 1)
@@ -72,6 +72,7 @@ DETAILS = st.builds(
     sex=st.none() | st.sampled_from(Sex),
     stage=st.none() | st.sampled_from(Stage),
     emergency=st.text(TEXT, max_size=500),
+    region=st.sampled_from(sorted(regions())),
 )
 
 
@@ -135,5 +136,5 @@ def a_full_person() -> Person:
         Entry(EntryKind.MEDICATION, "warfarin"),
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),
     )
-    details = Details("Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567")
+    details = Details("Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567", "UK")
     return person_of(Profile(person=details, entries=(allergy, *others)))

@@ -38,6 +38,7 @@ FIELDS = {
     "sex": _("Sex"),
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
+    "region": _("Where food is bought"),
 }
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,

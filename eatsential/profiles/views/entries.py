@@ -22,7 +22,6 @@ from eatsential.profiles.forms.entries import (
     choice_form,
 )
 from eatsential.profiles.rules import (
-    REGION,
     ConfirmedBy,
     DietReason,
     Entry,
@@ -51,9 +50,9 @@ def named(entry: Entry) -> str:
 
 
 @bp.app_template_global()
-def covered(entry: Entry) -> str:
-    """What an allergy covers beside what it is about, as a list of names."""
-    also = approved.covered(entry.subject, REGION) if entry.kind is EntryKind.ALLERGY else ()
+def covered(entry: Entry, region: str) -> str:
+    """What an allergy covers by the law of a region beside what it is about, as a list of names."""
+    also = approved.covered(entry.subject, region) if entry.kind is EntryKind.ALLERGY else ()
     return ", ".join(also)
 
 

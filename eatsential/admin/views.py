@@ -28,7 +28,7 @@ from eatsential.outbox import queries as outbox
 from eatsential.outbox import services as delivery
 from eatsential.profiles import queries as profiles
 from eatsential.profiles.queries import has_consented, number_of_people
-from eatsential.profiles.rules import RequestState
+from eatsential.profiles.rules.words import RequestState
 from eatsential.profiles.services import words as requests
 from eatsential.text import one_line
 from eatsential.users import queries

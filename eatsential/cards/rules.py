@@ -8,7 +8,8 @@ from enum import StrEnum
 from babel.dates import format_date
 
 from eatsential.cards.words import Said, named, sentence, tells
-from eatsential.profiles.rules import Entry, EntryKind, Person
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Problem, Severity
 
 FINE = 300  # characters

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
-from eatsential.profiles.rules import REGION
+from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Verdict
 
 LONGEST = 100_000  # characters of a label

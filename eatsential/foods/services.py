@@ -16,7 +16,9 @@ from eatsential.foods.rules import Check, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules import Entry, Permit, Person, question
+from eatsential.profiles.rules.entries import Entry, question
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food

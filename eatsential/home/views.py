@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from eatsential.foods.forms import check_form
 from eatsential.foods.queries import recent_checks
 from eatsential.profiles.queries import people_for
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import visitor
 from eatsential.users.queries import user
 

@@ -21,28 +21,12 @@ from eatsential.profiles.models import (
     PersonRow,
     WordRequest,
 )
-from eatsential.profiles.rules import (
-    WAITS,
-    Asked,
-    Caregiver,
-    Change,
-    Changed,
-    Details,
-    Entry,
-    EntryKind,
-    Invitation,
-    Measured,
-    Measurement,
-    Offer,
-    Permit,
-    Person,
-    Recorded,
-    Request,
-    RequestState,
-    Shared,
-    Wanted,
-    as_of,
-)
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.history import Change, Changed, as_of
+from eatsential.profiles.rules.measurements import Measured, Measurement
+from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.rules.permits import WAITS, Caregiver, Invitation, Offer, Permit, Shared
+from eatsential.profiles.rules.words import Asked, Request, RequestState, Wanted
 from eatsential.users.models import User
 
 WORDS = 50  # a page of those that are asked for

@@ -5,7 +5,7 @@ from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import Offer, Permit, with_implied
+from eatsential.profiles.rules.permits import Offer, Permit, with_implied
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 PERMITS = {

@@ -20,7 +20,7 @@ from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
-from eatsential.profiles.rules import WAITS, Invitation, Offer, Permit
+from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
 from eatsential.profiles.services.people import see_that_there_is_room

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.rules import WAITS, Permit
+from eatsential.profiles.rules.permits import WAITS, Permit
 from eatsential.sharing import services
 from eatsential.sharing.forms import PERMITS, AnswerForm, HandoverForm, OfferForm
 from eatsential.users.access import account, login_required

@@ -15,7 +15,8 @@ from eatsential.cards import pdf
 from eatsential.cards.errors import NoPdf
 from eatsential.cards.rules import GRAVE, Card, Paper, Wish, best_reader, card
 from eatsential.cards.words import languages, named, sentence
-from eatsential.profiles.rules import Details, Entry, EntryKind, Person, Recorded
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices

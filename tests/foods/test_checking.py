@@ -8,7 +8,8 @@ from sqlalchemy import text
 from eatsential.database import db
 from eatsential.foods.queries import recent_checks
 from eatsential.foods.rules import Mark, Span, marked
-from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people as services
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User

@@ -1,6 +1,6 @@
 """Whose law an answer follows, as the pages say it."""
 
-from eatsential.profiles.rules import Details
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people
 from eatsential.users.models import User
 from tests.foods.test_checking import check, heading

@@ -32,14 +32,11 @@ from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import (
-    Entry,
-    EntryKind,
-    Measurement,
-    Permit,
-    Person,
-    RequestState,
-)
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.measurements import Measurement
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.rules.words import RequestState
 from eatsential.profiles.services import entries
 from eatsential.profiles.services.measurements import record_measurement
 from eatsential.rotation import queries as rotation

@@ -6,22 +6,17 @@ from uuid import uuid4
 from hypothesis import strategies as st
 
 from eatsential.profiles.exchange.json_form import Profile, by_day, in_order
-from eatsential.profiles.rules import (
-    Activity,
+from eatsential.profiles.rules.entries import (
     ConfirmedBy,
-    Details,
     DietReason,
     Entry,
     EntryKind,
-    Measured,
-    Measurement,
     Onset,
-    Person,
     Reaction,
     Recorded,
-    Sex,
-    Stage,
 )
+from eatsential.profiles.rules.measurements import Activity, Measured, Measurement
+from eatsential.profiles.rules.people import Details, Person, Sex, Stage
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import one_line
 from eatsential.vocabulary.approved import choices, regions

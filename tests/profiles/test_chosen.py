@@ -8,7 +8,7 @@ from flask import Flask
 from eatsential.foods import services as foods
 from eatsential.foods.queries import check_of
 from eatsential.profiles import queries
-from eatsential.profiles.rules import DietReason, Entry, EntryKind, is_milder, question
+from eatsential.profiles.rules.entries import DietReason, Entry, EntryKind, is_milder, question
 from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices, rules_of
 from tests.support.browser import Visitor

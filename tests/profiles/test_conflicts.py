@@ -3,7 +3,7 @@
 import pytest
 
 from eatsential.profiles.conflicts import contradictions, little
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.screening.answer import Food, Problem, Severity
 from eatsential.screening.screen import screen
 from eatsential.users.models import User

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 
 from eatsential.profiles.exchange.fhir import CRITICALITY, REACTION, TYPE, bundle, written
 from eatsential.profiles.exchange.json_form import Profile
-from eatsential.profiles.rules import ConfirmedBy, Details, Entry, EntryKind
+from eatsential.profiles.rules.entries import ConfirmedBy, Entry, EntryKind
+from eatsential.profiles.rules.people import Details
 from eatsential.screening.answer import Problem, Severity
 from tests.profiles.exchanged import a_full_person, person_of, profiles
 

@@ -14,7 +14,8 @@ from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import NotAProfile
 from eatsential.profiles.exchange.json_form import Profile, by_day, in_order, profile_of, written
 from eatsential.profiles.exchange.reading import LONGEST, MOST_FAULTS, read
-from eatsential.profiles.rules import ENTRIES, Details, Entry, EntryKind, Person
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Severity
 from tests.profiles.exchanged import a_full_person, measured_of, person_of, profiles
 

@@ -12,7 +12,8 @@ from eatsential.database import db
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.models import WordRequest
-from eatsential.profiles.rules import Entry, EntryKind, RequestState
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.words import RequestState
 from eatsential.profiles.services import entries, words
 from eatsential.users.models import User
 from eatsential.users.rules import Role

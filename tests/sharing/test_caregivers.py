@@ -17,7 +17,9 @@ from eatsential.errors import NotFound
 from eatsential.foods import services as foods
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow
-from eatsential.profiles.rules import Entry, EntryKind, Permit, Person, with_implied
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit, with_implied
 from eatsential.profiles.services import consent, entries, people
 from eatsential.sharing import services
 from eatsential.users.models import User

@@ -15,7 +15,8 @@ from eatsential.foods.queries import recent_checks
 from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing, TooManyPeople
 from eatsential.profiles.models import PersonRow
-from eatsential.profiles.rules import PEOPLE, Permit, Person
+from eatsential.profiles.rules.people import PEOPLE, Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries
 from eatsential.sharing import services
 from eatsential.users.models import User

@@ -19,15 +19,9 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
 from eatsential.profiles import queries
-from eatsential.profiles.rules import (
-    Details,
-    Entry,
-    EntryKind,
-    Offer,
-    Permit,
-    Person,
-    with_implied,
-)
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.rules.permits import Offer, Permit, with_implied
 from eatsential.profiles.services import consent, people
 from eatsential.screening.answer import Severity
 from eatsential.sharing import services as sharing

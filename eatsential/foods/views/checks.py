@@ -11,7 +11,7 @@ from eatsential.foods.forms import check_form
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, by_whose_law, for_all, shown, spoken
 from eatsential.profiles.queries import people_for
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved

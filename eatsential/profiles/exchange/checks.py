@@ -8,7 +8,9 @@ from typing import Any, TypeVar
 
 from eatsential.errors import N_
 from eatsential.profiles.exchange.errors import Fault
-from eatsential.profiles.rules import NOTES, PLAUSIBLE, Details, Entry, EntryKind, Measurement
+from eatsential.profiles.rules.entries import NOTES, Entry, EntryKind
+from eatsential.profiles.rules.measurements import PLAUSIBLE, Measurement
+from eatsential.profiles.rules.people import Details
 from eatsential.text import one_line, storable
 from eatsential.vocabulary.approved import choices, regions
 

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from eatsential.profiles.exchange.json_form import in_order
-from eatsential.profiles.rules import ConfirmedBy, Entry, EntryKind, Person, Reaction
+from eatsential.profiles.rules.entries import ConfirmedBy, Entry, EntryKind, Reaction
+from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.vocabulary.approved import name_of
 

@@ -17,7 +17,8 @@ from eatsential.profiles.forms.entries import (
     SEVERITY_WORDS,
 )
 from eatsential.profiles.forms.people import SEXES, STAGES
-from eatsential.profiles.rules import Details, Entry
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.people import Details
 
 FIELDS = {
     "subject": _("Entry"),

@@ -9,16 +9,16 @@ from wtforms import RadioField, SelectField, StringField, TextAreaField, Validat
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import (
+from eatsential.profiles.rules.entries import (
     NOTES,
     ConfirmedBy,
-    Details,
     DietReason,
     Entry,
     EntryKind,
     Onset,
     Reaction,
 )
+from eatsential.profiles.rules.people import Details
 from eatsential.screening.answer import Problem, Severity
 from eatsential.screening.ruleset import Grade
 from eatsential.text import folded

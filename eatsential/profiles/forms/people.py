@@ -5,7 +5,8 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from wtforms.validators import DataRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import NOTES, REGION, Details, Sex, Stage
+from eatsential.profiles.rules.entries import NOTES, REGION
+from eatsential.profiles.rules.people import Details, Sex, Stage
 from eatsential.vocabulary import approved
 from eatsential.web.forms import Date, Form, options, squeeze
 

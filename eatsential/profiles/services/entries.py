@@ -15,7 +15,10 @@ from eatsential.keys import Unreadable
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntries
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules import ENTRIES, Changed, Entry, EntryKind, Permit, Person
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.history import Changed
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.history import note, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account

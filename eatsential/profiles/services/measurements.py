@@ -14,7 +14,8 @@ from eatsential.installation import keys
 from eatsential.profiles import queries
 from eatsential.profiles.errors import TooManyMeasurements
 from eatsential.profiles.models import MeasurementRow
-from eatsential.profiles.rules import MEASUREMENTS, Measurement, Person
+from eatsential.profiles.rules.measurements import MEASUREMENTS, Measurement
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.services.entries import hold_person
 from eatsential.users.rules import Account
 

@@ -21,15 +21,15 @@ from eatsential.profiles.forms.entries import (
     allergy_form,
     choice_form,
 )
-from eatsential.profiles.rules import (
+from eatsential.profiles.rules.entries import (
     ConfirmedBy,
     DietReason,
     Entry,
     EntryKind,
     Onset,
-    Permit,
     Reaction,
 )
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.profiles.wording import conflict_notes

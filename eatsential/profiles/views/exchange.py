@@ -20,7 +20,7 @@ from eatsential.profiles.exchange.forms import ImportForm, import_form
 from eatsential.profiles.exchange.json_form import Profile, mark_of
 from eatsential.profiles.exchange.reading import read
 from eatsential.profiles.exchange.wording import lines
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
 

@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.profiles import queries
+from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.forms.history import DayForm
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
@@ -42,6 +43,10 @@ def history(person_id: UUID) -> ResponseReturnValue:
 def put_back(person_id: UUID, change_id: UUID) -> ResponseReturnValue:
     """Record again what a change has removed."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
-    services.put_back(account(), found, change_id)
-    flash(_("It is in the profile again."))
+    try:
+        services.put_back(account(), found, change_id)
+    except AlreadyRecorded:
+        flash(_("It is in the profile already."))
+    else:
+        flash(_("It is in the profile again."))
     return redirect(url_for(".person", person_id=person_id), code=303)

@@ -16,7 +16,7 @@ from eatsential.foods.rules import Check, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules.entries import Entry, question
+from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
@@ -96,9 +96,7 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
-    profiles = [
-        profile_from(question(entries, person.details.region), rules) for entries in (before, after)
-    ]
+    profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
     changed = asked = 0
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:

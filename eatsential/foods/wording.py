@@ -108,7 +108,9 @@ def by_whose_law(check: Check) -> str:
 def _reason(number: int, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
-    name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
+    related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
+    is_named = allergen and not related  # a relative is told by what it is a relative of
+    name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),

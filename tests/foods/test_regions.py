@@ -1,5 +1,6 @@
-"""Whose law an answer follows, as the pages say it."""
+"""Whose law an answer follows, and what else it says for somebody, as the pages say it."""
 
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people
 from eatsential.users.models import User
@@ -40,3 +41,20 @@ def test_a_region_without_a_law_is_refused(visitor: Visitor, user: User) -> None
 
 def test_who_said_nothing_before_lives_in_the_union() -> None:
     assert Details.unpacked(b'{"name": "Robin"}').region == "EU"
+
+
+def test_relatives_are_warned_of_where_somebody_asks_for_it(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("peanut"))
+    assert heading(check(visitor, person.id, "Lupin flour")).startswith("Nothing found")
+
+    visitor.submit(f"/profile/{person.id}/details", name="Robin", cross_reactions="y")
+
+    page = check(visitor, person.id, "Lupin flour")
+    assert heading(page) == "Caution" and "Related to peanut: Lupin flour" in page
+
+
+def test_what_a_label_cannot_say_is_said_plainly(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.CONDITION, "hypertension"))
+    page = check(visitor, person.id, "Water, salt")
+    assert heading(page) == "Cannot tell"
+    assert "High blood pressure: It is not said how much it has of this: sodium in 100 g." in page

@@ -68,6 +68,7 @@ DETAILS = st.builds(
     stage=st.none() | st.sampled_from(Stage),
     emergency=st.text(TEXT, max_size=500),
     region=st.sampled_from(sorted(regions())),
+    cross_reactions=st.booleans(),
 )
 
 
@@ -131,5 +132,7 @@ def a_full_person() -> Person:
         Entry(EntryKind.MEDICATION, "warfarin"),
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),
     )
-    details = Details("Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567", "UK")
+    details = Details(
+        "Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567", "UK", True
+    )
     return person_of(Profile(person=details, entries=(allergy, *others)))

@@ -40,6 +40,7 @@ FIELDS = {
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
     "region": _("Where food is bought"),
+    "cross_reactions": _("Warned of relatives of the allergens"),
 }
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,

@@ -70,6 +70,10 @@ class DetailsForm(PersonForm):
             "Its law decides what a group such as nuts covers, and what a label has to name."
         ),
     )
+    cross_reactions = BooleanField(
+        _("Also warn of relatives of the allergens"),
+        description=_("Such as lupin for peanut. Some people react to both, most do not."),
+    )
     emergency = TextAreaField(
         _("Emergency contact (optional)"),
         description=_("Who is to be called. It stands on the allergy card if you choose so."),
@@ -93,4 +97,5 @@ class DetailsForm(PersonForm):
             stage=Stage(self.stage.data) if self.stage.data else None,
             emergency=(self.emergency.data or "").strip(),
             region=self.region.data,
+            cross_reactions=self.cross_reactions.data,
         )

@@ -137,9 +137,9 @@ def rank(severity: Severity | None) -> int:
     return -1 if severity is None else list(Severity).index(severity)
 
 
-def question(entries: Iterable[Entry], region: str = REGION) -> dict[str, Any]:
+def question(entries: Iterable[Entry]) -> dict[str, Any]:
     """The profile as contract/screening.md writes it."""
-    profile: dict[str, Any] = {"region": region}
+    profile: dict[str, Any] = {"region": REGION}
     lists = {
         EntryKind.INTOLERANCE: "intolerances",
         EntryKind.DIET: "diets",

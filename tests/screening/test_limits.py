@@ -72,6 +72,8 @@ SODIUM_AND_POTASSIUM = {"sodium_mg_serving": 10, "potassium_mg_serving": 10}
         ("intolerance:lactose", {"lactose_mg_100g": 100}, "caution"),
         ("intolerance:lactose", {"lactose_g_serving": 12}, "avoid"),
         ("condition:coeliac", {"gluten_mg_100g": 2}, "avoid"),
+        ("condition:galactosaemia", {"lactose_g_100g": 0.1}, "avoid"),
+        ("condition:breastfeeding", {"caffeine_mg_serving": 40}, "caution"),
         ("allergy:sulphites:mild", {"sulphites_mg_100ml": 1}, "avoid"),
         ("allergy:milk", {"sodium_mg_100g": 9_000}, "nothing_found"),
     ],

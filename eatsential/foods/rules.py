@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Verdict
 
 LONGEST = 100_000  # characters of a label
@@ -26,10 +27,11 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What speaks against a food for one person. `answer` has the form of contract/screening.md.
+    """What speaks against a food for one person, by the law of a region.
 
-    `asked` says how much of a profile was looked for; none where that was not kept yet. `words` are
-    the words that alone were looked for, where who asked may see them.
+    `answer` has the form of contract/screening.md. `asked` says how much of a profile was looked
+    for; none where that was not kept yet. `words` are the words that alone were looked for, where
+    who asked may see them.
     """
 
     person_id: UUID
@@ -37,6 +39,7 @@ class PersonAnswer:
     answer: dict[str, Any]
     asked: Asked | None = None
     words: tuple[str, ...] = ()
+    region: str = REGION
 
     @property
     def verdict(self) -> Verdict:
@@ -68,6 +71,7 @@ class Check:
                 "answer": a.answer,
                 "asked": a.asked,
                 "words": a.words,
+                "region": a.region,
             }
             for a in self.answers
         ]
@@ -88,6 +92,7 @@ class Check:
                     one["answer"],
                     Asked(one["asked"]) if one.get("asked") else None,
                     tuple(one.get("words", ())),
+                    one.get("region", REGION),
                 )
                 for one in given["answers"]
             ),

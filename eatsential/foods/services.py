@@ -16,7 +16,7 @@ from eatsential.foods.rules import Asked, Check, Differing, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules.entries import Entry, EntryKind, question
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
@@ -81,14 +81,13 @@ def withdraw_consent(account: Account) -> None:
 
 def _answer(food: Food, person: Person, rules: RuleSet) -> PersonAnswer:
     entries = person.binding()
-    given = screen(food, profile_from(question(entries), rules), rules).to_json()
+    given = screen(food, profile_from(person.question(entries), rules), rules).to_json()
     words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
-    if not entries:
-        return PersonAnswer(person.id, person.name, given, Asked.NOTHING)
-    if len(words) < len(entries):
-        return PersonAnswer(person.id, person.name, given, Asked.MORE)
-    seen = words if person.lets(Permit.PROFILE) else ()
-    return PersonAnswer(person.id, person.name, given, Asked.WORDS, seen)
+    asked = Asked.MORE
+    if len(words) == len(entries):
+        asked = Asked.WORDS if words else Asked.NOTHING
+    seen = words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else ()
+    return PersonAnswer(person.id, person.name, given, asked, seen, person.details.region)
 
 
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:
@@ -101,7 +100,7 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
-    profiles = [profile_from(question(entries), rules) for entries in (before, after)]
+    profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
     asked, differing = 0, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:

@@ -98,15 +98,32 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
+def by_whose_law(check: Check) -> str:
+    """Whose law the answers follow, in a sentence."""
+    named = approved.regions()
+    laws = dict.fromkeys(named.get(answer.region, answer.region) for answer in check.answers)
+    sentence = _(
+        "What a group such as nuts covers, what is exempt and what a label has to name follows the"
+        " law of %(regions)s.",
+        regions=listed(list(laws)),
+    )
+    return str(sentence)
+
+
 def _reason(number: int, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
-    name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
+    related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
+    is_named = allergen and not related  # a relative is told by what it is a relative of
+    name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),
     }
-    if kind == "word":
+    why = finding["why"]
+    if finding["rule"].startswith("limit:"):
+        sentence, why = f"{approved.name_of(kind, subject)}: {why}", ""
+    elif kind == "word":
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
@@ -114,7 +131,7 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         number=number,
         verdict=Verdict(finding["verdict"]),
         words=sentence,
-        why=finding["why"],
+        why=why,
         source=finding["source"],
         marked="start" in finding,
     )

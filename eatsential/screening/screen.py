@@ -6,9 +6,10 @@ from eatsential.screening.judge import (
     contradictions,
     everything,
     findings_of,
-    uncovered_findings,
+    joint_findings,
 )
 from eatsential.screening.misspelt import likely_meant
+from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import TAG, Meaning, Term
@@ -35,15 +36,18 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     if profile is None:
         findings, verdict = everything(said, row, rules), None
     else:
-        findings = findings_of(said, row, profile)
+        findings = findings_of(said, row, profile, rules)
         if read.claims:
             findings += contradictions(read.claims, said, profile, rules)
         if row and profile.words:
             findings += literal_findings(profile, row, read.parts, read.lang, rules)
-        findings += uncovered_findings(profile)
+        if profile.joints:
+            findings += joint_findings(said, row, profile)
+        if profile.bounds:
+            findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
         verdict = _verdict(read, findings, profile)
         if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
-            findings += findings_of(likely_meant(row, read.lang, rules), row, profile)
+            findings += findings_of(likely_meant(row, read.lang, rules), row, profile, rules)
             verdict = _verdict(read, findings, profile)
     return Answer(
         id=food.id,

@@ -10,10 +10,21 @@ from io import StringIO
 from pathlib import Path
 from threading import Lock
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.normalise import first_word_of
-from eatsential.screening.ruleset import Allergen, Policy, Rule, RuleSet
+from eatsential.screening.ruleset import (
+    Allergen,
+    Duty,
+    Grade,
+    Grounds,
+    Law,
+    Limit,
+    Nutrient,
+    Policy,
+    Rule,
+    RuleSet,
+)
 from eatsential.screening.terms import STARRED, Meaning, Role, Term, stemmer
 
 DATA = Path(__file__).parent / "data"
@@ -102,9 +113,9 @@ def compiled(data: Path = DATA) -> RuleSet:
         version=version_of(data),
         allergens=allergens,
         rules=tuple(_rules(data, given)),
-        law=frozenset(
-            (row["region"], row["parent"], row["child"]) for row in rows_of("regions.csv", data)
-        ),
+        limits=tuple(_limits(data, given)),
+        nutrients={nutrient.id: nutrient for nutrient in _nutrients(data)},
+        laws={law.region: law for law in _laws(data, sources)},
         policy=_policy(data),
         lexicons=lexicons,
         neutral=Lexicon(NEUTRAL, neutral, {}, partial(_terms, lang=NEUTRAL, sources=sources), []),
@@ -166,18 +177,86 @@ def _term(lang: str, text: str, rows: list[list[str]], sources: Mapping[str, str
 
 def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:
     for row in rows_of("rules.csv", data):
-        source = sources[row["source"]]
-        checked = source["checked"]
         yield Rule(
             kind=row["kind"],
             id=row["id"],
             name=row["name"],
             excludes=row.ids("excludes"),
-            verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+            together=row.ids("together"),
+            asked=bool(row["asked"]),
+            verdict=Verdict(row["verdict"]),
             why=row["why"],
-            source=source["title"],
-            url=source["url"],
-            checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
+            grounds=_grounds(row, sources),
+        )
+
+
+def _limits(data: Path, sources: dict[str, Row]) -> Iterator[Limit]:
+    for row in rows_of("limits.csv", data):
+        yield Limit(
+            kind=row["kind"],
+            id=row["id"],
+            nutrient=row["nutrient"],
+            basis=Basis(row["basis"]),
+            threshold=float(row["threshold"]),
+            unit=row["unit"],
+            verdict=Verdict(row["verdict"]),
+            needed=bool(row["needed"]),
+            why=row["why"],
+            grounds=_grounds(row, sources),
+        )
+
+
+def _grounds(row: Row, sources: dict[str, Row]) -> Grounds:
+    source = sources[row["source"]]
+    checked = source["checked"]
+    return Grounds(
+        source=source["title"],
+        url=source["url"],
+        checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
+        grade=Grade(row["grade"]),
+        reviewed=date.fromisoformat(row["reviewed"]),
+    )
+
+
+def _nutrients(data: Path) -> Iterator[Nutrient]:
+    for row in rows_of("nutrients.csv", data):
+        yield Nutrient(
+            id=row["id"],
+            name=row["name"],
+            is_energy=row["unit"] == "kcal",
+            most=float(row["most"]),
+            made_of=row["from"] or None,
+            factor=float(row["factor"] or 0),
+        )
+
+
+def _laws(data: Path, sources: Mapping[str, str]) -> Iterator[Law]:
+    covers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows_of("regions.csv", data):
+        covers[row["region"]][row["parent"]].add(row["child"])
+    duties: defaultdict[str, dict[str, Duty]] = defaultdict(dict)
+    for row in rows_of("declared.csv", data):
+        duties[row["region"]][row["allergen"]] = Duty(row["duty"])
+    exempts: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows_of("exemptions.csv", data):
+        exempts[row["region"]].add(row["allergen"])
+    means: defaultdict[str, dict[tuple[str, str], Meaning | None]] = defaultdict(dict)
+    for row in rows_of("vague.csv", data):
+        said = None
+        if row["means"] == Evidence.CONTAINS:
+            source = sources[row["source"]]
+            said = Meaning(row["allergen"], Evidence.CONTAINS, row["why"], source)
+        means[row["region"]][row["term"], row["allergen"]] = said
+    everywhere = frozenset(id_ for ids in exempts.values() for id_ in ids)
+    for row in rows_of("laws.csv", data):
+        region = row["follows"] or row["region"]
+        yield Law(
+            region=row["region"],
+            name=row["name"],
+            covers={parent: frozenset(named) for parent, named in covers[region].items()},
+            duties=duties[region],
+            not_exempt=everywhere - exempts[region],
+            means=means[region],
         )
 
 

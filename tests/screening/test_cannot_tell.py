@@ -64,4 +64,4 @@ def test_a_rule_that_words_cannot_answer_is_at_best_untold(rule: str) -> None:
     answer = ask("Water, salt", rule)
     assert answer.verdict == "cannot_tell"
     assert [finding.subject for finding in answer.findings] == [rule]
-    assert "not looked at yet" in answer.findings[0].why
+    assert "not said how much" in answer.findings[0].why

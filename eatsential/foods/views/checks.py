@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
 from eatsential.foods.views import bp
-from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
+from eatsential.foods.wording import VERDICTS, by_whose_law, for_all, shown, spoken
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.answer import Verdict
@@ -57,6 +57,7 @@ def answer(check_id: UUID) -> ResponseReturnValue:
         "foods/answer.html",
         check=found,
         for_all=for_all(found),
+        by_whose_law=by_whose_law(found),
         answers=answers,
         marks=marks,
         spoken=spoken(),

@@ -39,6 +39,8 @@ FIELDS = {
     "sex": _("Sex"),
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
+    "region": _("Where food is bought"),
+    "cross_reactions": _("Warned of relatives of the allergens"),
 }
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,

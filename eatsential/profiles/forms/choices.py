@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.rules.entries import ConfirmedBy, DietReason, Onset, Reaction
 from eatsential.screening.answer import Problem, Severity
+from eatsential.screening.ruleset import Grade
 
 SEVERITIES = {
     Severity.MILD: _("Mild: itching, a few hives"),
@@ -61,4 +62,11 @@ REASONS = {
     DietReason.HEALTH: _("Health"),
     DietReason.TASTE: _("Taste"),
     DietReason.OTHER: _("Another reason"),
+}
+GRADES = {
+    Grade.LAW: _("a law or official standard"),
+    Grade.GUIDELINE: _("a guideline of experts"),
+    Grade.REVIEW: _("studies"),
+    Grade.ADVICE: _("advice of an association"),
+    Grade.CONVENTION: _("common usage"),
 }

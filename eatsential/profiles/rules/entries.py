@@ -14,7 +14,7 @@ from eatsential.screening.answer import Problem, Severity
 
 ENTRIES = 200  # of a person
 NOTES = 500  # characters
-REGION = "EU"  # whose law says what a group of allergens holds
+REGION = "EU"  # whose law says what a group of allergens holds, where nothing else is chosen
 
 
 class EntryKind(StrEnum):

@@ -11,6 +11,7 @@ from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.choices import (
     CONFIRMED,
+    GRADES,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
@@ -19,7 +20,6 @@ from eatsential.profiles.forms.choices import (
 )
 from eatsential.profiles.forms.entries import WordForm, allergy_form, choice_form
 from eatsential.profiles.rules.entries import (
-    REGION,
     ConfirmedBy,
     DietReason,
     Entry,
@@ -32,6 +32,7 @@ from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.profiles.wording import conflict_notes
 from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
+from eatsential.screening.ruleset import Grade
 from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
@@ -48,9 +49,9 @@ def named(entry: Entry) -> str:
 
 
 @bp.app_template_global()
-def covered(entry: Entry) -> str:
-    """What an allergy covers beside what it is about, as a list of names."""
-    also = approved.covered(entry.subject, REGION) if entry.kind is EntryKind.ALLERGY else ()
+def covered(entry: Entry, region: str) -> str:
+    """What an allergy covers by the law of a region beside what it is about, as a list of names."""
+    also = approved.covered(entry.subject, region) if entry.kind is EntryKind.ALLERGY else ()
     return ", ".join(also)
 
 
@@ -107,6 +108,12 @@ def confirmed_words(confirmed_by: ConfirmedBy) -> str:
 def reason_words(reason: DietReason) -> str:
     """Why somebody keeps a diet, in a word or two."""
     return str(REASONS[reason])
+
+
+@bp.app_template_global()
+def grade_words(grade: Grade) -> str:
+    """On what a rule stands, in a few words."""
+    return str(GRADES[grade])
 
 
 @bp.app_template_global()

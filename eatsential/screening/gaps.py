@@ -20,9 +20,9 @@ class Sign(IntEnum):
 
 _OPEN, _CLOSE = "([{（［【〔", ")]}）］】〕"
 _SIGNS = {
-    **dict.fromkeys(",;•·●▪◦‣|¦、，；・،؛?¿\t", Sign.NEXT),
+    **dict.fromkeys(",;•·●▪◦‣|¦、，；・､･／،؛?¿\t", Sign.NEXT),
     **dict.fromkeys(":：", Sign.COLON),
-    **dict.fromkeys(".!。．！", Sign.STOP),
+    **dict.fromkeys(".!。．！｡।॥۔", Sign.STOP),
     **dict.fromkeys(_OPEN, Sign.OPEN),
     **dict.fromkeys(_CLOSE, Sign.CLOSE),
     **dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", Sign.LINE),

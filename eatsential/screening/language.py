@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
+from eatsential.screening.scripts import can_be
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
 _LOOKED_AT = 400  # words
@@ -16,7 +17,11 @@ class Speakers(dict[str, tuple[str, ...]]):
         self.lexicons = lexicons
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
-        codes = tuple(code for code, lexicon in self.lexicons.items() if lexicon.knows(raw))
+        codes = tuple(
+            code
+            for code, lexicon in self.lexicons.items()
+            if can_be(raw, code) and lexicon.knows(raw)
+        )
         if len(raw) <= LONGEST_WORD:
             if len(self) >= REMEMBERED:
                 self.clear()

@@ -50,18 +50,19 @@ class _Reading:
         found = tokens(food.text)
         self.lang = language_of(found.words, food.lang, rules.speakers)
         if found.words:
-            self.row = row_of(food.text, found, rules.lexicon(self.lang))
-            self._read(self.row)
+            lexicon = rules.lexicon(self.lang)
+            self.row = row_of(food.text, found, lexicon)
+            self._read(self.row, spaced=lexicon.spaced)
             self.is_read &= self.lang in rules.lexicons
 
-    def _read(self, row: Row) -> None:
+    def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, spoken = parts_of(row)
         pieces = pieces_of(row)
         for at in spoken:
             row.level[at] = PASSING
         self._hear(row, pieces, spoken)
         self._pass_over(row)
-        for start, end in unread(pieces, row.level):
+        for start, end in unread(pieces, row.level, spaced=spaced):
             self.unrecognised.append(row.span(start, end))
 
     def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:

@@ -89,7 +89,7 @@ class _Reader:
         self.stack: list[_State] = []  # what held outside of each open bracket
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
-        self.line = 0  # where the line or the bracket began
+        self.line = 0  # where the line, the bracket or what follows a phrase began
         self.comma = -1  # where the last comma stood: from there on the sentence is a list
         self.stops = [
             at for at in row.breaks if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
@@ -159,7 +159,8 @@ class _Reader:
     def _before(self, found: Found, cue: Cue) -> None:
         """Give the name right before a claim, or the sentence before another phrase, its role.
 
-        Lines before it, and what stands before its bracket, may be ingredients and keep theirs.
+        Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
+        does what another such phrase governs.
         """
         if cue.role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
@@ -173,7 +174,7 @@ class _Reader:
                 self.at = self.parts.pop().start
         if found.start > self.at:
             self.parts.append(Part(self.at, found.start, cue.role))
-        self.at = found.end
+        self.at = self.line = found.end
 
     def _named_before(self, at: int) -> int:
         """Where the names begin that stand right before a word and are joined by "and"."""

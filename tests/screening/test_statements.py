@@ -112,6 +112,7 @@ def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
         "Sugar, milk. Nuts may be present.",
         "Sugar, milk (nuts may be present)",
         "Sugar, milk\nNuts may be present",
+        "Contains milk (nuts may be present)",
     ],
 )
 def test_words_at_the_end_of_a_precaution_weaken_no_ingredient_before_it(text: str) -> None:

@@ -47,6 +47,7 @@ class _Reading:
         self.parts: list[Part] = []
         self.row: Row | None = None
         self.is_read = False  # ingredients were found, in a language that is known
+        self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
         found = tokens(food.text)
         self.lang = language_of(found.words, food.lang, rules.speakers)
         if found.words:
@@ -84,6 +85,9 @@ class _Reading:
                 continue
             inside = role in _INGREDIENTS
             settled = term.guesses and inside and is_settled(match, pieces, row.level)
+            if term.recipe and inside and not settled:
+                settled = match.end <= _title(row)
+                self.by_recipe |= not settled
             for meaning in term.means:
                 evidence = evidence_of(meaning, role)
                 if evidence is not None and not (settled and evidence in GUESSES):
@@ -148,7 +152,7 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
 def _verdict(read: _Reading, findings: list[Finding], profile: Profile) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
-    unread = not literal and (not read.is_read or bool(read.unrecognised))
+    unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
     weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)

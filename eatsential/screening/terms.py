@@ -31,10 +31,13 @@ class Term:
 
     `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
-    `open` that all of it is. `rule` is its name in findings.
+    `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing.
+    `rule` is its name in findings.
     """
 
-    __slots__ = ("blocks", "filler", "guesses", "lang", "means", "open", "rule", "says", "text")
+    __slots__ = (
+        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says", "text",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -44,12 +47,14 @@ class Term:
         blocks: frozenset[str] = frozenset(),
         *,
         filler: bool = False,
+        recipe: bool = False,
     ) -> None:
         self.lang = lang
         self.text = text
         self.means = means
         self.blocks = blocks
         self.filler = filler
+        self.recipe = recipe
         self.says = bool(means or blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)

@@ -22,7 +22,7 @@ COLUMNS = {
     "phrases.csv": ("lang", "role", "phrase", "source"),
     "rules.csv": ("kind", "id", "name", "excludes", "verdict", "why", "source"),
     "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
-    "dishes.csv": ("dish", "ingredients", "source"),
+    "dishes.csv": ("dish", "names", "ingredients", "source"),
     "staples.csv": ("diet", "eats", "source"),
 }
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
@@ -31,7 +31,17 @@ SILENT = {"inert", "filler"}
 SEVERE = ("allergy", Problem.NON_IGE)  # what the policy knows by severity
 MILDER = (Problem.COELIAC, Problem.PREFERENCE, FLEXIBLE)
 RULE_KINDS = ("allergy", "diet", "intolerance", "condition", "medication")
-_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "excludes", "verdict"}
+_OPTIONAL = {
+    "url",
+    "note",
+    "parent",
+    "why",
+    "compounds",
+    "allergens",
+    "excludes",
+    "names",
+    "verdict",
+}
 
 
 @dataclass(frozen=True, slots=True)

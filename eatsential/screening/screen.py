@@ -65,7 +65,7 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
 def _verdict(read: Reading, findings: list[Finding], profile: Profile) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
-    unread = not literal and (not read.is_read or bool(read.unrecognised))
+    unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
     weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)

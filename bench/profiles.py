@@ -22,7 +22,7 @@ from eatsential.installation import keys
 from eatsential.keys import KeyRing
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.queries import people_of
-from eatsential.profiles.rules import Entry
+from eatsential.profiles.rules.entries import Entry
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, an_allergy

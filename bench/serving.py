@@ -17,7 +17,7 @@ from uuid import uuid4
 from flask_migrate import upgrade
 
 from eatsential.foods import services as foods
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.settings import ROOT, Settings
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.installation import application, environment_of, settings_for

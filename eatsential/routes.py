@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from eatsential.admin import views as admin
 from eatsential.auth import views as auth
 from eatsential.auth.services.sessions import account_of
+from eatsential.auth.views.coming_back import ask_who_is_back
 from eatsential.cards import views as cards
 from eatsential.extensions import login
 from eatsential.foods import views as foods
@@ -36,6 +37,8 @@ def load_account(token: str) -> Account | None:
 @login.unauthorized_handler  # type: ignore[untyped-decorator]
 def to_login() -> ResponseReturnValue:
     """Ask to log in, and come back to the page that was wanted, if it is one that can be opened."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else request.path
-    methods = request.url_rule.methods if request.url_rule else None
-    return redirect(url_for("auth.login", next=wanted if "GET" in (methods or ()) else None))
+    wanted = request.full_path.rstrip("?")
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        return redirect(url_for("auth.login"))
+    return ask_who_is_back(wanted)

@@ -29,7 +29,7 @@ from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.profiles.queries import people_of
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.rotation.queries import missing_keys, sealed_tables, usage
 from eatsential.settings import ROOT, Settings
 from tests.support.factories import PASSWORD, a_person, a_user

@@ -5,7 +5,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from eatsential.auth.forms.login import ProofForm
-from eatsential.profiles.rules import RequestState
+from eatsential.profiles.rules.words import RequestState
 from eatsential.users.rules import Role
 from eatsential.web.forms import Form, options, squeeze
 

@@ -13,7 +13,7 @@ from eatsential.auth.services.sessions import end_all_sessions
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.profiles.queries import people_of
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.users import services
 from eatsential.users.queries import user
 from eatsential.users.rules import Account, Role

@@ -51,6 +51,7 @@ def begin_session(found: Account) -> None:
     if before is not None and before.session_id != found.session_id:
         sessions.close(before.session_id)
     session.clear()
+    g.pop("csrf_token", None)  # a page that this request still shows needs one of the new session
     session.permanent = found.remembered
     flask_login.login_user(found)
     after_this_request(_name_the_browser)

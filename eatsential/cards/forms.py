@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from eatsential.cards.rules import FINE, Paper, Wish
 from eatsential.cards.words import ENGLISH, languages
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import Checkboxes, Form, Query, options
 
 PAPERS = {Paper.A6: _("A6, for the wallet"), Paper.A4: _("A4")}

@@ -14,7 +14,7 @@ from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest
 from eatsential.profiles.queries import people_of
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
 from eatsential.profiles.queries import GONE, reach
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.services.entries import hold_person
 from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account

@@ -22,7 +22,8 @@ from eatsential.cards.rules import Card, Wish, best_reader, card
 from eatsential.cards.words import ENGLISH, languages
 from eatsential.errors import DomainError
 from eatsential.profiles.queries import people_of, person_of
-from eatsential.profiles.rules import Permit, Person
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import account, login_required
 from eatsential.web.limits import client
 from eatsential.web.links import absolute

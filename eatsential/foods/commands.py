@@ -12,7 +12,8 @@ import click
 
 from eatsential.foods.explained import lines_of
 from eatsential.foods.stream import Progress, cores, in_order
-from eatsential.screening.answer import Food, Profile
+from eatsential.screening.answer import Figures, Food, Profile
+from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import ProfileFault, profile_from
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen as answer
@@ -104,7 +105,7 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
         if not isinstance(given, Mapping):
             raise FoodFault("The line is no JSON object.")
         id_ = _plain(given.get("id"))
-        food = _food(given)
+        food = _food(given, rules)
     except FoodFault as fault:
         return {"id": id_, "error": str(fault)}
     except (ValueError, RecursionError):
@@ -112,7 +113,7 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
     return {**answer(food, profile, rules).to_json(), "id": id_}
 
 
-def _food(given: Mapping[str, Any]) -> Food:
+def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:
     text, lang = given.get("text"), given.get("lang")
     if text is None and given.get("allergens") is None:
         raise FoodFault("The line has neither “text” nor “allergens”.")
@@ -126,7 +127,17 @@ def _food(given: Mapping[str, Any]) -> Food:
         lang=storable(lang) if lang else None,
         allergens=_ids(given, "allergens"),
         traces=_ids(given, "traces"),
+        nutrients=_figures(given, rules),
     )
+
+
+def _figures(given: Mapping[str, Any], rules: RuleSet) -> Figures:
+    if given.get("nutrients") is None:
+        return {}
+    try:
+        return figures_of(given["nutrients"], rules.nutrients)
+    except FigureFault as fault:
+        raise FoodFault(storable(str(fault))) from fault
 
 
 def _ids(given: Mapping[str, Any], key: str) -> tuple[str, ...]:

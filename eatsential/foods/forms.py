@@ -8,7 +8,7 @@ from wtforms import SelectField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from eatsential.foods.rules import LONGEST
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
 from eatsential.web.forms import Checkboxes, Form, options

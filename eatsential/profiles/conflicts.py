@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from eatsential.profiles.rules import Entry, EntryKind, question
+from eatsential.profiles.rules.entries import Entry, EntryKind, question
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.screening.profile import profile_from
 from eatsential.screening.ruleset import RuleSet

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
-from eatsential.profiles.rules import RequestState
+from eatsential.profiles.rules.words import RequestState
 
 
 class PersonRow(Model):

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from eatsential.profiles.conflicts import Contradiction, Little, contradictions, little
-from eatsential.profiles.rules import Entry, Person
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.people import Person
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.dishes import dishes, staples
 from eatsential.vocabulary.load import ruleset

@@ -22,9 +22,9 @@ NEXT, COLON, STOP, OPEN, CLOSE, LINE, BLANK = Sign  # `Sign.NEXT` takes ten time
 
 _OPENING, _CLOSING = "([{（［【〔", ")]}）］】〕"
 _SIGNS = {
-    **dict.fromkeys(",;•·●▪◦‣|¦、，；・،؛?¿\t", NEXT),
+    **dict.fromkeys(",;•·●▪◦‣|¦、，；・､･／،؛?¿\t", NEXT),
     **dict.fromkeys(":：", COLON),
-    **dict.fromkeys(".!。．！", STOP),
+    **dict.fromkeys(".!。．！｡।॥۔", STOP),
     **dict.fromkeys(_OPENING, OPEN),
     **dict.fromkeys(_CLOSING, CLOSE),
     **dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", LINE),

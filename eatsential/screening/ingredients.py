@@ -80,11 +80,18 @@ def is_settled(match: Match, pieces: Pieces, level: bytearray) -> bool:
     return alone and level.find(KNOWN, starts[above], ends[above]) >= 0
 
 
-def unread(pieces: Pieces, level: bytearray) -> Iterator[tuple[int, int]]:
-    """The unknown words of each ingredient in which nothing is known but words of no food."""
+def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[int, int]]:
+    """The unknown words of each ingredient in which nothing is known but words of no food.
+
+    Without spaces between words nobody knows where the unknown one ends, so that what is known
+    beside it settles nothing.
+    """
     if level.find(UNKNOWN) < 0:
         return
     for start, end in zip(pieces.starts, pieces.ends, strict=True):
         first = level.find(UNKNOWN, start, end)
-        if first >= 0 and level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0:
+        if first < 0:
+            continue
+        nothing = level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0
+        if nothing or not spaced:
             yield first, level.rfind(UNKNOWN, start, end) + 1

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
 from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
 from eatsential.screening.match import Foreign, Row
+from eatsential.screening.scripts import can_be
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
 _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in another language
@@ -20,7 +21,11 @@ class Speakers(dict[str, tuple[str, ...]]):
         self.lexicons = lexicons
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
-        codes = tuple(code for code, lexicon in self.lexicons.items() if lexicon.knows(raw))
+        codes = tuple(
+            code
+            for code, lexicon in self.lexicons.items()
+            if can_be(raw, code) and lexicon.knows(raw)
+        )
         if len(raw) <= LONGEST_WORD:
             if len(self) >= REMEMBERED:
                 self.clear()

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from eatsential.screening.normalise import fold, words_of
+from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
 from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
 
 T = TypeVar("T", Term, Cue)
@@ -87,6 +88,10 @@ class Lexicon(dict[str, Word]):
         self._read = read
         self._reading = Lock()
         self._stem = stemmer(lang)
+        self.spaced = lang not in WITHOUT_SPACES
+        self._letters: set[str] = set()
+        if lang in TOLD_BY_LETTERS:
+            self._letters.update(*unread.values())
         for term in neutral:
             _insert(self._roots, words_of(term.text), term, replace=True)
         for term in read(unread.pop(STARRED, "")):
@@ -105,7 +110,12 @@ class Lexicon(dict[str, Word]):
         return word
 
     def knows(self, raw: str) -> bool:
-        """Whether a word is of this language, without remembering it."""
+        """Whether a word is of this language, without remembering it.
+
+        Where letters tell the language, all of them must stand in its terms.
+        """
+        if self._letters:
+            return self._letters.issuperset(fold(raw))
         word = self.get(raw) or self._learn(raw)
         return word.level != UNKNOWN
 
@@ -161,7 +171,8 @@ class Lexicon(dict[str, Word]):
         if not dots:
             cue = Cue(role, Place.NOWHERE)
         elif first:
-            cue = Cue(role, Place.AFTER, closing=bool(last) and len(first) == 1)
+            closing = bool(last) and (len(first) == 1 or self.lang in OWN_SCRIPT)
+            cue = Cue(role, Place.AFTER, closing=closing)
             if last:
                 _insert(self._cues, last, Cue(role, Place.CLOSES), replace=False)
         else:
@@ -185,7 +196,7 @@ class Lexicon(dict[str, Word]):
         if word.parts:
             word.level = max(level_of(term) for term in word.parts)
             word.parts = tuple(term for term in word.parts if term.says)
-        elif word.claim or len(form) < 2 or form[0].isdigit():
+        elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
             word.level = PASSING
         word.plain = word.terms is None and word.cues is None
         word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
@@ -236,7 +247,7 @@ class Lexicon(dict[str, Word]):
     ) -> list[tuple[int, int, Term]]:
         """The known words that a word consists of without rest, as few of them as can be."""
         size = len(form)
-        least, most = (3, 4) if self.compounds else (4, 2)
+        least, most = (2 if self.lang == "ko" else 3, 4) if self.compounds else (4, 2)
         pieces: dict[int, list[tuple[int, Term]]] = {}
         for start, end, term in starred:
             pieces.setdefault(start, []).append((end, term))

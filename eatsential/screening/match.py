@@ -129,7 +129,7 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     gaps, raw = row.tokens.gaps, row.tokens.words
     for at in range(1, len(words)):
         gap = gaps[at]
-        if gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
+        if not gap or gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
         if whole.level >= GUESS:

@@ -11,8 +11,10 @@ import unicodedata
 from itertools import accumulate
 from typing import NamedTuple
 
+from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED
+
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
-_INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
+_INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _GAP = re.compile(rf"([^\w{_INSIDE}]+)")
 _WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
 # what a word is the same without: hidden signs, and figures that point to a note
@@ -51,7 +53,7 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()
-    return unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain).translate(SPELLINGS)
 
 
 def tokens(text: str) -> Tokens:
@@ -67,7 +69,7 @@ def tokens(text: str) -> Tokens:
 
 def words_of(text: str) -> list[str]:
     """The folded words of a term or a phrase."""
-    if text.replace(" ", "").isalnum():  # the usual case at the least cost
+    if text.replace(" ", "").isalnum() and not UNSPACED.search(text):  # at the least cost
         return [fold(word) for word in text.split()]
     return [fold(word) for word in _split(text).words]
 
@@ -78,7 +80,8 @@ def first_word_of(text: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()
     found = _WORD.search(text)
-    return fold(found[0]) if found else ""
+    piece = PIECE.match(found[0]) if found else None
+    return fold(piece[0]) if piece else ""
 
 
 def _split(text: str) -> Tokens:
@@ -91,7 +94,21 @@ def _split(text: str) -> Tokens:
         del words[-1], starts[-1], ends[-1], gaps[-1]
     if words and not words[0]:  # it begins with one
         del words[0], starts[0], ends[0], gaps[0]
-    return Tokens(words, gaps, starts, ends)
+    found = Tokens(words, gaps, starts, ends)
+    return found if text.isascii() or not UNSPACED.search(text) else _cut(found)
+
+
+def _cut(found: Tokens) -> Tokens:
+    """Each character a word where no spaces stand between words; terms join them again."""
+    cut = Tokens([], [], [], [])
+    for word, gap, start in zip(found.words, found.gaps, found.starts, strict=False):
+        for piece in PIECE.finditer(word):
+            cut.words.append(piece[0])
+            cut.gaps.append("" if piece.start() else gap)
+            cut.starts.append(start + piece.start())
+            cut.ends.append(start + piece.end())
+    cut.gaps.append(found.gaps[-1])
+    return cut
 
 
 def _covered(tag: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ class Reading:
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
         self.is_read = False  # ingredients were found, in a language that is known
+        self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
         found = tokens(food.text)
         self.lang = language_of(found.words, food.lang, rules.speakers)
         self.foreign: list[Foreign] = []
@@ -44,19 +45,19 @@ class Reading:
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
             self.row = row
-            self._read(row)
+            self._read(row, spaced=lexicon.spaced)
             words = len(found.words)
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign
 
-    def _read(self, row: Row) -> None:
+    def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)
         self.pieces = pieces_of(row)
         for at in self.spoken:
             row.level[at] = PASSING
         self._hear(row, self.pieces, self.spoken)
         self._pass_over(row)
-        for start, end in unread(self.pieces, row.level):
+        for start, end in unread(self.pieces, row.level, spaced=spaced):
             self.unrecognised.append(row.span(start, end))
 
     def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
@@ -79,6 +80,9 @@ class Reading:
                 continue
             inside = role in _INGREDIENTS
             settled = term.guesses and inside and is_settled(match, pieces, row.level)
+            if term.recipe and inside and not settled:
+                settled = match.end <= _title(row)
+                self.by_recipe |= not settled
             for meaning in term.means:
                 evidence = evidence_of(meaning, role)
                 if evidence is not None and not (settled and evidence in GUESSES):

@@ -6,9 +6,10 @@ from eatsential.screening.judge import (
     contradictions,
     everything,
     findings_of,
-    uncovered_findings,
+    joint_findings,
 )
 from eatsential.screening.misspelt import likely_meant
+from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.terms import TAG, Meaning, Term
@@ -35,15 +36,18 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     if profile is None:
         findings, verdict = everything(said, row, rules), None
     else:
-        findings = findings_of(said, row, profile)
+        findings = findings_of(said, row, profile, rules)
         if read.claims:
             findings += contradictions(read.claims, said, profile, rules)
         if row and profile.words:
             findings += literal_findings(profile, row, read.parts, read.lang, rules)
-        findings += uncovered_findings(profile)
+        if profile.joints:
+            findings += joint_findings(said, row, profile)
+        if profile.bounds:
+            findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
         verdict = _verdict(read, findings, profile)
         if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
-            findings += findings_of(likely_meant(row, read.lang, rules), row, profile)
+            findings += findings_of(likely_meant(row, read.lang, rules), row, profile, rules)
             verdict = _verdict(read, findings, profile)
     return Answer(
         id=food.id,
@@ -61,7 +65,7 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
 def _verdict(read: Reading, findings: list[Finding], profile: Profile) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
-    unread = not literal and (not read.is_read or bool(read.unrecognised))
+    unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
     weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)

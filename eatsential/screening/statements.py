@@ -14,19 +14,19 @@ _GOVERNED = frozenset(
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
 _AND = frozenset(
-    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo".split()
+    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
+    " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
 )
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 
 
 class Part(NamedTuple):
-    """The words from `start` up to `end`, which have one role; `sentence` numbers sentences."""
+    """The words from `start` up to `end`, which have one role."""
 
     start: int
     end: int
     role: Role
-    sentence: int
 
 
 class _State(NamedTuple):
@@ -45,7 +45,7 @@ def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     spoken = {at for found in cues for at in range(found.start, found.end)}
     size = len(row.tokens.words)
     if not cues:
-        return ([Part(0, size, Role.INGREDIENTS, 0)] if size else []), spoken
+        return ([Part(0, size, Role.INGREDIENTS)] if size else []), spoken
     reader = _Reader(row, cues)
     return reader.read(), spoken
 
@@ -90,9 +90,9 @@ class _Reader:
         self.parts: list[Part] = []
         self.state = _INGREDIENTS
         self.stack: list[_State] = []  # what held outside of each open bracket
-        self.sentence = 0
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
+        self.line = 0  # where the line, the bracket or what follows a phrase began
         self.comma = -1  # where the last comma stood: from there on the sentence is a list
 
     def read(self) -> list[Part]:
@@ -116,7 +116,7 @@ class _Reader:
 
     def _cut(self, at: int) -> None:
         if at > self.at:
-            self.parts.append(Part(self.at, at, self.state.role, self.sentence))
+            self.parts.append(Part(self.at, at, self.state.role))
             self.at = at
 
     def _become(self, at: int, state: _State) -> None:
@@ -165,20 +165,24 @@ class _Reader:
         return [found.start for found in self.cues if found.cue.place is Place.CLOSES]
 
     def _before(self, found: Found, cue: Cue) -> None:
-        """Give the name right before a claim, or the sentence before another phrase, its role."""
+        """Give the name right before a claim, or the sentence before another phrase, its role.
+
+        Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
+        does what another such phrase governs.
+        """
         if cue.role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
             self._cut(start)
         else:
+            if self.at < self.line < found.start:
+                self._cut(self.line)
             self._cut(found.start)
-            while self.parts and self.parts[-1].sentence == self.sentence:
-                last = self.parts.pop()
-                start = last.start
-            self.at = self.parts[-1].end if self.parts else 0
-            self.at = min(self.at, found.start)
+            begins = max(self.line, self.began)
+            while self.parts and self.parts[-1].start >= begins:
+                self.at = self.parts.pop().start
         if found.start > self.at:
-            self.parts.append(Part(self.at, found.start, cue.role, self.sentence))
-        self.at = found.end
+            self.parts.append(Part(self.at, found.start, cue.role))
+        self.at = self.line = found.end
 
     def _named_before(self, at: int) -> int:
         """Where the names begin that stand right before a word and are joined by "and"."""
@@ -208,6 +212,7 @@ class _Reader:
                 self.stack.append(self.state)
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
+                self.line = at
             elif sign is CLOSE:
                 if self.stack:
                     outer = self.stack.pop()
@@ -216,9 +221,9 @@ class _Reader:
             elif sign is STOP and self._in_brackets(at):
                 continue
             elif sign in (STOP, BLANK):
-                self.sentence += 1
-                self.began = at
                 self._cut(at)
+                self.began = at
+                self.line = at
                 if self.state.role is not Role.NUTRITION:
                     self.state = _INGREDIENTS
                 if sign is BLANK:
@@ -250,6 +255,7 @@ class _Reader:
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
+        self.line = at
         role = self.state.role
         if role is Role.BOILERPLATE or self.state.brief:
             self._become(at, _INGREDIENTS)

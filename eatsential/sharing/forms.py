@@ -5,7 +5,7 @@ from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules import Offer, Permit, with_implied
+from eatsential.profiles.rules.permits import Offer, Permit, with_implied
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 PERMITS = {
@@ -49,7 +49,7 @@ class OfferForm(Form):
 
     def validate_ends_on(self, field: Date) -> None:
         """What ends was not over before it began."""
-        if field.data is not None and field.data < clock.now().date():
+        if field.data is not None and field.data < clock.still():
             raise ValidationError(_("The last day must be today or later."))
 
     def offer(self) -> Offer:

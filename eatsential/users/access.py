@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar, cast
 
 import flask_login
-from flask import abort, flash, redirect, url_for
+from flask import abort, flash, redirect, session, url_for
 from flask_babel import gettext as _
 
 from eatsential.audit.rules import Act
@@ -53,6 +53,11 @@ def refuse() -> NoReturn:
 def account() -> Account:
     """The account that is logged in. Only behind `login_required` or `needs`."""
     return cast(Account, flask_login.current_user._get_current_object())
+
+
+def was_logged_in() -> bool:
+    """Whether this browser had a session, be it one that has ended since."""
+    return "_user_id" in session
 
 
 def visitor() -> Account | None:

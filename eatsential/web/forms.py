@@ -94,11 +94,16 @@ class Form(FlaskForm):  # type: ignore[misc]
         if not self.is_submitted():
             return False
         valid = bool(self.validate(extra_validators))
-        if g.get("stale_form"):
+        if self.is_stale:
             self.csrf_token.errors = ()  # said once, above the form
             self.form_errors.append(STALE)
             return False
         return valid
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was sent by a page that was open too long, or by none of ours."""
+        return bool(g.get("stale_form"))
 
     refusal: DomainError | None = None
 

@@ -23,7 +23,7 @@ from eatsential.database import db, transaction
 from eatsential.keys import KeyRing
 from eatsential.outbox.models import OutboxMessage
 from eatsential.profiles.queries import people_for
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.rotation.commands import keys as rotation
 from eatsential.settings import ROOT
 from eatsential.users.models import User

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from eatsential.cards import queries, services
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.factories import PASSWORD, a_link, a_person, a_user, account_of, an_allergy

@@ -15,7 +15,8 @@ from eatsential.cards import pdf
 from eatsential.cards.errors import NoPdf
 from eatsential.cards.rules import GRAVE, Card, Paper, Wish, best_reader, card
 from eatsential.cards.words import languages, named, sentence
-from eatsential.profiles.rules import Details, Entry, EntryKind, Person, Recorded
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices
@@ -112,6 +113,15 @@ def test_a_kitchen_reads_what_it_needs_and_nothing_else() -> None:
     assert "fenugreek leaves" in texts(made)
     assert not any("iabet" in text or "arfarin" in text for text in texts(made))
     assert sentence("apart", "de") in made.requests[0], "crumbs matter in coeliac disease"
+
+
+def test_a_diet_that_is_kept_mostly_is_said_to_be_so() -> None:
+    person = somebody(Entry(EntryKind.DIET, "vegan", strict=False), Entry(EntryKind.DIET, "halal"))
+    strictly, mostly = card(person, "", SOME, TODAY).sections
+    assert [item.names[0].text for item in mostly.items] == ["Vegan"]
+    assert {said.text for said in mostly.heading} >= {"Meine Ernährung (meistens):"}
+    assert strictly.heading != mostly.heading
+    assert card(person, "", SOME, TODAY).requests == card(somebody(), "", SOME, TODAY).requests
 
 
 def test_gluten_in_coeliac_disease_is_asked_to_be_kept_apart() -> None:

@@ -17,7 +17,8 @@ from eatsential.cards.words import languages, sentence
 from eatsential.database import db
 from eatsential.errors import NotFound
 from eatsential.keys import digest
-from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import consent
 from eatsential.profiles.services import people as profiles
 from eatsential.screening.answer import Severity

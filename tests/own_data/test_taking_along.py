@@ -25,7 +25,7 @@ from eatsential.own_data.rules import MOST_TRIES
 from eatsential.own_data.services import exports
 from eatsential.own_data.services.exports import LEASE
 from eatsential.profiles.models import PersonRow
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.settings import Settings
 from eatsential.text import no_formula
 from eatsential.users.models import User

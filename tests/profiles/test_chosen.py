@@ -8,7 +8,7 @@ from flask import Flask
 from eatsential.foods import services as foods
 from eatsential.foods.queries import check_of
 from eatsential.profiles import queries
-from eatsential.profiles.rules import DietReason, Entry, EntryKind, is_milder, question
+from eatsential.profiles.rules.entries import DietReason, Entry, EntryKind, is_milder, question
 from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices, rules_of
 from tests.support.browser import Visitor
@@ -97,7 +97,7 @@ def test_only_a_flexible_diet_is_asked_about_as_one() -> None:
 def test_every_choice_brings_rules_with_a_source_and_a_reason(kind: str) -> None:
     for id_ in choices(kind):
         assert rules_of(kind, id_)
-        assert all(rule.source and rule.why for rule in rules_of(kind, id_))
+        assert all(rule.grounds.source and rule.why for rule in rules_of(kind, id_))
 
 
 @pytest.mark.parametrize(

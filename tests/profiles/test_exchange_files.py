@@ -14,7 +14,8 @@ from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import NotAProfile
 from eatsential.profiles.exchange.json_form import Profile, by_day, in_order, profile_of, written
 from eatsential.profiles.exchange.reading import LONGEST, MOST_FAULTS, read
-from eatsential.profiles.rules import ENTRIES, Details, Entry, EntryKind, Person
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Severity
 from tests.profiles.exchanged import a_full_person, measured_of, person_of, profiles
 
@@ -245,3 +246,11 @@ def test_a_table_says_all_that_an_entry_says() -> None:
     assert milk["reactions"] == "hives, throat"
     assert milk["severity"] == "life_threatening"
     assert milk["diagnosed_on"] == "2010-01-01"
+
+
+@pytest.mark.parametrize("region", ["XX", "", "x" * 5_000])
+def test_a_region_without_a_law_is_a_fault(region: str) -> None:
+    file = a_file()
+    file["person"]["region"] = region
+    (fault,) = faults(json.dumps(file))
+    assert fault[0] is None and "“region” is “" in fault[1]

@@ -25,7 +25,8 @@ from eatsential.profiles.exchange import services
 from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import Meanwhile
 from eatsential.profiles.exchange.json_form import Profile, mark_of, profile_of, written
-from eatsential.profiles.rules import ENTRIES, PEOPLE, Details, Entry, EntryKind, Person
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.people import PEOPLE, Details, Person
 from eatsential.profiles.services.consent import give_consent
 from eatsential.profiles.services.people import add_person
 from eatsential.screening.answer import Severity

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from eatsential.profiles import queries
-from eatsential.profiles.rules import EntryKind
+from eatsential.profiles.rules.entries import EntryKind
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from eatsential.users.queries import user as user_now

@@ -17,13 +17,8 @@ from eatsential.profiles.exchange.checks import measured_faults
 from eatsential.profiles.exchange.json_form import Profile, mark_of, profile_of, written
 from eatsential.profiles.exchange.reading import read
 from eatsential.profiles.models import MeasurementRow
-from eatsential.profiles.rules import (
-    MEASUREMENTS,
-    Activity,
-    Details,
-    Measurement,
-    Person,
-)
+from eatsential.profiles.rules.measurements import MEASUREMENTS, Activity, Measurement
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.services import people
 from eatsential.profiles.services.measurements import record_measurement, record_measurements
 from eatsential.profiles.views.measurements import PAGE

@@ -15,7 +15,8 @@ from eatsential.keys import Unreadable
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded, ConsentMissing
 from eatsential.profiles.models import Consent, EntryRow, PersonRow
-from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import entries, people
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User

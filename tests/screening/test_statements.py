@@ -135,3 +135,17 @@ def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
 
 def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
     assert "wheat" in read("Wheat flour, dairy free, salt").contains
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sugar, milk. Nuts may be present.",
+        "Sugar, milk (nuts may be present)",
+        "Sugar, milk\nNuts may be present",
+        "Contains milk (nuts may be present)",
+    ],
+)
+def test_words_at_the_end_of_a_precaution_weaken_no_ingredient_before_it(text: str) -> None:
+    answer = read(text)
+    assert (answer.contains, answer.may_contain) == (("milk",), ("tree-nuts",))

@@ -19,7 +19,7 @@ from eatsential.auth.models import UserSession
 from eatsential.auth.services.administrator import fresh_code
 from eatsential.database import db, transaction
 from eatsential.profiles.queries import people_of
-from eatsential.profiles.rules import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.services import entries as profiles
 from eatsential.users.models import User
 from eatsential.users.rules import PERMISSIONS, Permission, Role

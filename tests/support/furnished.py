@@ -20,7 +20,9 @@ from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
-from eatsential.profiles.rules import Entry, EntryKind, Measurement, Permit
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.measurements import Measurement
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from tests.support.factories import (

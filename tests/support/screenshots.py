@@ -7,7 +7,8 @@ from flask_migrate import upgrade
 from playwright.sync_api import sync_playwright
 
 from eatsential.foods import services as foods
-from eatsential.profiles.rules import Details, Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people
 from eatsential.settings import ROOT
 from tests.outbox.sink import Sink

@@ -4,12 +4,13 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
+from eatsential.auth.forms.coming_back import ComingBack
 from eatsential.auth.forms.fields import Choosing, password_field
 from eatsential.auth.forms.second_factor import code_field
 from eatsential.web.forms import Form, squeeze
 
 
-class LoginForm(Form):
+class LoginForm(ComingBack):
     """Log in."""
 
     login = StringField(

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from eatsential.auth.forms.coming_back import ComingBack
 from eatsential.web.forms import Form, squeeze
 
 
@@ -32,13 +33,13 @@ class AppForm(Form):
     key = HiddenField()
 
 
-class CodeForm(Form):
+class CodeForm(ComingBack):
     """Finish logging in."""
 
     code = code_field(_("The six digits that your authenticator app shows, or a recovery code."))
 
 
-class PasskeyForm(Form):
+class PasskeyForm(ComingBack):
     """Log in with what the browser's passkey says."""
 
     credential = HiddenField()

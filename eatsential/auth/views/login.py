@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.auth.access import ask_for_proof, begin_session, browser
 from eatsential.auth.forms.login import LoginForm
-from eatsential.auth.services import sessions
+from eatsential.auth.forms.second_factor import CodeForm
+from eatsential.auth.services import second_factor, sessions
 from eatsential.auth.views import bp
-from eatsential.auth.views.second_factor import wait_for_second_factor
+from eatsential.auth.views.coming_back import go_back
+from eatsential.auth.views.second_factor import second_step_page, wait_for_second_factor
 from eatsential.errors import DomainError, NotFound
 from eatsential.users.access import login_required, visitor
 from eatsential.web.links import local_path
@@ -33,9 +35,12 @@ def login() -> ResponseReturnValue:
         else:
             if isinstance(found, str):
                 wait_for_second_factor(found, remember=form.remember.data, target=form.next.data)
+                if form.kept:
+                    step = CodeForm(formdata=None, typed=form.typed.data)
+                    return second_step_page(step, second_factor.whose_login(found))
                 return redirect(url_for(".second_step"), code=303)
             begin_session(found)
-            return redirect(local_path(form.next.data, url_for("home.index")), code=303)
+            return go_back(form, form.next.data)
     return render_template("auth/login.html", form=form), form.status
 
 

@@ -11,12 +11,12 @@ from eatsential.auth.access import begin_session, browser, confirmed
 from eatsential.auth.forms.second_factor import NameForm, NewPasskeyForm, PasskeyForm
 from eatsential.auth.services import passkeys as services
 from eatsential.auth.views import bp
+from eatsential.auth.views.coming_back import go_back
 from eatsential.auth.views.second_factor import Pending, begin_changed, pending_login
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.users.access import account, login_required
 from eatsential.web.forms import Form
-from eatsential.web.links import local_path
 
 CHALLENGE = "challenge"  # what the browser's passkey has to sign
 
@@ -51,8 +51,7 @@ def passkey() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             begin_session(found)
-            target = pending["next"] or form.next.data
-            return redirect(local_path(target, url_for("home.index")), code=303)
+            return go_back(form, pending["next"] or form.next.data)
     return render_template("auth/passkey.html", form=form), form.status
 
 

@@ -2,6 +2,7 @@
 
 import base64
 from typing import TypedDict
+from uuid import UUID
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,12 @@ from eatsential.auth.errors import LoginSpent
 from eatsential.auth.forms.second_factor import AppForm, CodeForm
 from eatsential.auth.services import second_factor
 from eatsential.auth.views import bp
+from eatsential.auth.views.coming_back import go_back
 from eatsential.errors import DomainError
 from eatsential.installation import keys
 from eatsential.users.access import account
 from eatsential.users.rules import Account
 from eatsential.web.forms import Form
-from eatsential.web.links import local_path
 
 LONGEST_TARGET = 1_000  # characters
 PENDING = "pending"  # the login whose password was right, until the second factor is
@@ -111,18 +112,19 @@ def second_step() -> ResponseReturnValue:
                 browser=browser(),
             )
             begin_session(found)
-            return redirect(local_path(pending["next"], url_for("home.index")), code=303)
+            return go_back(form, pending["next"])
     except LoginSpent as spent:
         status = 422 if form.is_submitted() else 200
         return render_template("auth/two_factor_spent.html", message=spent.message), status
     except DomainError as refusal:
         form.refuse(refusal)
-    page = render_template(
-        "auth/two_factor_login.html",
-        form=form,
-        has=queries.second_factors(waiting),
-    )
-    return page, form.status
+    return second_step_page(form, waiting)
+
+
+def second_step_page(form: CodeForm, waiting: UUID) -> ResponseReturnValue:
+    """The page that asks the account that waits for its second factor."""
+    has = queries.second_factors(waiting)
+    return render_template("auth/two_factor_login.html", form=form, has=has), form.status
 
 
 def wait_for_second_factor(token: str, *, remember: bool, target: str | None) -> None:

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
 from eatsential.foods.views import bp
-from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
+from eatsential.foods.wording import VERDICTS, by_whose_law, for_all, shown, spoken
 from eatsential.profiles.queries import people_for
-from eatsential.profiles.rules import Permit
+from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
@@ -51,13 +51,17 @@ def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
     answers, marks = shown(found)
+    empty = any(one.empty for one in answers)
+    editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
     return render_template(
         "foods/answer.html",
         check=found,
         for_all=for_all(found),
+        by_whose_law=by_whose_law(found),
         answers=answers,
         marks=marks,
         spoken=spoken(),
+        editable=editable,
     )
 
 

@@ -11,7 +11,7 @@ from eatsential.foods.services import effect
 from eatsential.foods.views import bp
 from eatsential.profiles.forms.entries import allergy_form, diet_form
 from eatsential.profiles.queries import entry_of
-from eatsential.profiles.rules import EntryKind, is_milder
+from eatsential.profiles.rules.entries import EntryKind, is_milder
 from eatsential.profiles.services import entries as services
 from eatsential.users.access import account, login_required
 from eatsential.web.forms import Form

@@ -5,7 +5,8 @@ import io
 from dataclasses import fields
 
 from eatsential.profiles.exchange.json_form import profile_of
-from eatsential.profiles.rules import Entry, Person
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.people import Person
 from eatsential.text import no_formula
 from eatsential.vocabulary.approved import name_of
 

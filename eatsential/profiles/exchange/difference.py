@@ -6,15 +6,9 @@ from datetime import date
 from uuid import UUID
 
 from eatsential.profiles.exchange.json_form import Profile, in_order
-from eatsential.profiles.rules import (
-    Details,
-    Entry,
-    EntryKind,
-    Measured,
-    Measurement,
-    Person,
-    Recorded,
-)
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.measurements import Measured, Measurement
+from eatsential.profiles.rules.people import Details, Person
 
 
 @dataclass(frozen=True)

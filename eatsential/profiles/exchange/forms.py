@@ -8,7 +8,7 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from eatsential.profiles.exchange.errors import NotAProfile
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import TextFile, UploadForm, options
 
 

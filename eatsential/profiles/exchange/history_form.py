@@ -10,7 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from eatsential.profiles.rules import Change, Details, Entry
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.history import Change
+from eatsential.profiles.rules.people import Details
 
 
 class Line(BaseModel):

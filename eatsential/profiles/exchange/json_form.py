@@ -9,16 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from eatsential.profiles.rules import (
-    ENTRIES,
-    MEASUREMENTS,
-    Details,
-    Entry,
-    EntryKind,
-    Measured,
-    Measurement,
-    Person,
-)
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.measurements import MEASUREMENTS, Measured, Measurement
+from eatsential.profiles.rules.people import Details, Person
 
 FORMAT, VERSION = "eatsential-profile", 1
 

@@ -21,7 +21,9 @@ from eatsential.profiles.exchange.checks import (
 )
 from eatsential.profiles.exchange.errors import Fault, NotAProfile
 from eatsential.profiles.exchange.json_form import FORMAT, VERSION, Profile, by_day, in_order
-from eatsential.profiles.rules import Details, Entry, Measurement
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.measurements import Measurement
+from eatsential.profiles.rules.people import Details
 
 LONGEST = 1_000_000  # characters; a profile of 200 entries with every text full has a third
 MOST_FAULTS = 100  # that are named

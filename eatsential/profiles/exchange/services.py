@@ -10,7 +10,7 @@ from eatsential.profiles import queries
 from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import Meanwhile
 from eatsential.profiles.exchange.json_form import Profile, mark_of
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.services.entries import change_entries, record_entries, remove_entry
 from eatsential.profiles.services.measurements import record_measurements, remove_measurement
 from eatsential.profiles.services.people import add_person, change_details

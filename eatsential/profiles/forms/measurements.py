@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Optional
 
 from eatsential import clock
 from eatsential.profiles.forms.people import OLDEST
-from eatsential.profiles.rules import PLAUSIBLE, Activity, Details, Measurement
+from eatsential.profiles.rules.measurements import PLAUSIBLE, Activity, Measurement
+from eatsential.profiles.rules.people import Details
 from eatsential.web.forms import Date, Form, options
 
 ACTIVITIES = {

@@ -5,7 +5,7 @@ from wtforms import BooleanField
 from wtforms.validators import InputRequired
 
 from eatsential.profiles.forms.people import name_field
-from eatsential.profiles.rules import Details
+from eatsential.profiles.rules.people import Details
 from eatsential.web.forms import Form
 
 

@@ -10,7 +10,7 @@ from eatsential.errors import N_
 from eatsential.profiles import queries
 from eatsential.profiles.errors import ConsentMissing
 from eatsential.profiles.models import Consent, GrantRow, PersonRow
-from eatsential.profiles.rules import CONSENT_VERSION
+from eatsential.profiles.rules.people import CONSENT_VERSION
 from eatsential.profiles.services.steps import end
 from eatsential.users.rules import Account
 from eatsential.users.services import hold

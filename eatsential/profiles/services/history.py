@@ -8,7 +8,7 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.installation import keys
 from eatsential.profiles.models import ChangeRow
-from eatsential.profiles.rules import Changed
+from eatsential.profiles.rules.history import Changed
 from eatsential.users.rules import Account
 
 

@@ -14,7 +14,10 @@ from eatsential.installation import keys
 from eatsential.profiles import queries
 from eatsential.profiles.errors import TooManyPeople
 from eatsential.profiles.models import PersonRow
-from eatsential.profiles.rules import PEOPLE, Changed, Details, Entry, Permit, Person
+from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.history import Changed
+from eatsential.profiles.rules.people import PEOPLE, Details, Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
 from eatsential.profiles.services.history import note, witness

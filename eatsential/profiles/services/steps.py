@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from eatsential.database import transaction
-from eatsential.profiles.rules import Step
+from eatsential.profiles.rules.people import Step
 from eatsential.users.models import User
 from eatsential.users.rules import Account
 

@@ -17,7 +17,7 @@ from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.models import WordRequest
-from eatsential.profiles.rules import RequestState, Wanted
+from eatsential.profiles.rules.words import RequestState, Wanted
 from eatsential.text import folded
 from eatsential.users.rules import Account
 

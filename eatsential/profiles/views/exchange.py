@@ -20,7 +20,7 @@ from eatsential.profiles.exchange.forms import ImportForm, import_form
 from eatsential.profiles.exchange.json_form import Profile, mark_of
 from eatsential.profiles.exchange.reading import read
 from eatsential.profiles.exchange.wording import lines
-from eatsential.profiles.rules import Person
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
 
@@ -56,7 +56,8 @@ def export_csv(person_id: UUID) -> ResponseReturnValue:
 def export_fhir(person_id: UUID) -> ResponseReturnValue:
     """The profile as clinical systems read it."""
     found = services.take_out(account(), person_id, "fhir")
-    text = fhir.written(found, settings().public_base_url, clock.now())
+    measured = queries.measurements_of(account().id, person_id)
+    text = fhir.written(found, measured, settings().public_base_url, clock.now())
     return _file(text, "application/fhir+json", found, "fhir.json")
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.measurements import ACTIVITIES, measurement_form
-from eatsential.profiles.rules import Activity, Measurement
+from eatsential.profiles.rules.measurements import Activity, Measurement
 from eatsential.profiles.services import measurements as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required

@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.people import DetailsForm, PersonForm
-from eatsential.profiles.rules import EntryKind, Permit
+from eatsential.profiles.queries import offers, words
+from eatsential.profiles.rules.entries import EntryKind
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import people as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
@@ -30,7 +32,7 @@ def people() -> ResponseReturnValue:
     """The people of this account, and adding one."""
     found = queries.people_of(account().id)
     shared = queries.shared_with(account().id)
-    invitations = queries.invitations_to(account().id)
+    invitations = offers.invitations_to(account().id)
     if not (found or shared or invitations):
         return redirect(url_for(".start"))
     form = PersonForm()
@@ -54,12 +56,15 @@ def person(person_id: UUID) -> ResponseReturnValue:
     found = queries.person_of(account().id, person_id, Permit.PROFILE)
     removed = request.args.get("removed", type=UUID)
     change = queries.change_of(account().id, person_id, removed) if removed else None
+    gone = change.changed.removed if change else None
+    if gone is not None and found.has(gone):
+        change = None
     return render_template(
         "profiles/person.html",
         person=found,
         sections=SECTIONS,
         removed=change,
-        asked=queries.asked_of(person_id) if found.words else {},
+        asked=words.asked_of(person_id) if found.words else {},
     )
 
 

@@ -12,7 +12,8 @@ from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.entries import allergy_form, choice_form
 from eatsential.profiles.forms.start import StartForm
-from eatsential.profiles.rules import EntryKind, Person, Step
+from eatsential.profiles.rules.entries import EntryKind
+from eatsential.profiles.rules.people import Person, Step
 from eatsential.profiles.services import entries, people, steps
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
@@ -68,7 +69,7 @@ def first_allergies() -> ResponseReturnValue:
     if person is None:
         return redirect(url_for(".people"))
     form, by_name = allergy_form(person.details), None
-    if "search" in request.form:
+    if form.searches():
         by_name = form.narrow()
     elif form.is_submitted() and not form.says_something():
         if _empty(form):

@@ -1,0 +1,1 @@
+"""What profiles are made of, and what is decided about them."""

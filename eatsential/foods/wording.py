@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from eatsential.foods.rules import Check, Mark, PersonAnswer, Span, marked
+from eatsential.foods.rules import Asked, Check, Mark, PersonAnswer, Span, marked
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.vocabulary import approved
 from eatsential.web.locale import listed
@@ -43,12 +44,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page says about one person."""
+    """What the page says about one person; `empty` where nothing was looked for."""
 
+    person_id: UUID
     name: str
     verdict: Verdict
     findings: list[Reason]
     reasons: list[str]
+    empty: bool
 
 
 def spoken() -> dict[str, str]:
@@ -72,7 +75,9 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
             reasons.append(_reason(number, finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
-        answers.append(Shown(answer.name, answer.verdict, reasons, _unread(answer)))
+        why = [*_looked_for(answer), *_unread(answer)]
+        empty = answer.asked is Asked.NOTHING
+        answers.append(Shown(answer.person_id, answer.name, answer.verdict, reasons, why, empty))
     spans.sort(key=lambda span: Verdict(span.kind).rank)
     first = check.answers[0].answer
     for kind in (VAGUE, UNRECOGNISED):
@@ -130,6 +135,27 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         source=finding["source"],
         marked="start" in finding,
     )
+
+
+def _looked_for(answer: PersonAnswer) -> list[str]:
+    """How little was looked for, where that is less than people expect."""
+    if answer.asked is Asked.NOTHING:
+        nothing = _(
+            "Nothing that counts is recorded for %(name)s, so nothing was looked for in this"
+            " label.",
+            name=answer.name,
+        )
+        return [nothing]
+    if answer.asked is not Asked.WORDS:
+        return []
+    if not answer.words:
+        return [_("For %(name)s only own words were looked for, as written.", name=answer.name)]
+    these = _(
+        "For %(name)s only these words were looked for, exactly as written: %(words)s.",
+        name=answer.name,
+        words=listed(answer.words),
+    )
+    return [these]
 
 
 def _unread(answer: PersonAnswer) -> list[str]:

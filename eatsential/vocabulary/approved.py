@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Entry, Evidence, Problem, Severity, Verdict
 from eatsential.screening.nutrients import in_words
 from eatsential.screening.ruleset import Grounds, Rule
 from eatsential.vocabulary.load import ruleset
@@ -76,15 +78,21 @@ def languages() -> Mapping[str, str]:
     return {code: lexicon.name for code, lexicon in ruleset().lexicons.items()}
 
 
+def answers_for(problem: Problem, severity: Severity) -> Mapping[Evidence, Verdict]:
+    """What a problem of this severity makes of each way in which a label speaks of it."""
+    return ruleset().policy[Entry("allergy", "", severity, problem).policy]
+
+
+def steps_of(problem: Problem, evidence: Evidence) -> list[tuple[Severity, Verdict]]:
+    """What a problem makes of this evidence: each verdict with the severity it begins at."""
+    verdicts = [(severity, answers_for(problem, severity)[evidence]) for severity in Severity]
+    return [next(same) for _verdict, same in groupby(verdicts, key=itemgetter(1))]
+
+
 def regions() -> Mapping[str, str]:
     """The regions whose law is known, in the order of their names."""
     named = {region: law.name for region, law in ruleset().laws.items()}
     return dict(sorted(named.items(), key=lambda item: item[1].removeprefix("the ")))
-
-
-def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
-    """What an allergy of this severity makes of each way in which a label speaks of it."""
-    return ruleset().policy["allergy", severity]
 
 
 def name_of(kind: str, identifier: str) -> str:

@@ -43,14 +43,14 @@ COLUMNS = {
         *("source", "grade", "reviewed"),
     ),
     "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
-    "dishes.csv": ("dish", "ingredients", "source"),
+    "dishes.csv": ("dish", "names", "ingredients", "source"),
     "staples.csv": ("diet", "eats", "source"),
 }
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
 _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
-_OPTIONAL |= {"from", "factor", "needed", "follows"}
+_OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
 def faults_of(data: Path = DATA) -> list[Fault]:

@@ -22,10 +22,10 @@ from tests.screening.asking import ask
         ("de", "Zucker, Frobnikat, Salz"),
         ("hu", "Cukor, só, víz"),
         (None, "Cukor, teljes tej, kakaóvaj, búzaliszt"),
-        (None, "Сахар, соль, вода"),
-        (None, "砂糖、食塩"),
+        (None, "Цукор, сіль, вода"),
+        (None, "น้ำตาล, เกลือ"),
         ("xx", "Sugar, salt"),
-        (None, "سكر، ملح"),
+        (None, "شکر، نمک، آب"),
     ],
 )
 def test_what_was_not_read_is_not_cleared(lang: str | None, text: str) -> None:

@@ -39,7 +39,7 @@ FILES = {
         "sugar,inert,,,law",
         "and,filler,,,law",
     ],
-    "dishes.csv": ["dish,ingredients,source", "Hot milk,milk,law"],
+    "dishes.csv": ["dish,names,ingredients,source", "Hot milk,,milk,law"],
     "staples.csv": ["diet,eats,source", "vegan,cocoa,law"],
     "terms/mul.csv": ["term,evidence,allergens,why,source"],
 }
@@ -121,7 +121,7 @@ def test_a_sound_vocabulary_has_no_fault(data: Path) -> None:
         ("limits.csv", f"diet,vegan,sodium,100g,1,g,caution,,,{READ}", "stands in line 2 al"),
         ("languages.csv", "de,Deutsch,yes", "There is no file terms/de.csv"),
         ("policy.csv", "diet,any,contains,avoid,law", "This verdict stands in line"),
-        ("dishes.csv", "Hot milk,sugar,law", "“Hot milk” stands in line 2 already"),
+        ("dishes.csv", "Hot milk,,sugar,law", "“Hot milk” stands in line 2 already"),
         ("staples.csv", "fad,milk,law", "“fad” is unknown in “diet”"),
         ("staples.csv", "vegan,mlik,law", "“mlik” is unknown in “eats”"),
         ("policy.csv", "diet,mild,contains,avoid,law", "Only an allergy has a severity"),

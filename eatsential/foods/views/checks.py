@@ -51,6 +51,8 @@ def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
     answers, marks = shown(found)
+    empty = any(one.empty for one in answers)
+    editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
     return render_template(
         "foods/answer.html",
         check=found,
@@ -59,6 +61,7 @@ def answer(check_id: UUID) -> ResponseReturnValue:
         answers=answers,
         marks=marks,
         spoken=spoken(),
+        editable=editable,
     )
 
 

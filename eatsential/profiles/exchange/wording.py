@@ -8,7 +8,7 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.exchange.difference import differing
-from eatsential.profiles.forms.entries import (
+from eatsential.profiles.forms.choices import (
     CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,

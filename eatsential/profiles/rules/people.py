@@ -114,6 +114,15 @@ class Person:
         found = [recorded for recorded in self.entries if recorded.entry.kind in kinds]
         return sorted(found, key=lambda r: (-rank(r.entry.severity), r.entry.subject))
 
+    def current(self, *kinds: EntryKind) -> list[Recorded]:
+        """The entries of these kinds that count today, the most severe first."""
+        return [recorded for recorded in self.of(*kinds) if not recorded.entry.ended]
+
+    def ended(self, *kinds: EntryKind) -> list[Recorded]:
+        """The entries of these kinds that count no longer, the last one to end first."""
+        found = [recorded for recorded in self.of(*kinds) if recorded.entry.ended]
+        return sorted(found, key=lambda r: r.entry.ends_on or date.max, reverse=True)
+
     @property
     def allergies(self) -> list[Recorded]:
         """Allergies, the most severe first."""

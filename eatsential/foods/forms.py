@@ -54,7 +54,8 @@ def check_form(people: Sequence[Person], **given: Any) -> CheckForm:
     """
     own = [person for person in people if person.shared is None]
     usual = [str(person.id) for person in own or people if not person.details.guest]
-    form = CheckForm(person=usual[:1], **({"formdata": None, **given} if given else {}))
+    wanted = {"formdata": None, **given} if given else {}
+    form = CheckForm(**{"person": usual[:1], **wanted})
     form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     form.compared.choices = options({piece: piece for piece in form.doubtful.data or ()})

@@ -1,6 +1,8 @@
 """The one question: what speaks against this food for this person, and where does it say so?"""
 
-from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Verdict
+import re
+
+from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span, Verdict
 from eatsential.screening.judge import (
     Said,
     contradictions,
@@ -24,6 +26,7 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
 def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
     """What a label that was read comes to."""
     row = read.row
+    doubtful = _doubtful(food)
     said = [*read.said, *_tagged(food, rules)]
     contains: set[str] = set()
     may_contain: set[str] = set()
@@ -45,10 +48,10 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
             findings += joint_findings(said, row, profile)
         if profile.bounds:
             findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
-        verdict = _verdict(read, findings, profile)
+        verdict = _verdict(read, findings, profile, doubtful)
         if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
             findings += findings_of(likely_meant(row, read.lang, rules), row, profile, rules)
-            verdict = _verdict(read, findings, profile)
+            verdict = _verdict(read, findings, profile, doubtful)
     return Answer(
         id=food.id,
         lang=read.lang,
@@ -59,16 +62,27 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
         unrecognised=tuple(read.unrecognised),
         vague=tuple(read.vague),
         findings=tuple(sorted(findings, key=_place)),
+        doubtful=doubtful,
     )
 
 
-def _verdict(read: Reading, findings: list[Finding], profile: Profile) -> Verdict:
+def _verdict(
+    read: Reading, findings: list[Finding], profile: Profile, doubtful: tuple[Span, ...]
+) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
     unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
-    weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
+    weakest = Verdict.CANNOT_TELL if unread or doubtful else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
+
+
+def _doubtful(food: Food) -> tuple[Span, ...]:
+    """Where the pieces stand that may have been read wrongly; one that was corrected is gone."""
+    if not food.doubtful:
+        return ()
+    pieces = re.finditer(r"\S+", food.text)
+    return tuple(Span(*at.span(), at[0]) for at in pieces if at[0] in food.doubtful)
 
 
 def _tagged(food: Food, rules: RuleSet) -> list[Said]:

@@ -106,6 +106,24 @@ def test_a_text_of_one_language_is_not_cut_for_a_few_unknown_words() -> None:
         assert ask(text, "allergy:wheat", "en").contains == ("chicken",) * ("Chicken" in text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pšeničná múka, cukor, maslo, vajcia, soľ",  # Slovak
+        "Cukor, voda, kyselina citrónová, aróma",
+        "Šećer, voda, limunska kiselina, arome",  # Croatian
+        "Apă, zahăr, acid citric",  # Romanian
+        "Burgonya, napraforgóolaj, só",  # Hungarian
+        "Αλεύρι σίτου, ζάχαρη, βούτυρο, αυγά",  # Greek
+        "Вода, захар, сол",  # Bulgarian
+        "Su, şəkər, yağ, duz",  # Azerbaijani
+        "Kvietiniai miltai, cukrus, druska",  # Lithuanian
+    ],
+)
+def test_a_neighbour_of_a_language_is_not_taken_for_it_silently(text: str) -> None:
+    assert ask(text, "allergy:peanut", None).verdict == "cannot_tell"
+
+
 def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:
     lexicons = ruleset().lexicons
     speakers = Speakers(lexicons)

@@ -3,7 +3,18 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, dashboard, machine, memory, profiles, score, screening, start, stream
+from bench import (
+    audit,
+    dashboard,
+    machine,
+    memory,
+    mutants,
+    profiles,
+    score,
+    screening,
+    start,
+    stream,
+)
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -16,6 +27,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "screening": screening.measured,
     "score": score.measured,
     "stream": stream.measured,
+    "mutants": mutants.measured,
     "audit": audit.measured,
     "timing": timing.measured,
     "races": races.measured,

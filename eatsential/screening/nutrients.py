@@ -31,7 +31,7 @@ _IN = {
     Basis.HUNDRED_G: "in 100 g",
     Basis.HUNDRED_ML: "in 100 ml",
     Basis.SERVING: "in a serving",
-    Basis.DAY: "in a day",
+    Basis.DAY: "in a serving",  # a day's limit is asked of one
 }
 _PER_SIZE = {"g": Basis.HUNDRED_G, "ml": Basis.HUNDRED_ML}
 _LONGEST = 60  # characters of a name that a fault repeats
@@ -56,7 +56,8 @@ def figures_of(given: Any, nutrients: Mapping[str, Nutrient]) -> Figures:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FigureFault(f"“{name}” must be a number.")
-        if not 0 <= value <= _most(*key, found, nutrients) / factor * (1 + _EQUAL):
+        too_little = value <= 0 if name in _SIZES else value < 0
+        if too_little or not value <= _most(*key, found, nutrients) / factor * (1 + _EQUAL):
             raise FigureFault(f"“{name}” is no amount that a food can have.")
         found[key] = max(value * factor, found.get(key, 0.0))
     return found
@@ -91,6 +92,8 @@ def nutrient_findings(
 def in_words(limit: Limit, nutrients: Mapping[str, Nutrient]) -> str:
     """A limit as a rule is told: "sodium, from 600 mg in 100 g"."""
     amount = f"{_number(limit.threshold)} {_unit(limit.unit)}"
+    if limit.basis is Basis.DAY:
+        amount = f"a fifth of a day's {amount}"
     return f"{nutrients[limit.nutrient].name}, from {amount} {_IN[limit.basis]}"
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
 from eatsential.screening.gaps import LINE
 from eatsential.screening.ingredients import is_settled
-from eatsential.screening.judge import Said
+from eatsential.screening.judge import Said, by_law
 from eatsential.screening.language import letters_of
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.match import Match, Row
@@ -131,7 +131,8 @@ class _Considering:
             self.lexicons[start:end] = [lexicon] * (end - start)
         self.winners = sorted({*row.matches, *row.inert}, key=_place)
         self.said: dict[Match, list[Said]] = {}
-        for one in read.said:
+        said = by_law(read.said, profile.region, rules) if profile else read.said
+        for one in said:
             self.said.setdefault(Match(one.start, one.end, one.term), []).append(one)
         self.findings: dict[tuple[str, int], Finding] = {
             (finding.subject, finding.span.start): finding

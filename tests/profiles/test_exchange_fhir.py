@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from fhir.resources.R4B.allergyintolerance import AllergyIntolerance
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.observation import Observation
 from hypothesis import given, settings
@@ -98,6 +99,12 @@ def test_everything_recorded_is_in_the_bundle() -> None:
         *("2027-01-01", "carries an auto-injector", "fenugreek", "itching", "Warfarin", "Vegan"),
     ):
         assert said in text
+
+
+def test_white_space_that_fhir_does_not_know_is_written_as_a_space() -> None:
+    [note] = resource_of(milk(notes="one\x85two\u2028three\nfour"))["note"]
+    assert note == {"text": "one two three\nfour"}
+    AllergyIntolerance.model_validate(resource_of(milk(notes="one\x85two")))
 
 
 def test_what_was_measured_is_a_vital_sign_with_its_day_and_unit() -> None:

@@ -7,6 +7,7 @@ from eatsential.vocabulary.load import ruleset
 from tests.screening.asking import ask, read
 
 LABELS = {
+    "ar": "دقيق القمح، سكر، زبدة، بيض، ملح",
     "cs": "Pšeničná mouka, cukr, máslo, vejce, sůl",
     "da": "Hvedemel, sukker, smør, æg, bagepulver, fløde",
     "de": "Weizenmehl, Zucker, Butter, Eier, Salz",
@@ -14,16 +15,22 @@ LABELS = {
     "es": "Harina de trigo, azúcar, mantequilla, huevos, sal",
     "fi": "Vehnäjauho, sokeri, voi, kananmuna, suola",
     "fr": "Farine de blé, sucre, beurre, œufs, sel",
+    "hi": "गेहूं का आटा, चीनी, मक्खन, अंडे, नमक",
     "it": "Farina di frumento, zucchero, burro, uova, sale",
+    "ja": "小麦粉、砂糖、バター、卵、食塩",
+    "ko": "밀가루, 설탕, 버터, 계란, 소금",
     "nb": "Hvetemel, sukker, smør, egg, fløte, bakepulver",
     "nl": "Tarwebloem, suiker, boter, eieren, zout",
     "pl": "Mąka pszenna, cukier, masło, jaja, sól",
     "pt": "Farinha de trigo, açúcar, manteiga, ovos, sal",
+    "ru": "Мука пшеничная, сахар, масло сливочное, яйца, соль",
     "sv": "Vetemjöl, socker, smör, ägg, salt",
+    "tr": "Buğday unu, şeker, tereyağı, yumurta, tuz",
+    "zh": "小麦粉、白砂糖、黄油、鸡蛋、食用盐",
 }
 APART = [  # the languages of no pair are read alike
     ("de", "fr"), ("fr", "de"), ("en", "pl"), ("es", "fi"), ("it", "cs"), ("sv", "pt"),
-    ("pl", "nl"), ("fi", "en"),
+    ("pl", "nl"), ("fi", "en"), ("ru", "pl"), ("ja", "ko"), ("tr", "de"), ("ar", "hi"),
 ]  # fmt: skip
 
 

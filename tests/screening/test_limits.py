@@ -92,7 +92,7 @@ def test_a_figure_at_the_limit_speaks_against_a_food(
         ("condition:hypertension", {"sodium_mg_100g": None}, "sodium in 100 g"),
         ("condition:diabetes", {}, "carbohydrate in a serving, sugars in 100 g"),
         ("condition:diabetes", {"carbohydrate_g_100g": 5, "sugars_g_100g": 1}, "in a serving"),
-        ("condition:ckd", {"sodium_mg_100g": 1}, "potassium in a serving, protein in a day"),
+        ("condition:ckd", {"sodium_mg_100g": 1}, "potassium in a serving, protein in a serving"),
         ("diet:keto", {"serving_g": 30}, "carbohydrate in 100 g"),
     ],
 )
@@ -170,6 +170,7 @@ def test_a_flexible_diet_is_cautioned_too() -> None:
         ({"energy_kj_100g": 4_000}, "no amount that a food can have"),
         ({"sugars_g_100g": float("nan")}, "no amount that a food can have"),
         ({"sugars_g_100g": float("inf")}, "no amount that a food can have"),
+        ({"serving_g": 0}, "no amount that a food can have"),
         ({"serving_g": -1}, "no amount that a food can have"),
         ({"serving_g": 5_001}, "no amount that a food can have"),
         (["sodium"], "must be an object"),

@@ -57,6 +57,15 @@ def test_a_lookalike_is_harmless_and_other_statements_are_silent() -> None:
     assert fates["egg"] == ("silent", "suitable_for")
 
 
+def test_each_term_is_told_as_the_law_of_the_region_reads_it() -> None:
+    found = {
+        (one.allergen, one.evidence, one.fate.value)
+        for one in traced("Starch, wheat glucose syrup", "allergy:wheat region:US").considered
+        if one.allergen in ("corn", "wheat")
+    }
+    assert found == {("corn", "contains", "unasked"), ("wheat", "contains", "found")}
+
+
 def test_statements_and_the_tree_stand_as_they_were_read() -> None:
     trace = traced(LABEL)
     assert [(s.role.value, s.span.text) for s in trace.statements][1:] == [

@@ -6,6 +6,7 @@ weight have the codes of LOINC and the units of UCUM, which FHIR's profile of vi
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,7 @@ VITAL = {
     "weight_kg": ("29463-7", "Body weight", "kg"),
 }
 Resource = dict[str, Any]
+_UNUSUAL = re.compile(r"[^ \r\n\t\S]")  # white space that a string of FHIR cannot hold
 
 # What the worst reaction so far lets one fear of the next one; FHIR's `high` is danger to life.
 CRITICALITY = {
@@ -248,7 +250,7 @@ def _notes(entry: Entry) -> Iterator[str]:
     if entry.reason is not None:
         yield f"Reason: {entry.reason.value}."
     if entry.notes:
-        yield entry.notes
+        yield _UNUSUAL.sub(" ", entry.notes)
     if entry.ends_on is not None:
         yield f"Last day it counts: {entry.ends_on.isoformat()}."
 

@@ -36,7 +36,7 @@ APART = [  # the languages of no pair are read alike
 
 SOY = {
     "fr": "soja", "de": "Soja", "pl": "soja", "fi": "soija", "cs": "sója", "pt": "soja",
-    "nl": "soja", "en": "soya",
+    "nl": "soja", "en": "soya", "ko": "대두", "hi": "सोया",
 }  # fmt: skip
 
 

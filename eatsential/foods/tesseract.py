@@ -11,7 +11,7 @@ from itertools import groupby
 from eatsential.errors import N_, Busy
 
 PROGRAM = "tesseract"
-SECONDS = 15  # for one look at a picture
+SECONDS = 30  # for one look at a picture
 TURNED, UPRIGHT, BLOCK = "1", "3", "6"  # a page however it lies, a page, one block of text
 DOUBTFUL = 90  # of 100: what is read with less confidence is to be compared; see docs/foods.md
 CODES = {

@@ -73,6 +73,7 @@ NOWHERE = [
     ("en", "Rice. Does not contain milk."),
     ("en", "Rice, dairy-free, egg free"),
     ("en", "Rice, milk and egg free"),
+    ("en", "Rice, skimmed milk and egg free"),
     ("en", "Rice, milk free, nut and egg free, nut free"),
     ("en", "Rice. Suitable for people with egg allergy and milk allergy."),
     ("en", "Rice. Store in a dry place, serve with milk."),
@@ -148,6 +149,7 @@ def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
         ("de", "Kann Eier. Milch enthalten.", "egg"),
         ("en", "Rice. Store in a cool place\nEgg white", "egg"),
         ("en", "Rice (may contain milk. Ingredients: egg", "egg"),
+        ("en", "Rice (may contain milk. Egg white), salt", "egg"),
         ("en", "Wheat flour, egg, dairy and nut free", "egg"),
     ],
 )

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, dashboard, machine, memory, profiles, score, screening, start
+from bench import audit, catalogue, dashboard, machine, memory, profiles, score, screening, start
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -16,6 +16,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "screening": screening.measured,
     "score": score.measured,
     "audit": audit.measured,
+    "catalogue": catalogue.measured,
     "timing": timing.measured,
     "races": races.measured,
     "spoofing": spoofing.measured,

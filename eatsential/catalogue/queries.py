@@ -41,6 +41,7 @@ _FOOD = (
     FoodRow.barcode, FoodRow.lang, FoodRow.text, FoodRow.category, FoodRow.allergens,
     FoodRow.traces, FoodRow.nutrients, FoodRow.dated_on, ImportRow.version,
 )  # fmt: skip
+_PLACE = (FoodRow.number, FoodRow.words)
 _IMPORT = (
     ImportRow.id, ImportRow.source, ImportRow.file, ImportRow.version, ImportRow.position,
     ImportRow.accepted, ImportRow.refused, ImportRow.started_at, ImportRow.finished_at,
@@ -114,16 +115,18 @@ def search(wanted: Wanted, most: int, after: int = 0) -> list[Food]:
     if not asked:
         return []
     phrase = " ".join(asked)
-    begins = func.substr(FoodRow.words, 1, len(phrase)) == phrase
-    rank = case((FoodRow.words == phrase, 0), (begins, 1), else_=2)
-    ids = union(_beginning(wanted, phrase), _matching(wanted, asked)).subquery()
-    return _foods(
-        select(*_FOOD)
-        .where(FoodRow.id.in_(select(ids.c.id)))
-        .order_by(rank, func.length(FoodRow.words), _binary(FoodRow.words), FoodRow.number)
-        .limit(most)
-        .offset(after)
+    pool = union(_beginning(wanted, phrase), _matching(wanted, asked)).subquery()
+    begins = func.substr(pool.c.words, 1, len(phrase)) == phrase
+    order = (
+        case((pool.c.words == phrase, 0), (begins, 1), else_=2),
+        func.length(pool.c.words),
+        _binary(pool.c.words),
+        pool.c.number,
     )
+    place = func.row_number().over(order_by=order).label("place")
+    best = select(pool.c.number, place).order_by(place).limit(most).offset(after).subquery()
+    found = select(*_FOOD).join(best, best.c.number == FoodRow.number)
+    return _foods(found.order_by(best.c.place))
 
 
 def corrected(typed: str) -> str:
@@ -161,15 +164,15 @@ def _foods(statement: Select[*tuple[Any, ...]]) -> list[Food]:
     ]
 
 
-def _beginning(wanted: Wanted, phrase: str) -> Select[UUID]:
+def _beginning(wanted: Wanted, phrase: str) -> Select[int, str]:
     words = _binary(FoodRow.words)
     within = (words >= phrase, words < phrase + LAST)
-    found = select(FoodRow.id).where(*within, *_filters(wanted)).order_by(words).limit(BEGINNING)
-    return select(found.subquery().c.id)
+    found = select(*_PLACE).where(*within, *_filters(wanted)).order_by(words).limit(BEGINNING)
+    return select(found.subquery())
 
 
-def _matching(wanted: Wanted, asked: Sequence[str]) -> Select[UUID]:
-    found = select(FoodRow.id).where(*_filters(wanted)).limit(POOL)
+def _matching(wanted: Wanted, asked: Sequence[str]) -> Select[int, str]:
+    found = select(*_PLACE).where(*_filters(wanted)).limit(POOL)
     if _on_sqlite():
         phrase = " ".join(f'"{word}"' for word in asked) + ("*" if len(asked[-1]) > 1 else "")
         found = found.join_from(_INDEX, FoodRow, FoodRow.number == _INDEX.c.rowid).where(
@@ -183,7 +186,7 @@ def _matching(wanted: Wanted, asked: Sequence[str]) -> Select[UUID]:
                 text("CAST(:phrase AS tsquery)").bindparams(phrase=phrase)
             )
         )
-    return select(found.subquery().c.id)
+    return select(found.subquery())
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -142,9 +142,11 @@ class Import:
 
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: no capitals, no accents, each once, in order."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_BARE))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return list(dict.fromkeys(word[:WORD] for word in _WORD.findall(bare)))
+    plain = text.casefold()
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain.translate(_BARE))
+        plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return list(dict.fromkeys(word[:WORD] for word in _WORD.findall(plain)))
 
 
 def barcode_of(text: str) -> str:

@@ -7,6 +7,7 @@ only the name of a food is known, an answer is never better than "cannot tell".
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from eatsential.catalogue.off import allergen_ids
 from eatsential.catalogue.rules import Food
@@ -14,7 +15,7 @@ from eatsential.foods.rules import PersonAnswer
 from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.screening import answer as core
-from eatsential.screening.answer import Profile, Verdict
+from eatsential.screening.answer import Answer, Profile, Verdict
 from eatsential.screening.profile import profile_from
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen
@@ -23,12 +24,30 @@ INSTEAD = 5  # foods that could take the place of another
 SCREENED = 60  # of the same kind are looked at for them
 
 
+class ForPerson(NamedTuple):
+    """What speaks against a food for one person."""
+
+    person: Person
+    verdict: Verdict
+    answer: Answer
+
+    @property
+    def name(self) -> str:
+        """The name of the person."""
+        return self.person.name
+
+    def kept(self) -> PersonAnswer:
+        """The same as answers are kept and shown in full."""
+        answer = self.answer._replace(verdict=self.verdict).to_json()
+        return PersonAnswer(self.person.id, self.name, answer)
+
+
 @dataclass(frozen=True)
 class Found:
     """A food with what speaks against it for each person; `free` are tags in free text."""
 
     food: Food
-    answers: tuple[PersonAnswer, ...]
+    answers: tuple[ForPerson, ...]
     free: tuple[str, ...] = ()
 
     @property
@@ -75,8 +94,7 @@ class Table:
         for person, profile in zip(self.people, self._profiles, strict=True):
             made = screen(asked, profile, self._rules)
             verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
-            answer = made._replace(verdict=verdict).to_json()
-            answers.append(PersonAnswer(person.id, person.name, answer))
+            answers.append(ForPerson(person, verdict, made))
         return Found(food, tuple(answers), tuple(free))
 
     def answers(self, foods: Iterable[Food]) -> Iterator[Found]:

@@ -31,7 +31,7 @@ def test_what_a_source_declares_is_found_though_its_text_does_not_say_it(robin: 
     answer = found(robin, text="Oats, sugar", allergens=("en:milk",)).answers[0]
 
     assert answer.verdict is Verdict.AVOID
-    assert [finding.get("text") for finding in answer.findings] == [None]
+    assert [finding.span for finding in answer.answer.findings] == [None]
 
 
 @pytest.mark.parametrize(

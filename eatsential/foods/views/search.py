@@ -97,7 +97,8 @@ def food(food_id: UUID) -> ResponseReturnValue:
     instead: list[Found] = []
     if found.answers and not found.is_clear:
         instead = table.instead_of(found.food, queries.same_category(found.food, KIND))
-    asked = Check(food_id, clock.now(), found.text, found.answers)
+    kept = tuple(one.kept() for one in found.answers)
+    asked = Check(food_id, clock.now(), found.text, kept)
     answers, marks = shown(asked) if found.answers else ([], [])
     return render_template(
         "foods/food.html",

@@ -68,6 +68,6 @@ def _described(found: Import) -> str:
     licence = LICENCES[found.source]
     state = "whole" if found.finished_at else f"not whole yet, at line {found.position}"
     return (
-        f"{found.file}: {found.accepted} foods, {found.refused} lines refused, {state}. "
+        f"{found.file}: {found.accepted} foods, refused lines: {found.refused}, {state}. "
         f"{licence.publisher}, {found.version or 'undated'}, {licence.name}."
     )

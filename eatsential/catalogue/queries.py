@@ -32,7 +32,6 @@ from eatsential.errors import N_, NotFound
 POOL = 1_000  # matches that are ranked
 BEGINNING = 200  # foods that begin with what was asked
 LAST = "\U0010ffff"
-CUTOFF = 0.3  # of pg_trgm's similarity
 SHORTEST = 3  # letters of a word that is thought to be misspelt
 _INDEX = table("food_index", column("rowid"))
 _TERMS = table("food_index_terms", column("term"))
@@ -200,18 +199,18 @@ def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _nearest(word: str) -> str:
     """The word that foods have and that is most like this one; itself where it begins one."""
-    term = _TERMS.c.term if _on_sqlite() else collate(_TERMS.c.term, "C")
-    known = select(_TERMS.c.term).where(term >= word, term < word + LAST).limit(1)
+    term = _TERMS.c.term
+    known = select(term).where(term >= word, term < word + LAST).limit(1)
     if len(word) < SHORTEST or word.isdigit() or db.session.scalar(known) is not None:
         return word
     if _on_sqlite():
-        begun = select(_TERMS.c.term).where(term >= word[0], term < word[0] + LAST)
+        begun = select(term).where(term >= word[0], term < word[0] + LAST)
         return next(iter(get_close_matches(word, db.session.scalars(begun), n=1)), word)
     if not _forgives():
         return word
-    similar = func.similarity(_TERMS.c.term, word)
-    near = select(_TERMS.c.term).where(_TERMS.c.term.op("%")(word))
-    return db.session.scalar(near.order_by(similar.desc(), _TERMS.c.term).limit(1)) or word
+    near = select(term).where(term.op("%")(word))
+    nearest = near.order_by(func.similarity(term, word).desc(), term).limit(1)
+    return db.session.scalar(nearest) or word
 
 
 def _forgives() -> bool:

@@ -48,7 +48,7 @@ ON_POSTGRESQL = (
     USING gin (array_to_tsvector(string_to_array(words, ' ')))
     """,
     'CREATE INDEX food_index_beginning ON catalogue_foods (words COLLATE "C")',
-    "CREATE TABLE food_index_terms (term text PRIMARY KEY)",
+    'CREATE TABLE food_index_terms (term text COLLATE "C" PRIMARY KEY)',
     """
     CREATE FUNCTION food_index_note() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

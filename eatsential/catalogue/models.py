@@ -52,7 +52,6 @@ class FoodRow(Model):
         UniqueConstraint("number"),
         Index(None, "barcode"),
         Index(None, "category", "number"),
-        Index(None, "import_id"),
     )
 
     number: Mapped[int] = mapped_column(BigInteger)

@@ -201,7 +201,7 @@ def _nearest(word: str) -> str:
     """The word that foods have and that is most like this one; itself where it begins one."""
     term = _TERMS.c.term
     known = select(term).where(term >= word, term < word + LAST).limit(1)
-    if len(word) < SHORTEST or word.isdigit() or db.session.scalar(known) is not None:
+    if len(word) < SHORTEST or not word.isalpha() or db.session.scalar(known) is not None:
         return word
     if _on_sqlite():
         begun = select(term).where(term >= word[0], term < word[0] + LAST)

@@ -172,5 +172,5 @@ def _upsert(rows: Iterable[dict[str, object]]) -> None:
             if column.name not in KEPT
         },
     )
-    with transaction() as session:
-        session.execute(statement, list(rows))
+    with transaction() as session:  # what returns something goes as one statement, not row by row
+        session.execute(statement.returning(FoodRow.id), list(rows)).all()

@@ -53,7 +53,8 @@ ON_POSTGRESQL = (
     CREATE FUNCTION food_index_note() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO food_index_terms
-        SELECT DISTINCT unnest(string_to_array(words, ' ')) AS term FROM fresh ORDER BY term
+        SELECT DISTINCT term FROM fresh, unnest(string_to_array(words, ' ')) AS term
+        WHERE term !~ '[0-9]' ORDER BY term
         ON CONFLICT DO NOTHING;
         RETURN NULL;
     END $$
@@ -138,7 +139,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name="uq_catalogue_foods_number"),
         sa.UniqueConstraint("source", "key", name="uq_catalogue_foods_source_key"),
     )
-    for columns in (["barcode"], ["category", "number"], ["import_id"]):
+    for columns in (["barcode"], ["category", "number"]):
         op.create_index(f"ix_catalogue_foods_{'_'.join(columns)}", "catalogue_foods", columns)
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in ON_SQLITE if sqlite else ON_POSTGRESQL:

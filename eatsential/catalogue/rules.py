@@ -54,6 +54,7 @@ PLAIN = {  # categories of USDA whose raw and boiled foods have one ingredient
 WORD = 40  # letters of a word that count
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"[a-z]{2}:")
 _BARCODE = re.compile(r"\d{7,14}")
 
 
@@ -95,6 +96,12 @@ class Food(Given):
 
     id: UUID
     version: str
+
+    @property
+    def kind(self) -> str:
+        """Its category in words; Open Food Facts writes `en:whole-milks`."""
+        is_tag = self.source is Source.OFF
+        return _TAG.sub("", self.category).replace("-", " ") if is_tag else self.category
 
     @property
     def licence(self) -> Licence:

@@ -1,6 +1,8 @@
 """Bringing foods in: in batches, each whole, so that a kill costs no more than one of them."""
 
+import csv
 import hashlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -77,7 +79,7 @@ def bring_in(origin: Origin, progress: Callable[[int], object] = lambda _bytes: 
             while batch := list(islice(lines, BATCH)):
                 found = _take(found, batch)
                 progress(origin.file.tell())
-        except (ValueError, EOFError, OSError) as fault:
+        except (ValueError, EOFError, OSError, csv.Error, zlib.error) as fault:
             raise WrongFile(NOT_READ, file=origin.name, fault=fault) from fault
     with transaction() as session:
         session.execute(

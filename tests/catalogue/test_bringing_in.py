@@ -133,6 +133,27 @@ def test_a_file_of_another_kind_is_refused_in_words(app: Flask, tmp_path: Path, 
     assert name in refusal.value.message % refusal.value.values
 
 
+@pytest.mark.parametrize("harm", ["cut off", "damaged"])
+def test_of_a_broken_file_comes_in_what_could_be_read(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+) -> None:
+    monkeypatch.setattr(services, "BATCH", 500)
+    shelf = (
+        {**CRISPS, "code": str(4_000_000_000_000 + 7**number % 999_983)} for number in range(2_000)
+    )
+    path = jsonl(tmp_path / "off.jsonl.gz", *shelf)
+    whole = path.read_bytes()
+    middle = len(whole) * 3 // 4
+    path.write_bytes(whole[:middle] + (b"" if harm == "cut off" else b"\xff" * 99))
+
+    with pytest.raises(WrongFile):
+        services.bring_in(services.open_off(path))
+
+    (found,) = queries.imports()
+    assert (found.position, found.finished_at) == (found.accepted + found.refused, None)
+    assert 0 < how_many() <= found.accepted < 2_000
+
+
 def test_a_line_without_end_takes_no_memory_and_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

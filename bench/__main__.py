@@ -3,7 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, catalogue, dashboard, machine, memory, profiles, score, screening, start
+from bench import (
+    audit,
+    catalogue,
+    dashboard,
+    machine,
+    memory,
+    mutants,
+    profiles,
+    score,
+    screening,
+    start,
+    stream,
+)
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -15,6 +27,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "memory": memory.measured,
     "screening": screening.measured,
     "score": score.measured,
+    "stream": stream.measured,
+    "mutants": mutants.measured,
     "audit": audit.measured,
     "catalogue": catalogue.measured,
     "timing": timing.measured,

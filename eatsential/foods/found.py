@@ -5,6 +5,7 @@ only the name of a food is known, an answer is never better than "cannot tell".
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -15,10 +16,12 @@ from eatsential.foods.rules import PersonAnswer
 from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.screening import answer as core
-from eatsential.screening.answer import Answer, Profile, Verdict
+from eatsential.screening.answer import Answer, Figures, Profile, Verdict
+from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import profile_from
+from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.screen import screen
+from eatsential.screening.screen import answer_of
 
 INSTEAD = 5  # foods that could take the place of another
 SCREENED = 60  # of the same kind are looked at for them
@@ -87,12 +90,14 @@ class Table:
             lang=food.lang or None,
             allergens=tuple(allergens),
             traces=tuple(traces),
+            nutrients=_figures(food, self._rules),
         )
+        read = Reading(asked, self._rules)
         free = list(dict.fromkeys(free + free_traces))
         at_best = Verdict.NOTHING_FOUND if food.is_declared and not free else Verdict.CANNOT_TELL
         answers = []
         for person, profile in zip(self.people, self._profiles, strict=True):
-            made = screen(asked, profile, self._rules)
+            made = answer_of(read, asked, profile, self._rules)
             verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
             answers.append(ForPerson(person, verdict, made))
         return Found(food, tuple(answers), tuple(free))
@@ -111,3 +116,12 @@ class Table:
 
         nearest = islice(sorted(others, key=unlike), SCREENED)
         return list(islice((one for one in self.answers(nearest) if one.is_clear), INSTEAD))
+
+
+def _figures(food: Food, rules: RuleSet) -> Figures:
+    """What its source says of 100 g, without what no food can have."""
+    found: dict[tuple[str, str], float] = {}
+    for name, amount in food.nutrients.items():
+        with suppress(FigureFault):
+            found.update(figures_of({f"{name}_100g": amount}, rules.nutrients))
+    return found

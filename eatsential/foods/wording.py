@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from eatsential.foods.rules import Check, Mark, PersonAnswer, Span, marked
+from eatsential.foods.rules import Asked, Check, Mark, PersonAnswer, Span, marked
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.vocabulary import approved
 from eatsential.web.locale import listed
@@ -26,14 +27,18 @@ SENTENCES = {
     Evidence.VAGUE: lazy_gettext("Could hide %(allergen)s: %(words)s"),
     Evidence.EXEMPT: lazy_gettext("Made from %(allergen)s, and exempt by law: %(words)s"),
 }
-UNRECOGNISED, VAGUE = "unrecognised", "vague"
+UNRECOGNISED, VAGUE, DOUBTFUL = "unrecognised", "vague", "doubtful"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A finding as the page shows it; `number` links it with its words in the label."""
+    """A finding as the page shows it; `number` links it with its words in the label.
+
+    `whose` tells it from others on the same words: the person, or where one is asked about, what.
+    """
 
     number: int
+    whose: str
     verdict: Verdict
     words: str
     why: str
@@ -43,12 +48,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page says about one person."""
+    """What the page says about one person; `empty` where nothing was looked for."""
 
+    person_id: UUID
     name: str
     verdict: Verdict
     findings: list[Reason]
     reasons: list[str]
+    empty: bool
 
 
 def spoken() -> dict[str, str]:
@@ -57,6 +64,7 @@ def spoken() -> dict[str, str]:
         **{verdict.value: str(words) for verdict, words in VERDICTS.items()},
         UNRECOGNISED: _("not recognised"),
         VAGUE: _("could be several things"),
+        DOUBTFUL: _("hard to read in the picture"),
     }
 
 
@@ -64,20 +72,36 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
     """The answers with their sentences, and the label with its marks."""
     answers: list[Shown] = []
     spans: list[Span] = []
-    number = 0
+    number, several = 0, len(check.answers) > 1
     for answer in sorted(check.answers, key=lambda one: one.verdict.rank):
         reasons = []
         for finding in answer.findings:
             number += 1
-            reasons.append(_reason(number, finding))
+            reasons.append(_reason(number, answer.name if several else "", finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
-        answers.append(Shown(answer.name, answer.verdict, reasons, _unread(answer)))
+        why = [*_looked_for(answer), *_unread(answer)]
+        empty = answer.asked is Asked.NOTHING
+        answers.append(Shown(answer.person_id, answer.name, answer.verdict, reasons, why, empty))
     spans.sort(key=lambda span: Verdict(span.kind).rank)
     first = check.answers[0].answer
-    for kind in (VAGUE, UNRECOGNISED):
-        spans += [Span(found["start"], found["end"], kind) for found in first[kind]]
+    for kind in (DOUBTFUL, VAGUE, UNRECOGNISED):
+        spans += [Span(found["start"], found["end"], kind) for found in first.get(kind, ())]
     return answers, marked(check.text, spans)
+
+
+def told(check: Check) -> dict[str, Any]:
+    """What templates/foods/found.html says of a check."""
+    answers, marks = shown(check)
+    return {
+        "check": check,
+        "for_all": for_all(check),
+        "by_whose_law": by_whose_law(check),
+        "answers": answers,
+        "marks": marks,
+        "spoken": spoken(),
+        "whose": {reason.number: reason.whose for one in answers for reason in one.findings},
+    }
 
 
 def for_all(check: Check) -> str:
@@ -93,26 +117,65 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
-def _reason(number: int, finding: dict[str, Any]) -> Reason:
+def by_whose_law(check: Check) -> str:
+    """Whose law the answers follow, in a sentence."""
+    named = approved.regions()
+    laws = dict.fromkeys(named.get(answer.region, answer.region) for answer in check.answers)
+    sentence = _(
+        "What a group such as nuts covers, what is exempt and what a label has to name follows the"
+        " law of %(regions)s.",
+        regions=listed(list(laws)),
+    )
+    return str(sentence)
+
+
+def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
-    name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
+    related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
+    is_named = allergen and not related  # a relative is told by what it is a relative of
+    name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),
     }
-    if kind == "word":
+    why = finding["why"]
+    if finding["rule"].startswith("limit:"):
+        sentence, why = f"{approved.name_of(kind, subject)}: {why}", ""
+    elif kind == "word":
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
     return Reason(
         number=number,
+        whose=person or approved.name_of(kind, subject),
         verdict=Verdict(finding["verdict"]),
         words=sentence,
-        why=finding["why"],
+        why=why,
         source=finding["source"],
         marked="start" in finding,
     )
+
+
+def _looked_for(answer: PersonAnswer) -> list[str]:
+    """How little was looked for, where that is less than people expect."""
+    if answer.asked is Asked.NOTHING:
+        nothing = _(
+            "Nothing that counts is recorded for %(name)s, so nothing was looked for in this"
+            " label.",
+            name=answer.name,
+        )
+        return [nothing]
+    if answer.asked is not Asked.WORDS:
+        return []
+    if not answer.words:
+        return [_("For %(name)s only own words were looked for, as written.", name=answer.name)]
+    these = _(
+        "For %(name)s only these words were looked for, exactly as written: %(words)s.",
+        name=answer.name,
+        words=listed(answer.words),
+    )
+    return [these]
 
 
 def _unread(answer: PersonAnswer) -> list[str]:
@@ -124,8 +187,10 @@ def _unread(answer: PersonAnswer) -> list[str]:
         sentences.append(_listed(_("Not recognised:"), answer.answer[UNRECOGNISED]))
     if answer.answer[VAGUE]:
         sentences.append(_listed(_("Could be several things:"), answer.answer[VAGUE]))
+    if DOUBTFUL in answer.answer:
+        sentences.append(_listed(_("Hard to read in the picture:"), answer.answer[DOUBTFUL]))
     return sentences
 
 
 def _listed(begin: str, found: Sequence[dict[str, Any]]) -> str:
-    return f"{begin} {', '.join(dict.fromkeys(one['text'] for one in found))}."
+    return f"{begin} {', '.join(dict.fromkeys(one['text'].strip('.,;:') for one in found))}."

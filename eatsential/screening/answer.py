@@ -1,7 +1,7 @@
 """The values that go into the core and come out of it, in the words of contract/screening.md."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -41,6 +41,19 @@ class Evidence(Ranked):
     EXEMPT = "exempt"
 
 
+# Amounts in grams (energy in kcal) by nutrient and basis; see `screening.nutrients`.
+Figures = Mapping[tuple[str, str], float]
+
+
+class Basis(StrEnum):
+    """What an amount is in."""
+
+    HUNDRED_G = "100g"
+    HUNDRED_ML = "100ml"
+    SERVING = "serving"
+    DAY = "day"
+
+
 class Severity(StrEnum):
     """How badly a person reacts, from the lightest."""
 
@@ -52,13 +65,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Food:
-    """A food as it was declared. `lang` is ISO 639-1; without it the language is found out."""
+    """A food as it was declared. `lang` is ISO 639-1; without it the language is found out.
+
+    `doubtful` are pieces of the text, between spaces, that may have been read wrongly.
+    """
 
     id: str
     text: str = ""
     lang: str | None = None
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
+    nutrients: Figures = field(default_factory=dict)
 
 
 class Problem(StrEnum):
@@ -124,17 +142,49 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """What one entry makes of two things in one food: one of `ids` with one of `others`."""
+
+    entry: Entry
+    ids: frozenset[str]
+    others: frozenset[str]
+    verdicts: Mapping[Evidence, Verdict]
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The amount of a nutrient from which it speaks against a food for one entry.
+
+    A `needed` one leaves open what a food is where its amount is not given.
+    """
+
+    entry: Entry
+    nutrient: str
+    basis: Basis
+    threshold: float
+    unit: str
+    verdict: Verdict
+    needed: bool
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a person must avoid, made ready by `screening.profile.profile_from`.
 
-    `watch` lists under each id who looks for it; `uncovered` are entries that no word can answer.
+    `watch` lists under each id who looks for it, `joints` what must not meet, `bounds` the
+    amounts that matter.
     """
 
     region: str
     entries: tuple[Entry, ...]
     watch: Mapping[str, tuple[Watch, ...]]
     words: tuple[Entry, ...] = ()
-    uncovered: tuple[Watch, ...] = ()
+    joints: tuple[Joint, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
 
 class Span(NamedTuple):
@@ -189,6 +239,7 @@ class Answer(NamedTuple):
     unrecognised: tuple[Span, ...] = ()
     vague: tuple[Span, ...] = ()
     findings: tuple[Finding, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""
@@ -201,4 +252,5 @@ class Answer(NamedTuple):
             "unrecognised": [span.to_json() for span in self.unrecognised],
             "vague": [span.to_json() for span in self.vague],
             "findings": [finding.to_json() for finding in self.findings],
+            **({"doubtful": [span.to_json() for span in self.doubtful]} if self.doubtful else {}),
         }

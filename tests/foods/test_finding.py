@@ -7,6 +7,7 @@ import pytest
 
 from eatsential.catalogue.queries import food_of
 from eatsential.foods.found import Found, Table
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.services import people as services
 from eatsential.screening.answer import Severity, Verdict
@@ -155,3 +156,25 @@ def test_a_page_of_results_takes_as_many_statements_for_twelve_people_as_for_one
     with statements() as many:
         visitor.get("/foods?q=oat")
     assert len(one) == len(many) <= 5
+
+
+def test_a_label_read_once_for_a_whole_table_answers_each_as_if_they_were_alone(user: User) -> None:
+    robin = a_person(user, "Robin", an_allergy("milk"))
+    kim = a_person(user, "Kim", an_allergy("egg", Severity.MILD))
+    food = food_of(
+        a_food(text="Oats, mlik, milk, eg, blorf. May contain traces of egg. Milk free.")
+    )
+
+    together = Table([robin, kim], ruleset()).answer(food).answers
+
+    assert together == tuple(
+        Table([person], ruleset()).answer(food).answers[0] for person in (robin, kim)
+    )
+
+
+def test_the_figures_of_a_source_reach_the_limits_of_a_condition(user: User) -> None:
+    person = a_person(user, "Robin", Entry(EntryKind.CONDITION, "hypertension"))
+    salty, plain = {"sodium_mg": 1_200.0}, {"sodium_mg": 4.0}
+
+    assert found(person, text="Oats", nutrients=salty).verdict is not Verdict.NOTHING_FOUND
+    assert found(person, text="Oats", nutrients=plain).verdict is Verdict.NOTHING_FOUND

@@ -2,11 +2,27 @@
 
 import pytest
 
-from eatsential.screening.answer import Food
+from eatsential.screening.answer import Evidence, Food, Severity
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset
-from tests.screening.asking import ask
+from tests.screening.asking import ask, read
+
+ORDER = Evidence.CONTAINS, Evidence.USUALLY, Evidence.MAY_CONTAIN, Evidence.CROSS_REACTIVE
+
+
+@pytest.mark.parametrize("row", ruleset().policy, ids=str)
+def test_stronger_evidence_never_weighs_less(row: tuple[str, Severity | None]) -> None:
+    ranks = [ruleset().policy[row][evidence].rank for evidence in ORDER]
+    assert ranks == sorted(ranks)  # the strongest verdict has the lowest rank
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+@pytest.mark.parametrize("entry", ["allergy", "non_ige"])
+def test_a_more_severe_allergy_is_never_judged_more_lightly(entry: str, evidence: Evidence) -> None:
+    ranks = [ruleset().policy[entry, severity][evidence].rank for severity in Severity]
+    assert ranks == sorted(ranks, reverse=True)
+
 
 SEVERITY = [
     ("mild", "avoid", "caution", "cannot_tell"),
@@ -172,3 +188,24 @@ def test_tags_and_text_are_united() -> None:
 def test_a_name_is_marked_to_its_end(text: str, marked: str) -> None:
     (finding,) = ask(text, "allergy:milk").findings
     assert finding.span and finding.span.text == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Whey powder, salt", "Whey powder"),
+        ("Whey powder powder powder, salt", "Whey powder powder powder"),
+        ("Whey powder powder powder powder, salt", "Whey"),
+        ("Whey powder", "Whey powder"),
+        ("Whey and powder", "Whey"),
+    ],
+)
+def test_a_name_is_marked_to_its_end_as_long_as_it_may_be_one(text: str, marked: str) -> None:
+    (finding,) = ask(text, "allergy:milk").findings
+    assert finding.span and finding.span.text == marked
+
+
+def test_without_anybody_each_finding_says_why() -> None:
+    whys = {finding.term: finding.why for finding in read("Whey. May contain fish").findings}
+    assert whys["whey"].startswith("Whey is")
+    assert whys["fish"] == "The label says that it may be in there."

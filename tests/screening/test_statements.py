@@ -18,6 +18,13 @@ MAY = [
     ("en", "Rice. Not suitable for people with a milk allergy.", {"milk"}),
     ("en", "Rice. Milk and soya may be present.", {"milk", "soy"}),
     ("en", "Rice. Traces of mustard.", {"mustard"}),
+    ("en", "Milk may be present.", {"milk"}),
+    ("en", "Rice, skimmed milk powder may contain nuts", {"tree-nuts"}),
+    ("en", "Sugar. May contain\nNuts, eggs", {"tree-nuts", "egg"}),
+    ("de", "Reis. Kann Milch enthalten", {"milk"}),
+    ("de", "Reis, kann Milch enthalten, Zucker", {"milk"}),
+    ("en", "Rice. May contain nuts (e.g. almonds. hazelnuts), milk", {"tree-nuts", "milk"}),
+    ("en", "Rice. May contain cereals (wheat. rye) and egg.", {"wheat", "egg"}),
     ("de", "Reis. Kann Spuren von Senf und Sellerie enthalten.", {"mustard", "celery"}),
     ("de", "Reis. Kann Spuren von Erdnüssen", {"peanut"}),
     ("de", "Reis. Kann Milch enthalten.", {"milk"}),
@@ -65,6 +72,8 @@ NOWHERE = [
     ("en", "Rice. Contains no milk, egg or nuts."),
     ("en", "Rice. Does not contain milk."),
     ("en", "Rice, dairy-free, egg free"),
+    ("en", "Rice, milk and egg free"),
+    ("en", "Rice, milk free, nut and egg free, nut free"),
     ("en", "Rice. Suitable for people with egg allergy and milk allergy."),
     ("en", "Rice. Store in a dry place, serve with milk."),
     ("en", "Rice. Made without eggs."),
@@ -102,5 +111,70 @@ def test_a_claim_that_an_ingredient_contradicts_is_found(
     assert contradicted and claim in contradicted[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May contain nuts (see our site.) Milk, sugar",
+        "May contain nuts (almonds. Milk, sugar",
+        "May contain nuts (almonds. Milk (whole), sugar",
+        "May contain nuts (almonds.\n\nMilk), sugar",
+        "Free from nuts (almonds. Milk) and sugar",
+    ],
+)
+def test_a_point_in_brackets_ends_a_statement_that_would_not_go_on(text: str) -> None:
+    assert "milk" in read(text).contains
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("sv", "Ris. Kan innehålla spår av mjölk och\nÄgg."),
+        ("da", "Ris. Kan indeholde spor af mælk og\nÆg."),
+        ("fi", "Riisi. Saattaa sisältää maitoa ja\nKananmunaa."),
+        ("pl", "Ryż. Może zawierać mleko oraz\nJaja."),
+        ("es", "Arroz. Puede contener leche y\nHuevo."),
+    ],
+)
+def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
+    answer = read(text, lang)
+    assert {"milk", "egg"} <= set(answer.may_contain)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "allergen"),
+    [
+        ("de", "Reis, kann Milch enthalten, Eier", "egg"),
+        ("de", "Reis, kann Milch enthalten Eier", "egg"),
+        ("de", "Kann Eier. Milch enthalten.", "egg"),
+        ("en", "Rice. Store in a cool place\nEgg white", "egg"),
+        ("en", "Rice (may contain milk. Ingredients: egg", "egg"),
+        ("en", "Wheat flour, egg, dairy and nut free", "egg"),
+    ],
+)
+def test_a_statement_takes_no_ingredient_behind_or_before_it(
+    lang: str, text: str, allergen: str
+) -> None:
+    assert allergen in read(text, lang).contains
+
+
+def test_a_claim_about_a_thing_nobody_knows_clears_that_name_alone() -> None:
+    assert ask("Rice, frobnium free, sugar", "allergy:milk").verdict == "nothing_found"
+    assert ask("Rice, zorblax frobnium free", "allergy:milk").verdict == "cannot_tell"
+
+
 def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
     assert "wheat" in read("Wheat flour, dairy free, salt").contains
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sugar, milk. Nuts may be present.",
+        "Sugar, milk (nuts may be present)",
+        "Sugar, milk\nNuts may be present",
+        "Contains milk (nuts may be present)",
+    ],
+)
+def test_words_at_the_end_of_a_precaution_weaken_no_ingredient_before_it(text: str) -> None:
+    answer = read(text)
+    assert (answer.contains, answer.may_contain) == (("milk",), ("tree-nuts",))

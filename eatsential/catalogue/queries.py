@@ -55,6 +55,11 @@ class Wanted:
     lang: str = ""
     brand: str = ""
 
+    @property
+    def barcode(self) -> str:
+        """The barcode that was typed, if it is one."""
+        return barcode_of(self.words)
+
 
 def imports() -> list[Import]:
     """Every file that is or was brought in, the newest first."""
@@ -99,8 +104,7 @@ def food_of(food_id: UUID) -> Food:
 
 def foods_by_barcode(typed: str) -> list[Food]:
     """The foods with this barcode, whichever way it is written; none for what is no barcode."""
-    code = barcode_of(typed)
-    if not code:
+    if not (code := barcode_of(typed)):
         return []
     known = select(*_FOOD).where(FoodRow.barcode == code)
     return _foods(known.order_by(FoodRow.source, FoodRow.number).limit(POOL))

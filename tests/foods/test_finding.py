@@ -107,6 +107,12 @@ def test_a_page_names_whose_data_it_shows_and_under_what_licence(
         assert "Open Food Facts" in page and "Open Database License" in page
 
 
+def test_a_barcode_that_no_food_has_leads_to_the_label(visitor: Visitor, user: User) -> None:
+    food = a_food("Oat bar", barcode="4000000000013")
+    assert str(food) in visitor.get("/foods?q=4000000000013").text
+    assert "No food here has this barcode." in visitor.get("/foods?q=4000000000020").text
+
+
 def test_a_typing_error_is_said_and_forgiven(visitor: Visitor, user: User) -> None:
     a_food("Oat biscuits")
     page = visitor.get("/foods?q=bisciuts").text

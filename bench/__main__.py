@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bench import (
     audit,
+    catalogue,
     dashboard,
     machine,
     memory,
@@ -31,6 +32,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "stream": stream.measured,
     "mutants": mutants.measured,
     "audit": audit.measured,
+    "catalogue": catalogue.measured,
     "timing": timing.measured,
     "races": races.measured,
     "spoofing": spoofing.measured,

@@ -1,6 +1,7 @@
 """The console command `eatsential`: every command group, and how it gets its application."""
 
 import sys
+from contextlib import suppress
 from typing import Any, ClassVar, cast
 
 import click
@@ -43,6 +44,10 @@ class Commands(FlaskGroup):
             from eatsential.audit.commands import audit
 
             return audit
+        if name == "foods":
+            from eatsential.catalogue.commands import foods
+
+            return foods
         if name == "keys":
             from eatsential.rotation.commands import keys
 
@@ -69,7 +74,7 @@ class Commands(FlaskGroup):
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
         ours = click.Group.list_commands(self, context)
-        lazy = {"audit", "db", "erase-again", "keys", "remove-second-factor", "worker"}
+        lazy = {"audit", "db", "erase-again", "foods", "keys", "remove-second-factor", "worker"}
         return sorted({*ours, *self.alone, *lazy})
 
 
@@ -88,11 +93,15 @@ def init() -> None:
         from flask_migrate import upgrade
 
         from eatsential.auth.services.administrator import fresh_code
+        from eatsential.catalogue.errors import NotOurTurn
+        from eatsential.catalogue.services import bring_in, open_embedded
         from eatsential.rotation.queries import need_all_keys
         from eatsential.web.links import absolute
 
         upgrade()
         need_all_keys()
+        with suppress(NotOurTurn):  # another host that starts now does it
+            bring_in(open_embedded())
         click.echo(f"\nEatsential: {app.extensions['settings'].public_base_url}")
         code = fresh_code()
         if code is not None:

@@ -1,6 +1,7 @@
 """Rows that tests start from: valid by default, told apart by what the test says."""
 
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,9 @@ from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
 from eatsential.cards import services as cards
+from eatsential.catalogue.queries import foods_by_barcode
+from eatsential.catalogue.rules import Given, Line, Source
+from eatsential.catalogue.services import Origin, bring_in
 from eatsential.database import transaction
 from eatsential.installation import keys, peppers
 from eatsential.keys import digest
@@ -146,3 +150,15 @@ def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org"
         parked = session.get_one(OutboxMessage, session.scalars(newest).one())
         parked.attempts, parked.parked_at, parked.last_fault = 8, clock.now(), "RCPT 550"
     return parked.id
+
+
+def a_food(name: str = "Oat biscuits", text: str = "Oats, sugar", **given: Any) -> UUID:
+    """A food of the catalogue, as if it were the only one of a file."""
+    number = next(_numbers)
+    barcode = given.setdefault("barcode", f"4{number:012}")
+    made = Given(Source.OFF, barcode, name, text=text, **given)
+    lines = [Line(1, made)]
+    bring_in(
+        Origin(made.source, "one.jsonl.gz", uuid4().hex, BytesIO(), lambda _after: iter(lines))
+    )
+    return foods_by_barcode(barcode)[0].id

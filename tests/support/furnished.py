@@ -28,6 +28,7 @@ from eatsential.users.models import User
 from tests.support.factories import (
     a_browser,
     a_caregiver,
+    a_food,
     a_link,
     a_parked_mail,
     a_passkey,
@@ -56,6 +57,7 @@ class Furnished:
     grant_id: UUID
     invitation_id: UUID
     check_id: UUID
+    food_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
@@ -108,6 +110,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         invitation_id=invitation,
         card_token=shared.token,
         check_id=foods.check(account, [person], LABEL, "en"),
+        food_id=a_food(),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),

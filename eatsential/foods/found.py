@@ -1,0 +1,127 @@
+"""Foods of the catalogue, answered for the people chosen: many at once, in memory.
+
+What a source declares by tags adds findings and never takes one away. Where tags are free text, or
+only the name of a food is known, an answer is never better than "cannot tell".
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from eatsential.catalogue.off import allergen_ids
+from eatsential.catalogue.rules import Food
+from eatsential.foods.rules import PersonAnswer
+from eatsential.profiles.rules.entries import question
+from eatsential.profiles.rules.people import Person
+from eatsential.screening import answer as core
+from eatsential.screening.answer import Answer, Figures, Profile, Verdict
+from eatsential.screening.nutrients import FigureFault, figures_of
+from eatsential.screening.profile import profile_from
+from eatsential.screening.reading import Reading
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.screen import answer_of
+
+INSTEAD = 5  # foods that could take the place of another
+SCREENED = 60  # of the same kind are looked at for them
+
+
+class ForPerson(NamedTuple):
+    """What speaks against a food for one person."""
+
+    person: Person
+    verdict: Verdict
+    answer: Answer
+
+    @property
+    def name(self) -> str:
+        """The name of the person."""
+        return self.person.name
+
+    def kept(self) -> PersonAnswer:
+        """The same as answers are kept and shown in full."""
+        answer = self.answer._replace(verdict=self.verdict).to_json()
+        return PersonAnswer(self.person.id, self.name, answer)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A food with what speaks against it for each person; `free` are tags in free text."""
+
+    food: Food
+    answers: tuple[ForPerson, ...]
+    free: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The strongest verdict over everybody; None where nobody was chosen."""
+        return min((one.verdict for one in self.answers), key=lambda v: v.rank, default=None)
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing was found for anybody."""
+        return self.verdict is Verdict.NOTHING_FOUND
+
+    @property
+    def text(self) -> str:
+        """What was read: its ingredients, or the name where nothing else is known."""
+        return self.food.text or self.food.name
+
+
+class Table:
+    """The people at the table, their profiles made ready once for many foods."""
+
+    def __init__(self, people: Sequence[Person], rules: RuleSet) -> None:
+        self.people = people
+        self._rules = rules
+        self._profiles: list[Profile] = [
+            profile_from(question(person.binding()), rules) for person in people
+        ]
+
+    def answer(self, food: Food) -> Found:
+        """What speaks against a food for each of them."""
+        known = self._rules.allergens
+        allergens, free = allergen_ids(food.allergens, known)
+        traces, free_traces = allergen_ids(food.traces, known)
+        asked = core.Food(
+            id=str(food.id),
+            text=food.text or food.name,
+            lang=food.lang or None,
+            allergens=tuple(allergens),
+            traces=tuple(traces),
+            nutrients=_figures(food, self._rules),
+        )
+        read = Reading(asked, self._rules)
+        free = list(dict.fromkeys(free + free_traces))
+        at_best = Verdict.NOTHING_FOUND if food.is_declared and not free else Verdict.CANNOT_TELL
+        answers = []
+        for person, profile in zip(self.people, self._profiles, strict=True):
+            made = answer_of(read, asked, profile, self._rules)
+            verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
+            answers.append(ForPerson(person, verdict, made))
+        return Found(food, tuple(answers), tuple(free))
+
+    def answers(self, foods: Iterable[Food]) -> Iterator[Found]:
+        """The same of many foods, one after the other."""
+        return map(self.answer, foods)
+
+    def instead_of(self, food: Food, others: Iterable[Food]) -> list[Found]:
+        """Foods against which nothing was found for anybody, the most alike first."""
+        own = set(food.words.split())
+
+        def unlike(other: Food) -> tuple[int, int, str]:
+            words = other.words.split()
+            return -len(own.intersection(words)), len(words), other.words
+
+        nearest = islice(sorted(others, key=unlike), SCREENED)
+        return list(islice((one for one in self.answers(nearest) if one.is_clear), INSTEAD))
+
+
+def _figures(food: Food, rules: RuleSet) -> Figures:
+    """What its source says of 100 g, without what no food can have."""
+    found: dict[tuple[str, str], float] = {}
+    for name, amount in food.nutrients.items():
+        with suppress(FigureFault):
+            found.update(figures_of({f"{name}_100g": amount}, rules.nutrients))
+    return found

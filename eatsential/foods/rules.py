@@ -1,27 +1,97 @@
 """A check as it is kept and shown: the text, the answers, and the marks in the text."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
-from eatsential.screening.answer import Verdict
+from eatsential.screening.answer import Food, Verdict
 
 LONGEST = 100_000  # characters of a label
 EXCERPT = 60  # characters of a label in a list
 
 
+class ReportState(StrEnum):
+    """What curators made of a finding that somebody says is wrong."""
+
+    OPEN = "open"
+    MENDED = "mended"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Was:
+    """An answer that was another one, and when it ceased to be given."""
+
+    answer: dict[str, Any]
+    until: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it came to."""
+        return Verdict(self.answer["verdict"])
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A finding that is made no longer, and since when."""
+
+    finding: dict[str, Any]
+    until: datetime
+
+
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What speaks against a food for one person. `answer` has the form of contract/screening.md."""
+    """What speaks against a food for one person. `answer` has the form of contract/screening.md.
+
+    `profile` is the digest of the question that was asked, `was` the last answer with another
+    verdict, `gone` what was found once and is found no longer.
+    """
 
     person_id: UUID
     name: str
     answer: dict[str, Any]
+    profile: str = ""
+    was: Was | None = None
+    gone: tuple[Gone, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is packed."""
+        packed: dict[str, Any] = {
+            "person": str(self.person_id),
+            "name": self.name,
+            "answer": self.answer,
+            "profile": self.profile,
+        }
+        if self.was:
+            packed["was"] = {"answer": self.was.answer, "until": self.was.until.isoformat()}
+        if self.gone:
+            packed["gone"] = [
+                {"finding": one.finding, "until": one.until.isoformat()} for one in self.gone
+            ]
+        return packed
+
+    @classmethod
+    def from_json(cls, packed: dict[str, Any]) -> Self:
+        """The answer that was packed."""
+        was = packed.get("was")
+        return cls(
+            UUID(packed["person"]),
+            packed["name"],
+            packed["answer"],
+            packed.get("profile", ""),
+            Was(was["answer"], datetime.fromisoformat(was["until"])) if was else None,
+            tuple(
+                Gone(one["finding"], datetime.fromisoformat(one["until"]))
+                for one in packed.get("gone", ())
+            ),
+        )
 
     @property
     def verdict(self) -> Verdict:
@@ -37,33 +107,38 @@ class PersonAnswer:
 
 @dataclass(frozen=True)
 class Check:
-    """One question and its answers, as they were given."""
+    """One question and its answers, as they were given last.
+
+    `edition` is the rule set that answered, by version and content; `due` says that another answer
+    may be coming, `changed_at` since when the answers are others than were seen.
+    """
 
     id: UUID
     created_at: datetime
     text: str
     answers: tuple[PersonAnswer, ...]
+    edition: str = ""
+    food_id: UUID | None = None
+    due: bool = False
+    changed_at: datetime | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text, by which two texts are told apart."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
-        answers = [
-            {"person": str(a.person_id), "name": a.name, "answer": a.answer} for a in self.answers
-        ]
-        return json.dumps({"text": self.text, "answers": answers}).encode()
+        answers = [answer.to_json() for answer in self.answers]
+        packed = {"text": self.text, "sha256": self.sha256, "answers": answers}
+        return json.dumps(packed).encode()
 
     @classmethod
-    def unpacked(cls, packed: bytes, id_: UUID, created_at: datetime) -> Self:
-        """The check that was packed."""
+    def unpacked(cls, packed: bytes, id_: UUID, created_at: datetime, **stored: Any) -> Self:
+        """The check that was packed, with what stands beside it."""
         given = json.loads(packed)
-        return cls(
-            id=id_,
-            created_at=created_at,
-            text=given["text"],
-            answers=tuple(
-                PersonAnswer(UUID(one["person"]), one["name"], one["answer"])
-                for one in given["answers"]
-            ),
-        )
+        answers = tuple(map(PersonAnswer.from_json, given["answers"]))
+        return cls(id_, created_at, given["text"], answers, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -75,6 +150,11 @@ class Check:
         """The beginning of the text on one line, for lists."""
         line = " ".join(self.text[: EXCERPT * 2].split())
         return line if len(line) <= EXCERPT else line[:EXCERPT].rstrip(" ,;") + "…"
+
+    @property
+    def food(self) -> Food:
+        """What was asked about, to ask again, in the language that was read."""
+        return Food(str(self.id), self.text, self.language)
 
     @property
     def language(self) -> str | None:

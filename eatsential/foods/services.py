@@ -11,11 +11,12 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.models import CheckRow
-from eatsential.foods.rules import Check, Effect, PersonAnswer
+from eatsential.foods.eaters import answered, eater_of, versions
+from eatsential.foods.models import CheckRow, KeptFood, ReportRow
+from eatsential.foods.rules import Check, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
-from eatsential.profiles.queries import owners_of
+from eatsential.profiles.queries import GONE, people_for
 from eatsential.profiles.rules.entries import Entry, question
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
@@ -25,6 +26,8 @@ from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.users.rules import Account
+from eatsential.users.services import hold
+from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
@@ -37,30 +40,31 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
     """
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang)
-    answers = tuple(
-        PersonAnswer(
-            person.id,
-            person.name,
-            screen(food, profile_from(question(person.binding()), rules), rules).to_json(),
-        )
-        for person in people
-    )
+    answers = tuple(answered(eater_of(person, rules), food, rules) for person in people)
     made = Check(identifier, clock.now(), text, answers)
     with transaction() as session:
+        owners = {person.id: person.shared.owner_id for person in people if person.shared}
+        for each in sorted({account.id, *owners.values()}):  # their profiles stay as they are now
+            hold(each)
         consent.need_consent(account)
-        owners = owners_of(account.id, {person.id for person in people}, Permit.CHECK)
+        now = versions(people_for(account.id, Permit.CHECK))
+        if not now.keys() >= {person.id for person in people}:
+            raise NotFound(GONE)
+        changed = any(answer.profile != now[answer.person_id] for answer in answers)
         session.add(
             CheckRow(
                 id=identifier,
                 account_id=account.id,
                 sealed=keys().seal(made.packed(), f"checks/{identifier}"),
+                ruleset=edition(),
                 created_at=made.created_at,
+                answered_at=made.created_at,
+                due_at=clock.now() if changed else None,
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
         for person_id, owner in owners.items():
-            if owner != account.id:
-                witness(Act.CHECKED_FOR, account, person_id, owner)
+            witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
 
@@ -79,10 +83,11 @@ def forget(account: Account, check_id: UUID) -> None:
 
 
 def withdraw_consent(account: Account) -> None:
-    """Erase the people of the account and every check that was made for them."""
+    """Erase the people of the account and every check, food and report that is kept for them."""
     with transaction() as session:
         consent.withdraw_consent(account)
-        session.execute(delete(CheckRow).where(CheckRow.account_id == account.id))
+        for table in (CheckRow, KeptFood, ReportRow):
+            session.execute(delete(table).where(table.account_id == account.id))
 
 
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:

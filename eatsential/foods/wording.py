@@ -93,7 +93,8 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
-def _reason(number: int, finding: dict[str, Any]) -> Reason:
+def said(finding: dict[str, Any]) -> str:
+    """A finding in a sentence."""
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
     name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
@@ -105,10 +106,14 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
+    return str(sentence)
+
+
+def _reason(number: int, finding: dict[str, Any]) -> Reason:
     return Reason(
         number=number,
         verdict=Verdict(finding["verdict"]),
-        words=sentence,
+        words=said(finding),
         why=finding["why"],
         source=finding["source"],
         marked="start" in finding,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
 from eatsential.foods.forms import check_form
+from eatsential.foods.rescreening.wording import before
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
 from eatsential.profiles.queries import people_for
@@ -58,6 +59,7 @@ def answer(check_id: UUID) -> ResponseReturnValue:
         answers=answers,
         marks=marks,
         spoken=spoken(),
+        before=before(found),
     )
 
 

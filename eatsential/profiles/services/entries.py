@@ -19,7 +19,7 @@ from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
 from eatsential.profiles.rules.history import Changed
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
-from eatsential.profiles.services.history import note, witness
+from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -57,6 +57,7 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
                 witness(Act.ENTRY_RECORDED, account, person.id, owner)
             own = zip(rows, entries, strict=True)
             ask({row.id: one.subject for row, one in own if one.kind is EntryKind.WORD})
+            tell(person.id)
     except IntegrityError as clash:
         raise _clash(clash, entries[0]) from clash
     return [row.id for row in rows]
@@ -87,6 +88,7 @@ def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entr
                 raise NotFound(N_("There is no such entry."))
             if entry != held[entry_id]:
                 _change(account, person, owner, Changed(entry_id, held[entry_id], entry))
+        tell(person.id)
 
 
 def _change(account: Account, person: Person, owner: UUID, changed: Changed) -> None:
@@ -127,6 +129,7 @@ def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | Non
             return None
         old = Entry.unpacked(keys().open(removed.sealed, f"entries/{entry_id}"))
         witness(Act.ENTRY_REMOVED, account, person.id, owner)
+        tell(person.id)
         return note(account, person.id, Changed(entry_id, old_entry=old))
 
 

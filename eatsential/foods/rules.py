@@ -153,8 +153,10 @@ class Check:
 
     @property
     def food(self) -> Food:
-        """What was asked about, to ask again, in the language that was read."""
-        return Food(str(self.id), self.text, self.language)
+        """What was asked about, to ask again: in the language that was read, with its doubts."""
+        doubtful = self.answers[0].answer.get("doubtful", ())
+        pieces = frozenset(piece["text"] for piece in doubtful)
+        return Food(str(self.id), self.text, self.language, doubtful=pieces)
 
     @property
     def language(self) -> str | None:

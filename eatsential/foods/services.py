@@ -33,15 +33,30 @@ from eatsential.vocabulary.load import ruleset
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
 
 
-def check(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
+def preview(
+    people: Sequence[Person], text: str, lang: str | None, doubtful: frozenset[str] = frozenset()
+) -> Check:
+    """Screen a text for each of these people. The answers are kept nowhere."""
+    rules, identifier = ruleset(), uuid4()
+    food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
+    answers = tuple(answered(eater_of(person, rules), food, rules) for person in people)
+    return Check(identifier, clock.now(), text, answers, edition())
+
+
+def check(
+    account: Account,
+    people: Sequence[Person],
+    text: str,
+    lang: str | None,
+    doubtful: frozenset[str] = frozenset(),
+) -> UUID:
     """Screen a text for each of these people and keep the answers, in the account that asks.
 
+    `doubtful` are pieces of the text that may have been read wrongly from a picture.
     Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
     """
-    rules, identifier = ruleset(), uuid4()
-    food = Food(id=str(identifier), text=text, lang=lang)
-    answers = tuple(answered(eater_of(person, rules), food, rules) for person in people)
-    made = Check(identifier, clock.now(), text, answers)
+    made = preview(people, text, lang, doubtful)
+    identifier = made.id
     with transaction() as session:
         owners = {person.id: person.shared.owner_id for person in people if person.shared}
         for each in sorted({account.id, *owners.values()}):  # their profiles stay as they are now
@@ -50,13 +65,13 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
         now = versions(people_for(account.id, Permit.CHECK))
         if not now.keys() >= {person.id for person in people}:
             raise NotFound(GONE)
-        changed = any(answer.profile != now[answer.person_id] for answer in answers)
+        changed = any(answer.profile != now[answer.person_id] for answer in made.answers)
         session.add(
             CheckRow(
                 id=identifier,
                 account_id=account.id,
                 sealed=keys().seal(made.packed(), f"checks/{identifier}"),
-                ruleset=edition(),
+                ruleset=made.edition,
                 created_at=made.created_at,
                 answered_at=made.created_at,
                 due_at=clock.now() if changed else None,
@@ -67,6 +82,19 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
             witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
+
+
+def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: str) -> UUID:
+    """Ask again about the text of a check, read in another language, for those who are left of it.
+
+    The check itself stays as it was answered. Raises NotFound.
+    """
+    made = queries.check_of(account.id, check_id)
+    asked = {answer.person_id for answer in made.answers}
+    still = [person for person in people if person.id in asked]
+    if not still:
+        raise NotFound(N_("Nobody of this check is left to ask about."))
+    return check(account, still, made.text, lang, made.food.doubtful)
 
 
 def forget(account: Account, check_id: UUID) -> None:
@@ -106,7 +134,6 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
         asked += 1
-        food = Food(id=str(made.id), text=made.text, lang=made.language)
-        was, would_be = (screen(food, profile, rules).verdict for profile in profiles)
+        was, would_be = (screen(made.food, profile, rules).verdict for profile in profiles)
         changed += would_be != was
     return Effect(asked, changed)

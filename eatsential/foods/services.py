@@ -98,11 +98,15 @@ def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: st
 
 
 def forget(account: Account, check_id: UUID) -> None:
-    """Erase a check. Raises NotFound."""
+    """Erase a check, unless it is a text of a kept food. Raises NotFound."""
     with transaction() as session:
         gone = session.execute(
             delete(CheckRow)
-            .where(CheckRow.id == check_id, CheckRow.account_id == account.id)
+            .where(
+                CheckRow.id == check_id,
+                CheckRow.account_id == account.id,
+                CheckRow.food_id.is_(None),
+            )
             .returning(CheckRow.id)
         ).one_or_none()
         if gone is None:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from eatsential.screening.gaps import Sign
-from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
-from eatsential.screening.match import Match, Row
+from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN, Lexicon
+from eatsential.screening.match import Match, Row, row_of
+from eatsential.screening.normalise import tokens
 
 _ROOT = -1
 
@@ -88,3 +89,13 @@ def unread(pieces: Pieces, level: bytearray) -> Iterator[tuple[int, int]]:
         first = level.find(UNKNOWN, start, end)
         if first >= 0 and level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0:
             yield first, level.rfind(UNKNOWN, start, end) + 1
+
+
+def ingredients_of(text: str, lexicon: Lexicon) -> list[str]:
+    """The words of each ingredient of a label, also of those in brackets, in the order given."""
+    found = tokens(text)
+    if not found.words:
+        return []
+    row = row_of(text, found, lexicon)
+    pieces = pieces_of(row)
+    return [row.span(*edges).text for edges in zip(pieces.starts, pieces.ends, strict=True)]

@@ -170,6 +170,12 @@ class Check:
         return str(self.answers[0].answer["ruleset"])
 
 
+def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:
+    """Each finding with the answer it belongs to, in the order of their numbers from 1."""
+    answers = sorted(check.answers, key=lambda answer: answer.verdict.rank)
+    return [(answer, finding) for answer in answers for finding in answer.findings]
+
+
 @dataclass(frozen=True)
 class Effect:
     """What a change of a profile makes of the last answers: of `asked`, `changed` are others."""

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("foods", __name__)
 
-from eatsential.foods.views import changes, checks, consent, entries, kept  # noqa: E402, F401
+from eatsential.foods.views import changes, checks, consent, entries, kept, reports  # noqa: E402, F401

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
-from eatsential.foods.forms import check_form, read_as_form
+from eatsential.foods.forms import ReadAsForm, check_form, read_as_form
 from eatsential.foods.rescreening.wording import before
+from eatsential.foods.rules import Check
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, told
 from eatsential.profiles.queries import people_for
@@ -73,8 +74,7 @@ def preview() -> ResponseReturnValue:
 def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
-    form = read_as_form(found.language)
-    return render_template("foods/answer.html", form=form, before=before(found), **told(found))
+    return _page(found, read_as_form(found.language))
 
 
 @bp.post("/check/<uuid:check_id>/read-as")
@@ -84,8 +84,7 @@ def read_as(check_id: UUID) -> ResponseReturnValue:
     found = queries.check_of(account().id, check_id)
     form = read_as_form(found.language)
     if not form.validate_on_submit():
-        page = render_template("foods/answer.html", form=form, before=before(found), **told(found))
-        return page, form.status
+        return _page(found, form), form.status
     people = people_for(account().id, Permit.CHECK)
     made = services.read_as(account(), people, check_id, form.lang.data)
     return redirect(url_for(".answer", check_id=made), code=303)
@@ -98,3 +97,10 @@ def forget(check_id: UUID) -> ResponseReturnValue:
     services.forget(account(), check_id)
     flash(_("The check is erased."))
     return redirect(url_for("home.index"), code=303)
+
+
+def _page(found: Check, form: ReadAsForm) -> str:
+    """The page of an answer that is kept."""
+    return render_template(
+        "foods/answer.html", form=form, before=before(found), reportable=found.id, **told(found)
+    )

@@ -18,6 +18,7 @@ from eatsential.foods.queries import check_of
 from eatsential.foods.rescreening import queries, services
 from eatsential.foods.rescreening.rules import Again, Progress, flips, given_again, got_worse
 from eatsential.foods.rules import Check, PersonAnswer
+from eatsential.installation import settings
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.rules.permits import Permit
@@ -26,12 +27,16 @@ from eatsential.screening.answer import Severity, Verdict
 from eatsential.users.models import User
 from eatsential.vocabulary import edition as editions
 from eatsential.vocabulary.edition import edition
+from tests.foods.rescreen import rescreen_slowly
 from tests.own_data.people import together
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
 from tests.support.furnished import addressing
+from tests.support.installation import environment_of
 from tests.support.page import Page
 from tests.support.post import mails
+from tests.support.processes import Started
+from tests.support.servers import wait_until
 
 LABEL = "Ingredients: wheat flour, sugar, whey powder."
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -347,4 +352,25 @@ def test_workers_side_by_side_tell_once(
 
     assert queries.progress_of(user.id) == Progress(0, 20)
     assert len(queries.changed_checks(user.id)) == 20
+    assert len(mails()) == 1
+
+
+def test_a_worker_that_is_killed_leaves_the_rest_to_the_next_one(app: Flask, user: User) -> None:
+    person = a_person(user, "Robin")
+    for _ in range(30):
+        checked(user, person)
+    account = account_of(user)
+    entries.record_entry(account, person, an_allergy())
+    db.session.remove()
+
+    worker = Started(rescreen_slowly, **environment_of(settings()))
+    wait_until(lambda: worker.said.count("\n") >= 3, "two batches", 60)
+    worker.kill()
+
+    db.session.remove()
+    rest = queries.progress_of(account.id).rest
+    assert 0 < rest <= 20
+    assert mails() == []
+    assert services.give_due_again() == rest
+    assert len(queries.changed_checks(account.id)) == 30
     assert len(mails()) == 1

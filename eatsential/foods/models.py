@@ -15,8 +15,8 @@ class CheckRow(Model):
 
     A check of a kept food is one of its texts; `superseded_at` is when a newer text came. `due_at`
     is since when it is to be answered again, and another one after each change. `changed_at` is
-    since when its answer is another one than was seen, `worse_at` since when its owner is to be
-    told.
+    since when its answer is another one than was seen, `worse_at` since when it is a worse one, and
+    `tell_at` since when its owner is to be told.
     """
 
     __tablename__ = "checks"
@@ -37,7 +37,8 @@ class CheckRow(Model):
     due_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
-    worse_at: Mapped[datetime | None] = mapped_column(index=True)
+    worse_at: Mapped[datetime | None]
+    tell_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class KeptFood(Model):

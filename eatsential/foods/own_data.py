@@ -23,6 +23,7 @@ CHECKS: tuple[Any, ...] = (
     CheckRow.superseded_at,
     CheckRow.changed_at,
     CheckRow.worse_at,
+    CheckRow.tell_at,
     CheckRow.sealed,
 )
 REPORTS: tuple[Any, ...] = (

@@ -22,6 +22,7 @@ COLUMNS: tuple[Any, ...] = (
     CheckRow.due_at,
     CheckRow.changed_at,
     CheckRow.worse_at,
+    CheckRow.tell_at,
 )
 
 

@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.foods.forms import check_form
 from eatsential.foods.queries import recent_checks
-from eatsential.foods.rescreening.queries import changed_checks
-from eatsential.foods.rescreening.rules import got_worse
+from eatsential.foods.rescreening.queries import changes_of
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import visitor
@@ -21,14 +20,12 @@ def index() -> ResponseReturnValue:
     account = visitor()
     if account is None:
         return render_template("home/landing.html")
-    changed = changed_checks(account.id)
     people, row = people_for(account.id, Permit.CHECK), user(account.id)
     return render_template(
         "home/dashboard.html",
         people=[person for person in people if person.shared is None],
         checks=recent_checks(account.id),
-        changed=len(changed),
-        worse=sum(map(got_worse, changed)),
+        changes=changes_of(account.id),
         due_at=row.deletion_due_at,
         step=row.first_step,
         form=check_form(people) if people else None,

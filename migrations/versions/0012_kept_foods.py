@@ -13,11 +13,12 @@ revision, down_revision = "0012", "0010"
 branch_labels = depends_on = None
 
 STATES = "open", "mended", "declined"
+MOMENTS = "answered_at", "due_at", "superseded_at", "changed_at", "worse_at", "tell_at"
 INDEXES = {
     "food_id": ["food_id"],
     "due_at_account_id": ["due_at", "account_id"],
     "account_id_changed_at": ["account_id", "changed_at"],
-    "worse_at": ["worse_at"],
+    "tell_at": ["tell_at"],
 }
 
 
@@ -62,7 +63,7 @@ def upgrade() -> None:
     with op.batch_alter_table("checks") as checks:
         checks.add_column(sa.Column("food_id", sa.Uuid(), nullable=True))
         checks.add_column(sa.Column("ruleset", sa.String(40), nullable=False, server_default=""))
-        for moment in ("answered_at", "due_at", "superseded_at", "changed_at", "worse_at"):
+        for moment in MOMENTS:
             checks.add_column(sa.Column(moment, sa.DateTime(timezone=True), nullable=True))
         checks.create_foreign_key(
             "fk_checks_food_id_kept_foods", "kept_foods", ["food_id"], ["id"], ondelete="CASCADE"
@@ -79,15 +80,7 @@ def downgrade() -> None:
         op.drop_index(f"ix_checks_{name}", "checks")
     with op.batch_alter_table("checks") as checks:
         checks.drop_constraint("fk_checks_food_id_kept_foods", type_="foreignkey")
-        for column in (
-            "food_id",
-            "ruleset",
-            "answered_at",
-            "due_at",
-            "superseded_at",
-            "changed_at",
-            "worse_at",
-        ):
+        for column in ("food_id", "ruleset", *MOMENTS):
             checks.drop_column(column)
     for table in ("reports", "kept_foods"):
         op.drop_table(table)

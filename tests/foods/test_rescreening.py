@@ -213,6 +213,7 @@ def test_seen_changes_are_listed_no_longer_and_later_ones_still(
 
     [until] = Page(page.text).form_with("until").values["until"]
     assert visitor.send_form_of(page, until=until).status_code == 303
+    assert queries.changes_of(user.id).changed == 1
 
     assert [check.id for check in queries.changed_checks(user.id)] == [second]
     assert "until" in visitor.get(f"/check/{first}").text

@@ -101,7 +101,13 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
         session.execute(
             update(CheckRow)
             .where(CheckRow.food_id == food_id, CheckRow.superseded_at.is_(None))
-            .values(superseded_at=clock.now(), due_at=None, changed_at=None, worse_at=None)
+            .values(
+                superseded_at=clock.now(),
+                due_at=None,
+                changed_at=None,
+                worse_at=None,
+                tell_at=None,
+            )
         )
         session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
         record(Act.FOOD_CHANGED, actor=account.id, target=food_id)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, ValidationError
+from wtforms import HiddenField, SelectMultipleField, ValidationError
 
 from eatsential.web.forms import Form
 
@@ -24,8 +25,9 @@ class Moment(HiddenField):  # type: ignore[misc]
 
 
 class SeenForm(Form):
-    """Say that the answers were seen that had changed until a moment; later ones were not."""
+    """Say that these answers were seen as they were until a moment."""
 
+    seen = SelectMultipleField(coerce=UUID, validate_choice=False)
     until = Moment()
 
     def validate_until(self, field: Moment) -> None:

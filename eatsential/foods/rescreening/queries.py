@@ -12,7 +12,7 @@ from eatsential import clock
 from eatsential.database import db
 from eatsential.foods.models import CheckRow
 from eatsential.foods.queries import COLUMNS, check_from
-from eatsential.foods.rescreening.rules import Progress, got_worse
+from eatsential.foods.rescreening.rules import Changes, Progress
 from eatsential.foods.rules import Check
 from eatsential.profiles.models import EntryRow, GrantRow, PersonRow
 from eatsential.users.models import User
@@ -66,7 +66,7 @@ def accounts_to_tell(now: datetime) -> Sequence[UUID]:
     statement = (
         select(CheckRow.account_id)
         .where(
-            CheckRow.worse_at <= now,
+            CheckRow.tell_at <= now,
             ~exists().where(waiting.account_id == CheckRow.account_id, waiting.due_at <= now),
         )
         .distinct()
@@ -75,14 +75,22 @@ def accounts_to_tell(now: datetime) -> Sequence[UUID]:
 
 
 def changed_checks(account_id: UUID) -> list[Check]:
-    """The answers that are others than their owner has seen: what got worse first, then by day."""
+    """The first of the answers that are others than their owner has seen: what got worse first."""
     rows = db.session.execute(
         select(*COLUMNS)
         .where(CheckRow.account_id == account_id, CheckRow.changed_at.is_not(None))
-        .order_by(CheckRow.changed_at.desc(), CheckRow.id)
+        .order_by(CheckRow.worse_at.is_(None), CheckRow.changed_at, CheckRow.id)
         .limit(CHANGED)
     )
-    return sorted(map(check_from, rows), key=lambda check: not got_worse(check))
+    return [check_from(row) for row in rows]
+
+
+def changes_of(account_id: UUID) -> Changes:
+    """How many answers are others than their owner has seen; opens no seal."""
+    numbers = select(func.count(), func.count(CheckRow.worse_at)).where(
+        CheckRow.account_id == account_id, CheckRow.changed_at.is_not(None)
+    )
+    return Changes(*db.session.execute(numbers).one())
 
 
 def progress_of(account_id: UUID) -> Progress:

@@ -24,6 +24,14 @@ class Again:
 
 
 @dataclass(frozen=True)
+class Changes:
+    """How many answers are others than their owner has seen, and how many of these are worse."""
+
+    changed: int
+    worse: int
+
+
+@dataclass(frozen=True)
 class Progress:
     """How many answers of an account are still to be given again, of how many."""
 

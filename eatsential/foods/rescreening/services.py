@@ -5,7 +5,7 @@ read: what changes meanwhile leaves it due. So a worker that is killed, and two 
 nothing and tell nothing twice.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -80,13 +80,17 @@ def give_again(check_id: UUID) -> None:
     _give_again(queries.due_check(check_id))
 
 
-def see_changes(account: Account, until: datetime) -> None:
-    """Note that the owner has seen which answers changed until a moment."""
+def see_changes(account: Account, checks: Collection[UUID], until: datetime) -> None:
+    """Note that the owner has seen how some answers changed until a moment."""
     with transaction() as session:
         session.execute(
             update(CheckRow)
-            .where(CheckRow.account_id == account.id, CheckRow.changed_at <= until)
-            .values(changed_at=None, worse_at=None)
+            .where(
+                CheckRow.account_id == account.id,
+                CheckRow.id.in_(checks),
+                CheckRow.changed_at <= until,
+            )
+            .values(changed_at=None, worse_at=None, tell_at=None)
         )
 
 
@@ -132,6 +136,7 @@ def _give_again(rows: Sequence[Row[Any]]) -> None:
             due_at=bindparam("due"),
             changed_at=bindparam("changed"),
             worse_at=bindparam("worse"),
+            tell_at=bindparam("tell"),
         )
     )
     with transaction() as session:
@@ -144,36 +149,36 @@ def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, object]:
         check = check_from(row)
     except Unreadable as fault:
         return _left(row, fault)
-    now, worse = clock.now(), row.worse_at
-    fresh = _fresh(check, eaters, rules)
+    fresh, now = _fresh(check, eaters, rules), clock.now()
+    written = _written(row)
     if not fresh:
-        return _written(row, row.sealed, row.changed_at, worse)
+        return written
     again = given_again(check, fresh, now)
+    written["changed"] = again.check.changed_at
     if again.worse is not None:
-        worse = now if again.worse else None
-    sealed = keys().seal(again.check.packed(), f"checks/{row.id}")
-    return _written(row, sealed, again.check.changed_at, worse)
+        written["worse"] = written["tell"] = now if again.worse else None
+    written["anew"] = keys().seal(again.check.packed(), f"checks/{row.id}")
+    return written
 
 
 def _left(row: Row[Any], fault: Unreadable) -> dict[str, object]:
     """What cannot be read is noted, stays as it is, and is tried again later."""
     note_broken_seal(fault)
-    written = _written(row, row.sealed, row.changed_at, row.worse_at)
-    return written | {"by": row.ruleset, "due": clock.now() + LATER}
+    return _written(row) | {"by": row.ruleset, "due": clock.now() + LATER}
 
 
-def _written(
-    row: Row[Any], sealed: bytes, changed: datetime | None, worse: datetime | None
-) -> dict[str, object]:
+def _written(row: Row[Any]) -> dict[str, object]:
+    """What is written back of an answer that stays as it is."""
     return {
         "row": row.id,
         "read": row.sealed,
         "was_due": row.due_at,
-        "anew": sealed,
+        "anew": row.sealed,
         "by": edition(),
         "due": None,
-        "changed": changed,
-        "worse": worse,
+        "changed": row.changed_at,
+        "worse": row.worse_at,
+        "tell": row.tell_at,
     }
 
 
@@ -197,13 +202,13 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
 def _tell() -> None:
     """Write to each account whose answers got worse, one mail; the statement decides by whom."""
     for account_id in queries.accounts_to_tell(clock.now()):
-        worse = CheckRow.account_id == account_id, CheckRow.worse_at.is_not(None)
-        locked = select(CheckRow.id).where(*worse).order_by(CheckRow.id).with_for_update()
+        waiting = CheckRow.account_id == account_id, CheckRow.tell_at.is_not(None)
+        locked = select(CheckRow.id).where(*waiting).order_by(CheckRow.id).with_for_update()
         with transaction() as session:
             told = session.scalars(
                 update(CheckRow)
-                .where(CheckRow.id.in_(locked), CheckRow.worse_at.is_not(None))
-                .values(worse_at=None)
+                .where(CheckRow.id.in_(locked), CheckRow.tell_at.is_not(None))
+                .values(tell_at=None)
                 .returning(CheckRow.id)
                 .execution_options(synchronize_session=False)
             ).all()

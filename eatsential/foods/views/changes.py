@@ -19,12 +19,13 @@ def changes() -> ResponseReturnValue:
     form = SeenForm(until=max((c.changed_at for c in changed if c.changed_at), default=None))
     if form.validate_on_submit():
         assert form.until.data is not None  # it was validated
-        services.see_changes(account(), form.until.data)
+        services.see_changes(account(), form.seen.data, form.until.data)
         flash(_("Noted. On the page of each answer stands what it was before."))
         return redirect(url_for(".changes"), code=303)
     return render_template(
         "foods/changes.html",
         form=form,
         changed=[(check, flips(check), got_worse(check)) for check in changed],
+        total=queries.changes_of(account().id),
         progress=queries.progress_of(account().id),
     ), form.status

@@ -3,7 +3,19 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, dashboard, machine, memory, profiles, rescreen, score, screening, start
+from bench import (
+    audit,
+    dashboard,
+    machine,
+    memory,
+    mutants,
+    profiles,
+    rescreen,
+    score,
+    screening,
+    start,
+    stream,
+)
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -16,6 +28,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "screening": screening.measured,
     "score": score.measured,
     "rescreen": rescreen.measured,
+    "stream": stream.measured,
+    "mutants": mutants.measured,
     "audit": audit.measured,
     "timing": timing.measured,
     "races": races.measured,

@@ -31,7 +31,7 @@ from eatsential.outbox.worker import breaker_of, deliver_due
 from eatsential.own_data.services import deletion, exports
 from eatsential.profiles.services.endings import announce
 from eatsential.rotation.queries import need_all_keys
-from eatsential.sharing.services import sweep_sharing
+from eatsential.sharing.services import reach_late, sweep_sharing
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 Ended = Callable[[], bool]
@@ -81,6 +81,7 @@ def lanes() -> list[list[Chore]]:
         [
             Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
+            Chore("late_offers", MINUTE, lambda _ended: reach_late()),
             Chore("endings", HOUR, lambda _ended: announce()),
             Chore("old_mail", HOUR, sweep_settled),
             Chore("expired", HOUR, sweep_expired),

@@ -4,20 +4,17 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from eatsential.outbox.mails import send
+from eatsential.users.mails import writing_to
 from eatsential.users.models import User
 from eatsential.web.links import absolute
-from eatsential.web.locale import speaking
 
 
 def profile_unmasked(owner: User, at: datetime) -> None:
     """Tell an account that a profile of it was opened. The reason stands in its log alone."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "profile_unmasked",
-            owner.email,
-            _("An administrator opened a profile of your account"),
-            username=owner.username,
+            subject=_("An administrator opened a profile of your account"),
             at=at,
             link=absolute("auth.log"),
         )

@@ -31,8 +31,8 @@ from eatsential.foods.reports.wording import STATES as REPORT_STATES
 from eatsential.foods.rules import ReportState
 from eatsential.outbox import queries as outbox
 from eatsential.outbox import services as delivery
-from eatsential.profiles import queries as profiles
 from eatsential.profiles.queries import has_consented, number_of_people
+from eatsential.profiles.queries import words as wanted
 from eatsential.profiles.rules.words import RequestState
 from eatsential.profiles.services import words as requests
 from eatsential.text import one_line
@@ -196,14 +196,14 @@ def words() -> ResponseReturnValue:
     """The words that people ask for, the most frequent first: never who asks."""
     state = request.args.get("state", RequestState.OPEN, type=RequestState)
     page = max(request.args.get("page", 1, type=int), 1)
-    found = profiles.wanted_words(state, min(page, 10_000))
+    found = wanted.wanted_words(state, min(page, 10_000))
     return render_template(
         "admin/words.html",
-        words=found[: profiles.WORDS],
+        words=found[: wanted.WORDS],
         state=state,
         states=STATES,
         previous=page - 1 if page > 1 else None,
-        next=page + 1 if len(found) > profiles.WORDS else None,
+        next=page + 1 if len(found) > wanted.WORDS else None,
     )
 
 
@@ -211,7 +211,7 @@ def words() -> ResponseReturnValue:
 @needs(Permission.ANSWER_WORDS)
 def word(request_id: UUID) -> ResponseReturnValue:
     """One word that people ask for; answer them."""
-    found = profiles.wanted_word(request_id)
+    found = wanted.wanted_word(request_id)
     form = WordForm(was=found.state, answer=found.answer)
     if form.validate_on_submit():
         try:

@@ -8,6 +8,8 @@ from eatsential.audit.rules import Act
 from eatsential.errors import N_
 from eatsential.installation import settings
 from eatsential.outbox.mails import send, span
+from eatsential.users.mails import writing_to
+from eatsential.users.models import User
 from eatsential.web.links import absolute
 
 SECOND_FACTOR = {
@@ -32,96 +34,91 @@ def confirm_address(to: str, username: str, token: str) -> None:
     )
 
 
-def already_registered(to: str) -> None:
+def already_registered(owner: User) -> None:
     """Tell the owner of an account that somebody tried to register their address again."""
-    send(
-        "already_registered",
-        to,
-        _("You already have an Eatsential account"),
-        link=absolute("auth.login"),
-        forgot=absolute("auth.forgot"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "already_registered",
+            subject=_("You already have an Eatsential account"),
+            link=absolute("auth.login"),
+            forgot=absolute("auth.forgot"),
+        )
 
 
-def reset_password(to: str, username: str, token: str) -> None:
+def reset_password(owner: User, token: str) -> None:
     """Send the link for a new password."""
-    send(
-        "reset_password",
-        to,
-        _("Choose a new password for Eatsential"),
-        username=username,
-        link=absolute("auth.reset", token=token),
-        lasts=span(settings().reset_ttl),
-    )
+    with writing_to(owner) as write:
+        write(
+            "reset_password",
+            subject=_("Choose a new password for Eatsential"),
+            link=absolute("auth.reset", token=token),
+            lasts=span(settings().reset_ttl),
+        )
 
 
-def password_changed(to: str, username: str) -> None:
+def password_changed(owner: User) -> None:
     """Tell the owner that the password is a new one."""
-    send(
-        "password_changed",
-        to,
-        _("Your Eatsential password was changed"),
-        username=username,
-        link=absolute("auth.forgot"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "password_changed",
+            subject=_("Your Eatsential password was changed"),
+            link=absolute("auth.forgot"),
+        )
 
 
-def new_login(to: str, username: str, device: str, at: datetime) -> None:
+def new_login(owner: User, device: str, at: datetime) -> None:
     """Tell the owner that the account was used from a browser it was never used from."""
-    send(
-        "new_login",
-        to,
-        _("New login to your Eatsential account"),
-        username=username,
-        device=device,
-        at=at,
-        link=absolute("auth.open_sessions"),
-        forgot=absolute("auth.forgot"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "new_login",
+            subject=_("New login to your Eatsential account"),
+            device=device,
+            at=at,
+            link=absolute("auth.open_sessions"),
+            forgot=absolute("auth.forgot"),
+        )
 
 
-def confirm_new_address(to: str, username: str, token: str) -> None:
+def confirm_new_address(owner: User, to: str, token: str) -> None:
     """Ask whoever reads the new mailbox to confirm that it belongs to the account."""
-    send(
-        "confirm_new_address",
-        to,
-        _("Confirm your new address for Eatsential"),
-        username=username,
-        link=absolute("auth.confirm_address", token=token),
-        lasts=span(settings().email_change_ttl),
-    )
+    with writing_to(owner) as write:
+        write(
+            "confirm_new_address",
+            subject=_("Confirm your new address for Eatsential"),
+            to=to,
+            link=absolute("auth.confirm_address", token=token),
+            lasts=span(settings().email_change_ttl),
+        )
 
 
-def address_change_asked(to: str, username: str) -> None:
+def address_change_asked(owner: User) -> None:
     """Tell the old address that the account is about to get another one."""
-    send(
-        "address_change_asked",
-        to,
-        _("Your Eatsential account is to get another address"),
-        username=username,
-        link=absolute("auth.forgot"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "address_change_asked",
+            subject=_("Your Eatsential account is to get another address"),
+            link=absolute("auth.forgot"),
+        )
 
 
-def address_changed(to: str, username: str) -> None:
+def address_changed(owner: User, to: str) -> None:
     """Tell the old address and the new one that the account has changed from one to the other."""
-    send(
-        "address_changed",
-        to,
-        _("The address of your Eatsential account was changed"),
-        username=username,
-        link=absolute("auth.login"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "address_changed",
+            subject=_("The address of your Eatsential account was changed"),
+            to=to,
+            link=absolute("auth.login"),
+        )
 
 
-def second_factor_changed(to: str, username: str, act: Act) -> None:
+def second_factor_changed(owner: User, act: Act) -> None:
     """Tell the owner what happened to the second factor of the account."""
-    send(
-        "second_factor_changed",
-        to,
-        _("The second factor of your Eatsential account changed"),
-        username=username,
-        happened=_(SECOND_FACTOR[act]),
-        link=absolute("auth.two_factor"),
-        forgot=absolute("auth.forgot"),
-    )
+    with writing_to(owner) as write:
+        write(
+            "second_factor_changed",
+            subject=_("The second factor of your Eatsential account changed"),
+            happened=_(SECOND_FACTOR[act]),
+            link=absolute("auth.two_factor"),
+            forgot=absolute("auth.forgot"),
+        )

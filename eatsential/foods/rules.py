@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
 
 LONGEST = 100_000  # characters of a label
@@ -46,17 +47,30 @@ class Gone:
     until: datetime
 
 
+class Asked(StrEnum):
+    """How much of a profile was looked for in a label."""
+
+    NOTHING = "nothing"
+    WORDS = "words"  # of somebody's own alone
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What speaks against a food for one person. `answer` has the form of contract/screening.md.
+    """What speaks against a food for one person, by the law of a region.
 
-    `profile` is the digest of the question that was asked, `was` the last answer with another
-    verdict, `gone` what was found once and is found no longer.
+    `answer` has the form of contract/screening.md. `asked` says how much of a profile was looked
+    for; none where that was not kept yet. `words` are the words that alone were looked for, where
+    who asked may see them. `profile` is the digest of the question that was asked, `was` the last
+    answer with another verdict, `gone` what was found once and is found no longer.
     """
 
     person_id: UUID
     name: str
     answer: dict[str, Any]
+    asked: Asked | None = None
+    words: tuple[str, ...] = ()
+    region: str = REGION
     profile: str = ""
     was: Was | None = None
     gone: tuple[Gone, ...] = ()
@@ -67,6 +81,9 @@ class PersonAnswer:
             "person": str(self.person_id),
             "name": self.name,
             "answer": self.answer,
+            "asked": self.asked,
+            "words": self.words,
+            "region": self.region,
             "profile": self.profile,
         }
         if self.was:
@@ -80,17 +97,18 @@ class PersonAnswer:
     @classmethod
     def from_json(cls, packed: dict[str, Any]) -> Self:
         """The answer that was packed."""
-        was = packed.get("was")
+        was, asked = packed.get("was"), packed.get("asked")
+        gone = packed.get("gone", ())
         return cls(
-            UUID(packed["person"]),
-            packed["name"],
-            packed["answer"],
-            packed.get("profile", ""),
-            Was(was["answer"], datetime.fromisoformat(was["until"])) if was else None,
-            tuple(
-                Gone(one["finding"], datetime.fromisoformat(one["until"]))
-                for one in packed.get("gone", ())
-            ),
+            person_id=UUID(packed["person"]),
+            name=packed["name"],
+            answer=packed["answer"],
+            asked=Asked(asked) if asked else None,
+            words=tuple(packed.get("words", ())),
+            region=packed.get("region", REGION),
+            profile=packed.get("profile", ""),
+            was=Was(was["answer"], datetime.fromisoformat(was["until"])) if was else None,
+            gone=tuple(Gone(o["finding"], datetime.fromisoformat(o["until"])) for o in gone),
         )
 
     @property
@@ -177,11 +195,20 @@ def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """A check that would be answered differently after a change of a profile."""
+
+    check: Check
+    now: Verdict
+    then: Verdict
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What a change of a profile makes of the last answers: of `asked`, `changed` are others."""
+    """What a change of a profile makes of the last answers: how many, and those that differ."""
 
     asked: int
-    changed: int
+    differing: tuple[Differing, ...]
 
 
 @dataclass(frozen=True)

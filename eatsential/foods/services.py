@@ -11,13 +11,13 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.eaters import answered, eater_of, versions
+from eatsential.foods.eaters import answers_for, eater_of, versions
 from eatsential.foods.models import CheckRow, KeptFood, ReportRow
-from eatsential.foods.rules import Check, Effect
+from eatsential.foods.rules import Check, Differing, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import GONE, people_for
-from eatsential.profiles.rules.entries import Entry, question
+from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
@@ -39,7 +39,7 @@ def preview(
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
-    answers = tuple(answered(eater_of(person, rules), food, rules) for person in people)
+    answers = answers_for((eater_of(person, rules) for person in people), food, rules)
     return Check(identifier, clock.now(), text, answers, edition())
 
 
@@ -132,12 +132,13 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
-    profiles = [profile_from(question(entries), rules) for entries in (before, after)]
-    changed = asked = 0
+    profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
+    asked, differing = 0, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
         asked += 1
-        was, would_be = (screen(made.food, profile, rules).verdict for profile in profiles)
-        changed += would_be != was
-    return Effect(asked, changed)
+        now, then = (screen(made.food, profile, rules).verdict for profile in profiles)
+        if now and then and now is not then:
+            differing.append(Differing(made, now, then))
+    return Effect(asked, tuple(differing))

@@ -6,7 +6,8 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from eatsential.installation import settings
-from eatsential.outbox.mails import send, span, worded
+from eatsential.outbox.mails import span, worded
+from eatsential.users.mails import writing_to
 from eatsential.users.models import User
 from eatsential.web.links import absolute
 from eatsential.web.locale import speaking
@@ -14,12 +15,10 @@ from eatsential.web.locale import speaking
 
 def export_ready(owner: User) -> None:
     """Say that the export can be fetched; the mail leads to the page and holds no data."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "export_ready",
-            owner.email,
-            _("Your Eatsential export is ready"),
-            username=owner.username,
+            subject=_("Your Eatsential export is ready"),
             link=absolute("own_data.export"),
             lasts=span(settings().export_ttl),
         )
@@ -27,12 +26,10 @@ def export_ready(owner: User) -> None:
 
 def deletion_scheduled(owner: User, due_at: datetime) -> None:
     """Say when the account will be deleted, and how it is kept."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "deletion_scheduled",
-            owner.email,
-            _("Your Eatsential account will be deleted"),
-            username=owner.username,
+            subject=_("Your Eatsential account will be deleted"),
             due_at=due_at,
             link=absolute("own_data.deletion"),
             export=absolute("own_data.export"),
@@ -42,12 +39,10 @@ def deletion_scheduled(owner: User, due_at: datetime) -> None:
 
 def deletion_cancelled(owner: User) -> None:
     """Say that the account stays."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "deletion_cancelled",
-            owner.email,
-            _("Your Eatsential account stays"),
-            username=owner.username,
+            subject=_("Your Eatsential account stays"),
             link=absolute("auth.overview"),
             forgot=absolute("auth.forgot"),
         )
@@ -55,12 +50,10 @@ def deletion_cancelled(owner: User) -> None:
 
 def account_deleted(owner: User) -> None:
     """Say, for the last time, that nothing is left."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "account_deleted",
-            owner.email,
-            _("Your Eatsential account is deleted"),
-            username=owner.username,
+            subject=_("Your Eatsential account is deleted"),
         )
 
 

@@ -6,10 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from eatsential import clock
+from eatsential.audit.models import AuditEvent
+from eatsential.audit.rules import Act
 from eatsential.database import db
 from eatsential.own_data.collection import STEPS
 from eatsential.own_data.models import Export
 from eatsential.own_data.rules import Progress, State, state_of
+from eatsential.profiles.models import PersonRow
 from eatsential.users.models import User
 
 ASKED = 1_000  # identifiers in one statement; databases take no more than some thousands
@@ -52,3 +55,17 @@ def accounts_among(identifiers: list[UUID]) -> list[UUID]:
         some = identifiers[start : start + ASKED]
         found += db.session.scalars(select(User.id).where(User.id.in_(some)))
     return found
+
+
+def given_away(user_id: UUID) -> dict[UUID, UUID]:
+    """The people whom an account has handed over and who still are, and who has each now."""
+    events = select(AuditEvent.details).where(
+        AuditEvent.act == Act.HANDED_OVER, AuditEvent.target == user_id
+    )
+    people = {UUID(str(details["person"])) for details in db.session.scalars(events)}
+    rows = db.session.execute(
+        select(PersonRow.id, PersonRow.account_id).where(
+            PersonRow.id.in_(people), PersonRow.account_id != user_id
+        )
+    )
+    return {row.id: row.account_id for row in rows}

@@ -1,4 +1,4 @@
-"""The pages for taking one's data along, and for leaving."""
+"""The pages for taking one's data along, ending consent, and leaving."""
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,16 +9,18 @@ from eatsential.auth.forms.login import ProofForm
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.own_data import queries
+from eatsential.own_data.services import consent as services
 from eatsential.own_data.services import deletion as leaving
 from eatsential.own_data.services import exports
+from eatsential.profiles.queries import open_consent, people_of
 from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
 from eatsential.web.forms import Form
 
-bp = Blueprint("own_data", __name__, url_prefix="/account")
+bp = Blueprint("own_data", __name__)
 
 
-@bp.route("/export", methods=["GET", "POST"])
+@bp.route("/account/export", methods=["GET", "POST"])
 @confirmed
 def export() -> ResponseReturnValue:
     """Show how far the export is, and have one made."""
@@ -34,7 +36,7 @@ def export() -> ResponseReturnValue:
     return render_template("own_data/export.html", form=form, progress=progress), form.status
 
 
-@bp.post("/export/fetch")
+@bp.post("/account/export/fetch")
 @confirmed
 def fetch() -> ResponseReturnValue:
     """Hand the export over; it is erased here."""
@@ -43,7 +45,24 @@ def fetch() -> ResponseReturnValue:
     return archive
 
 
-@bp.route("/delete", methods=["GET", "POST"])
+@bp.route("/profile/consent", methods=["GET", "POST"])
+@login_required
+def consent() -> ResponseReturnValue:
+    """Show what was agreed to, offer it as files, and end it: all that was kept is erased."""
+    form = Form()
+    if form.validate_on_submit():
+        services.withdraw_consent(account())
+        flash(_("Your consent has ended. People, profiles and checks are erased."))
+        return redirect(url_for("home.index"), code=303)
+    return render_template(
+        "own_data/consent.html",
+        form=form,
+        consent=open_consent(account().id),
+        people=people_of(account().id),
+    ), form.status
+
+
+@bp.route("/account/delete", methods=["GET", "POST"])
 @login_required
 def deletion() -> ResponseReturnValue:
     """Say what is lost, and have the account deleted."""
@@ -62,7 +81,7 @@ def deletion() -> ResponseReturnValue:
     ), form.status
 
 
-@bp.post("/delete/cancel")
+@bp.post("/account/delete/cancel")
 @login_required
 def cancel() -> ResponseReturnValue:
     """Keep the account."""

@@ -9,3 +9,7 @@ class OwnAccount(DomainError):
 
 class SharedEnough(DomainError):
     """More caregivers and invitations than a person can have."""
+
+
+class OfferOver(DomainError):
+    """An offer to care for somebody until a day that is over."""

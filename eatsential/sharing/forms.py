@@ -49,7 +49,7 @@ class OfferForm(Form):
 
     def validate_ends_on(self, field: Date) -> None:
         """What ends was not over before it began."""
-        if field.data is not None and field.data < clock.now().date():
+        if field.data is not None and field.data < clock.still():
             raise ValidationError(_("The last day must be today or later."))
 
     def offer(self) -> Offer:

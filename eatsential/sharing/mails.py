@@ -2,20 +2,17 @@
 
 from flask_babel import gettext as _
 
-from eatsential.outbox.mails import send
+from eatsential.users.mails import writing_to
 from eatsential.users.models import User
 from eatsential.web.links import absolute
-from eatsential.web.locale import speaking
 
 
 def invited(to: User, *, handover: bool) -> None:
     """Tell an account that somebody shares a person with it, or hands one over."""
-    with speaking(to.language):
-        send(
+    with writing_to(to) as write:
+        write(
             "sharing_offered",
-            to.email,
-            _("A profile for you on Eatsential"),
-            username=to.username,
+            subject=_("A profile for you on Eatsential"),
             handover=handover,
             link=absolute("profiles.people"),
         )
@@ -23,12 +20,10 @@ def invited(to: User, *, handover: bool) -> None:
 
 def accepted(to: User, *, handover: bool) -> None:
     """Tell who made an offer that it was accepted."""
-    with speaking(to.language):
-        send(
+    with writing_to(to) as write:
+        write(
             "sharing_accepted",
-            to.email,
-            _("Your offer on Eatsential was accepted"),
-            username=to.username,
+            subject=_("Your offer on Eatsential was accepted"),
             handover=handover,
             link=absolute("profiles.people"),
         )

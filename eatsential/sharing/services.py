@@ -14,24 +14,26 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.auth.rules import STEP, email_key, mailbox_key
-from eatsential.cards.services import revoke_all
 from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
+from eatsential.own_data.services.people import move
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
+from eatsential.profiles.services.history import tell
 from eatsential.profiles.services.people import see_that_there_is_room
 from eatsential.sharing import mails
-from eatsential.sharing.errors import OwnAccount, SharedEnough
+from eatsential.sharing.errors import OfferOver, OwnAccount, SharedEnough
 from eatsential.sharing.rules import INVITATIONS, SHARED
 from eatsential.text import folded
 from eatsential.users.models import User
-from eatsential.users.queries import user, user_with_login
+from eatsential.users.queries import accounts_with_emails, user, user_with_login
 from eatsential.users.rules import Account
-from eatsential.users.services import hold
+from eatsential.users.services import hold, stays
 
 
 @clock.in_steps(STEP)
@@ -49,10 +51,12 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
         found = user_with_login(folded(offer.called), email_key(offer.called))
         if found is not None and found.id == account.id:
             raise OwnAccount(N_("This is your own account."), field="called")
+        if found is not None and not stays(found.id):
+            found = None  # it was erased in this moment
         if handover:
             earlier = InvitationRow.person_id == person_id, InvitationRow.handover
             session.execute(delete(InvitationRow).where(*earlier))
-        waiting, caring = queries.invitations_for(person_id), queries.caregivers_of(person_id)
+        waiting, caring = offers.invitations_for(person_id), offers.caregivers_of(person_id)
         if len(waiting) + len(caring) >= SHARED:
             raise SharedEnough(
                 N_("A person can be shared with %(most)s others. End one first."),
@@ -70,17 +74,18 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
             )
         )
         record(Act.INVITED, actor=account.id, target=person_id)
-        if found is not None and _may_be_written_to(found):
-            mails.invited(found, handover=handover)
+        if found is not None:
+            _tell(found, handover=handover)
 
 
-def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> None:
-    """End an offer that was not answered. Twice is once. Raises NotFound."""
+def take_back(account: Account, person_id: UUID, invitation_id: UUID) -> bool:
+    """End an offer, unless it was answered or ended before. Raises NotFound."""
     with transaction():
         queries.person_of(account.id, person_id)
         offer = InvitationRow.id == invitation_id, InvitationRow.person_id == person_id
-        if _taken(*offer):
+        if ended := _taken(*offer):
             record(Act.INVITATION_ENDED, actor=account.id, target=person_id)
+    return ended
 
 
 def decline(account: Account, invitation: Invitation) -> None:
@@ -95,22 +100,24 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
     """Answer an offer with yes: care for the person, or have the person from now on.
 
     `agrees`: to have health data kept, in this act. `keep`: who hands over goes on as they asked.
-    Of two answers at once one is given. Raises NotFound, ConsentMissing or TooManyPeople.
+    Of two answers at once one is given. Raises NotFound, OfferOver, ConsentMissing or
+    TooManyPeople.
     """
     with transaction():
         for each in sorted({account.id, invitation.owner_id}):
             hold(each)
         offer = InvitationRow.id == invitation.id, InvitationRow.account_id == account.id
-        invitation = queries.invitation_to(account.id, invitation.id)
+        invitation = offers.invitation_to(account.id, invitation.id)
         if not _taken(*offer):
-            raise NotFound(queries.NO_INVITATION)
+            raise NotFound(offers.NO_INVITATION)
         if agrees:
             give_consent(account)
         need_consent(account)
         if invitation.handover:
             _take_over(account, invitation, keep=keep)
         else:
-            _grant(invitation.person_id, account.id, invitation.offer)
+            _care(account, invitation)
+        tell(invitation.person_id)  # the profile may have changed while it was not theirs to ask
         act = Act.HANDED_OVER if invitation.handover else Act.SHARED
         about = {"person": str(invitation.person_id)}
         record(act, actor=account.id, target=invitation.owner_id, details=about)
@@ -120,22 +127,53 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
 def end(account: Account, grant_id: UUID) -> UUID | None:
     """End a sharing at once, as the caregiver, or as the owner: the person, who is the owner's.
 
-    Raises NotFound.
+    Offers to the caregiver to do more are ended with it. Raises NotFound.
     """
     with transaction() as session:
         own = GrantRow.person_id.in_(queries.reach(account.id))
+        which = GrantRow.id == grant_id, or_(GrantRow.account_id == account.id, own)
+        person_id = session.scalar(select(GrantRow.person_id).where(*which))
+        if person_id is not None:
+            hold_owner(person_id)
         gone = session.execute(
-            delete(GrantRow)
-            .where(GrantRow.id == grant_id, or_(GrantRow.account_id == account.id, own))
-            .returning(GrantRow.person_id, GrantRow.account_id)
+            delete(GrantRow).where(*which).returning(GrantRow.person_id, GrantRow.account_id)
         ).one_or_none()
         if gone is None:
             raise NotFound(N_("This is not shared, or no longer."))
+        _end_offers_to_care(gone.person_id, gone.account_id)
         owner = session.scalar(select(PersonRow.account_id).where(PersonRow.id == gone.person_id))
         other = gone.account_id if owner == account.id else owner
         about = {"person": str(gone.person_id)}
         record(Act.SHARING_ENDED, actor=account.id, target=other, details=about)
         return gone.person_id if owner == account.id else None
+
+
+def reach_late() -> int:
+    """Have offers reach who has the address that they name by now; how many did.
+
+    A username reaches nobody late: an address was confirmed, and anybody can take a name.
+    """
+    named = {offer: email_key(called) for offer, called in offers.unreached().items()}
+    accounts = accounts_with_emails(set(named.values()))
+    return sum(_reach(offer, accounts[key]) for offer, key in named.items() if key in accounts)
+
+
+def _reach(offer_id: UUID, account_id: UUID) -> bool:
+    """Make an offer to nobody one to this account, unless the person is the account's own."""
+    with transaction() as session:
+        if not stays(account_id):
+            return False
+        own = InvitationRow.person_id.in_(queries.reach(account_id))
+        handover = session.scalar(
+            update(InvitationRow)
+            .where(InvitationRow.id == offer_id, InvitationRow.account_id.is_(None), ~own)
+            .values(account_id=account_id)
+            .returning(InvitationRow.handover)
+        )
+        if handover is None:
+            return False
+        _tell(user(account_id), handover=handover)
+    return True
 
 
 def sweep_sharing(ended: Callable[[], bool]) -> None:
@@ -144,24 +182,22 @@ def sweep_sharing(ended: Callable[[], bool]) -> None:
     sweep(InvitationRow, InvitationRow.created_at <= clock.now() - WAITS, ended)
 
 
+def _care(account: Account, invitation: Invitation) -> None:
+    if invitation.offer.over:
+        raise OfferOver(
+            N_("The last day of this offer is over. Ask %(owner)s for a new one."),
+            owner=invitation.owner,
+        )
+    _grant(invitation.person_id, account.id, invitation.offer)
+
+
 def _take_over(account: Account, invitation: Invitation, *, keep: bool) -> None:
-    """Move a person with all that was recorded; who had access through the giver has none now."""
     see_that_there_is_room(account)
     person_id, giver = invitation.person_id, invitation.owner_id
-    with transaction() as session:
-        moved = session.scalar(
-            update(PersonRow)
-            .where(PersonRow.id == person_id, PersonRow.account_id == giver)
-            .values(account_id=account.id)
-            .returning(PersonRow.id)
-        )
-        if moved is None:
-            raise NotFound(queries.NO_INVITATION)
-        session.execute(delete(GrantRow).where(GrantRow.person_id == person_id))
-        session.execute(delete(InvitationRow).where(InvitationRow.person_id == person_id))
-        revoke_all(person_id)
-        if keep and invitation.offer.permits:
-            _grant(person_id, giver, invitation.offer)
+    if not move(person_id, giver, account.id):
+        raise NotFound(offers.NO_INVITATION)
+    if keep and invitation.offer.permits and not invitation.offer.over:
+        _grant(person_id, giver, invitation.offer)
 
 
 def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
@@ -169,9 +205,7 @@ def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
     with transaction() as session:
         earlier = GrantRow.person_id == person_id, GrantRow.account_id == account_id
         session.execute(delete(GrantRow).where(*earlier))
-        same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
-        older = delete(InvitationRow).where(*same, ~InvitationRow.handover)
-        session.execute(older)  # it would bring back what is ended
+        _end_offers_to_care(person_id, account_id)  # older ones would bring back what is ended
         session.add(
             GrantRow(
                 person_id=person_id,
@@ -183,6 +217,12 @@ def _grant(person_id: UUID, account_id: UUID, offer: Offer) -> None:
         )
 
 
+def _end_offers_to_care(person_id: UUID, account_id: UUID) -> None:
+    with transaction() as session:
+        same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
+        session.execute(delete(InvitationRow).where(*same, ~InvitationRow.handover))
+
+
 def _taken(*offer: ColumnElement[bool]) -> bool:
     """Take an offer away; false where somebody else has done so."""
     with transaction() as session:
@@ -190,6 +230,8 @@ def _taken(*offer: ColumnElement[bool]) -> bool:
         return gone.one_or_none() is not None
 
 
-def _may_be_written_to(account: User) -> bool:
+def _tell(account: User, *, handover: bool) -> None:
+    """Write to who is invited, if they were not written to too often."""
     limit = settings().limit_mail_address
-    return not throttle.overdrawn(limit, "mail", mailbox_key(account.email))
+    if not throttle.overdrawn(limit, "mail", mailbox_key(account.email)):
+        mails.invited(account, handover=handover)

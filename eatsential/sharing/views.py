@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.permits import WAITS, Permit
 from eatsential.sharing import services
 from eatsential.sharing.forms import PERMITS, AnswerForm, HandoverForm, OfferForm
@@ -41,8 +42,8 @@ def share(person_id: UUID) -> ResponseReturnValue:
         "sharing/share.html",
         person=person,
         form=form,
-        caregivers=queries.caregivers_of(person_id),
-        invitations=queries.invitations_for(person_id),
+        caregivers=offers.caregivers_of(person_id),
+        invitations=offers.invitations_for(person_id),
         waits=WAITS.days,
     )
     return page, form.status
@@ -52,8 +53,8 @@ def share(person_id: UUID) -> ResponseReturnValue:
 @login_required
 def take_back(person_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """End an offer that was not answered."""
-    services.take_back(account(), person_id, invitation_id)
-    flash(_("The invitation is ended."))
+    ended = services.take_back(account(), person_id, invitation_id)
+    flash(_("The invitation is ended.") if ended else _("It was answered or over already."))
     return redirect(url_for(".share", person_id=person_id), code=303)
 
 
@@ -78,7 +79,7 @@ def hand_over(person_id: UUID) -> ResponseReturnValue:
 @confirmed
 def invitation(invitation_id: UUID) -> ResponseReturnValue:
     """What somebody offers, and accepting it."""
-    found = queries.invitation_to(account().id, invitation_id)
+    found = offers.invitation_to(account().id, invitation_id)
     form = AnswerForm()
     if queries.has_consented(account().id):
         del form.agrees
@@ -98,7 +99,7 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
 @login_required
 def decline(invitation_id: UUID) -> ResponseReturnValue:
     """Answer an offer with no."""
-    services.decline(account(), queries.invitation_to(account().id, invitation_id))
+    services.decline(account(), offers.invitation_to(account().id, invitation_id))
     flash(_("You declined the invitation."))
     return redirect(url_for("profiles.people"), code=303)
 

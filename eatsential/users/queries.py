@@ -14,6 +14,7 @@ from eatsential.users.models import User
 from eatsential.users.rules import Role
 
 PAGE = 50  # accounts a page of the list
+ASKED = 1_000  # of something in one statement; databases take no more than some thousands
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ def user_with_email(email_key: str) -> User | None:
 def user_with_name(username_key: str) -> User | None:
     """The account of this username."""
     return db.session.scalar(select(User).where(User.username_key == username_key))
+
+
+def accounts_with_emails(email_keys: Iterable[str]) -> dict[str, UUID]:
+    """The accounts of these addresses."""
+    wanted, found = list(email_keys), dict[str, UUID]()
+    for start in range(0, len(wanted), ASKED):
+        some = User.email_key.in_(wanted[start : start + ASKED])
+        rows = db.session.execute(select(User.email_key, User.id).where(some))
+        found |= {row.email_key: row.id for row in rows}
+    return found
 
 
 def user(identifier: UUID) -> User:

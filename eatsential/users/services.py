@@ -91,6 +91,17 @@ def hold(user_id: UUID) -> None:
         session.execute(row.with_for_update(key_share=True))
 
 
+def stays(user_id: UUID) -> bool:
+    """Whether an account is there, and so cannot be erased until the transaction around this ends.
+
+    Waits for nobody but who erases it.
+    """
+    with transaction() as session:
+        row = select(User.id).where(User.id == user_id)
+        there = session.scalar(row.with_for_update(read=True, key_share=True))
+    return there is not None
+
+
 def _set_suspended(user_id: UUID, *, suspended: bool) -> None:
     with transaction() as session:
         moment = func.coalesce(User.suspended_at, clock.now()) if suspended else None

@@ -21,8 +21,8 @@ from eatsential.foods.rescreening.services import give_due_again
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people as profiles
-from eatsential.screening.answer import Verdict
-from eatsential.screening.ingredients import ingredients_of
+from eatsential.screening.answer import Food, Verdict
+from eatsential.screening.reading import Reading
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
@@ -78,9 +78,10 @@ def test_what_was_added_and_what_went(older: str, newer: str, told: Difference) 
 
 
 def test_ingredients_are_those_of_the_tree() -> None:
-    found = ingredients_of("Wheat flour (gluten), milk chocolate: cocoa; salt", ruleset().neutral)
+    text = "Wheat flour (gluten), milk chocolate: cocoa; salt"
+    found = Reading(Food("1", text, "en"), ruleset()).ingredients
     assert found == ["Wheat flour", "gluten", "milk chocolate", "cocoa", "salt"]
-    assert ingredients_of(" ,;", ruleset().neutral) == []
+    assert Reading(Food("1", " ,;"), ruleset()).ingredients == []
 
 
 def test_a_food_is_kept_from_its_answer_and_sealed(visitor: Visitor, user: User) -> None:

@@ -24,6 +24,7 @@ from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, people
 from eatsential.screening.answer import Severity, Verdict
+from eatsential.sharing import services as sharing
 from eatsential.users.models import User
 from eatsential.vocabulary import edition as editions
 from eatsential.vocabulary.edition import edition
@@ -45,7 +46,9 @@ Travel = Callable[[datetime], None]
 
 def answer(verdict: str, *subjects: str, version: str = "1") -> PersonAnswer:
     findings = [{"subject": subject, "verdict": verdict, "start": 0} for subject in subjects]
-    return PersonAnswer(UUID(int=1), "Robin", {"verdict": verdict, "findings": findings}, version)
+    return PersonAnswer(
+        UUID(int=1), "Robin", {"verdict": verdict, "findings": findings}, profile=version
+    )
 
 
 def asked(*answers: PersonAnswer, **stored: Any) -> Check:
@@ -274,6 +277,24 @@ def test_a_caregivers_checks_follow_the_owners_change(app: Flask, user: User) ->
         a_caregiver(owner, robin, user, Permit.CHECK)
     made = checked(user, people_for(user.id, Permit.CHECK)[-1])
     entries.record_entry(account_of(owner), robin, an_allergy())
+
+    services.give_due_again()
+
+    assert verdict(user, made) is Verdict.AVOID
+
+
+def test_who_may_ask_again_gets_what_changed_meanwhile(app: Flask, user: User) -> None:
+    owner = a_user()
+    robin = a_person(owner, "Robin")
+    a_person(user, "Kim")
+    with addressing(app):
+        grant = a_caregiver(owner, robin, user, Permit.CHECK)
+        made = checked(user, people_for(user.id, Permit.CHECK)[-1])
+        sharing.end(account_of(owner), grant)
+        entries.record_entry(account_of(owner), robin, an_allergy())
+        services.give_due_again()
+        assert verdict(user, made) is Verdict.NOTHING_FOUND
+        a_caregiver(owner, robin, user, Permit.CHECK)
 
     services.give_due_again()
 

@@ -34,6 +34,7 @@ from eatsential.own_data.models import Export
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.models import EntryRow, PersonRow
+from eatsential.profiles.queries.words import wanted_words
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import Person
@@ -152,7 +153,7 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
         assert missing_keys() == []
         assert set(person_of(household).entries) == set(before.entries)
         a_person(household, "Kim", WORDS[0])
-        assert queries.wanted_words(RequestState.OPEN)[0].times == 2  # both by the new key
+        assert wanted_words(RequestState.OPEN)[0].times == 2  # both by the new key
         assert len(checks.recent_checks(household.id)) == 3
         claimed = outbox.claim()
         assert claimed is not None and outbox.opened(claimed).to == household.email

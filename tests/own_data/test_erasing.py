@@ -262,9 +262,9 @@ def test_doctor_says_when_erased_accounts_are_back_and_when_none_can_be_noted(
     app: Flask, user: User
 ) -> None:
     path = settings().erasure_ledger
-    ledger.append(path, uuid4(), clock.now())
+    ledger.append(path, uuid4(), clock.now(), {})
     assert "ERASE" not in _troubles()
-    ledger.append(path, user.id, clock.now())
+    ledger.append(path, user.id, clock.now(), {})
     assert "1 erased accounts are back. Run `eatsential erase-again`." in _troubles()
     path.unlink()
     path.mkdir()
@@ -305,11 +305,11 @@ def test_the_ledger_is_its_owners_alone_and_survives_a_line_that_was_cut_off(
     path, now = tmp_path / "erased.ledger", clock.now()
     first, second = uuid4(), uuid4()
     assert ledger.erased(path) == []
-    ledger.append(path, first, now)
+    ledger.append(path, first, now, {})
     with path.open("a") as file:
         file.write(f"{now.isoformat()} {str(uuid4())[:20]}")
-    ledger.append(path, second, now)
-    ledger.append(path, first, now)
+    ledger.append(path, second, now, {})
+    ledger.append(path, first, now, {})
 
     assert ledger.erased(path) == [first, second]
     assert path.stat().st_mode & 0o777 == 0o600

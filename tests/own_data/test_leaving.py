@@ -215,10 +215,10 @@ def test_one_who_cannot_be_erased_does_not_keep_the_others(
     travel(after_the_grace())
     append = ledger.append
 
-    def full_disk(path: object, user_id: object, at: object) -> None:
+    def full_disk(path: object, user_id: object, *rest: object) -> None:
         if user_id == users[0].id:
             raise OSError("No space left on device")
-        append(path, user_id, at)  # type: ignore[arg-type]
+        append(path, user_id, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(ledger, "append", full_disk)
 

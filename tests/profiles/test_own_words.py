@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from eatsential.audit.models import AuditEvent
 from eatsential.database import db
-from eatsential.profiles import queries
 from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.models import WordRequest
+from eatsential.profiles.queries.words import wanted_words
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.words import RequestState
 from eatsential.profiles.services import entries, words
@@ -48,7 +48,7 @@ def test_curators_see_the_word_how_often_and_since_when_and_not_who(
     travel(datetime(2026, 4, 1, tzinfo=UTC))
     entries.record_entry(account_of(bob), kim, Entry(EntryKind.WORD, "fenugreek"))
 
-    [found] = queries.wanted_words(OPEN)
+    [found] = wanted_words(OPEN)
     curator.log_in(a_user(role=Role.CURATOR))
     pages = [curator.get("/admin/words").text, curator.get(f"/admin/words/{found.id}").text]
 
@@ -63,14 +63,14 @@ def test_the_answer_stands_beside_the_word_for_all_who_asked_and_who_comes_later
     app: Flask, curator: Visitor, visitor: Visitor, user: User
 ) -> None:
     robin = a_person(user, "Robin", WORD)
-    [found] = queries.wanted_words(OPEN)
+    [found] = wanted_words(OPEN)
 
     answer = curator.submit(
         f"/admin/words/{found.id}", state="added", answer="Choose Fenugreek from the list."
     )
 
     assert answer.status_code == 303
-    assert queries.wanted_words(OPEN) == []
+    assert wanted_words(OPEN) == []
     kim = a_person(user, "Kim", Entry(EntryKind.WORD, "fenugreek"))
     for person in (robin, kim):
         page = visitor.get(f"/profile/{person.id}").text
@@ -81,7 +81,7 @@ def test_the_answer_stands_beside_the_word_for_all_who_asked_and_who_comes_later
 
 def test_what_another_curator_answered_meanwhile_stays(app: Flask, user: User) -> None:
     a_person(user, "Robin", WORD)
-    [found] = queries.wanted_words(OPEN)
+    [found] = wanted_words(OPEN)
     dana = account_of(a_user(role=Role.CURATOR))
     words.answer(dana, found.id, OPEN, DECLINED, "It is a spelling of another word.")
 
@@ -89,12 +89,12 @@ def test_what_another_curator_answered_meanwhile_stays(app: Flask, user: User) -
         words.answer(dana, found.id, OPEN, ADDED, "Added.")
 
     words.answer(dana, found.id, DECLINED, ADDED, "It is there now.")
-    assert [one.answer for one in queries.wanted_words(ADDED)] == ["It is there now."]
+    assert [one.answer for one in wanted_words(ADDED)] == ["It is there now."]
 
 
 def test_an_answer_says_what_and_why(app: Flask, curator: Visitor, user: User) -> None:
     a_person(user, "Robin", WORD)
-    [found] = queries.wanted_words(OPEN)
+    [found] = wanted_words(OPEN)
     for field, typed in (("state", ""), ("answer", " "), ("answer", "x" * 201)):
         given = {"state": "added", "answer": "It is there.", field: typed}
         answer = curator.submit(f"/admin/words/{found.id}", **given)
@@ -104,10 +104,10 @@ def test_an_answer_says_what_and_why(app: Flask, curator: Visitor, user: User) -
 def test_a_request_goes_with_the_word(visitor: Visitor, user: User) -> None:
     person = a_person(user, "Robin", WORD)
     change = entries.remove_entry(account_of(user), person, person.words[0].id)
-    assert queries.wanted_words(OPEN) == []
+    assert wanted_words(OPEN) == []
     assert change is not None
     entries.put_back(account_of(user), person, change)
-    assert len(queries.wanted_words(OPEN)) == 1
+    assert len(wanted_words(OPEN)) == 1
 
 
 @pytest.mark.claim("S54")
@@ -122,7 +122,7 @@ def test_the_words_are_for_curators_alone(app: Flask, curator: Visitor, visitor:
 @pytest.mark.claim("S81")
 def test_no_word_or_answer_is_readable_in_the_database(app: Flask, user: User) -> None:
     a_person(user, "Robin", WORD)
-    [found] = queries.wanted_words(OPEN)
+    [found] = wanted_words(OPEN)
     words.answer(account_of(user), found.id, OPEN, ADDED, "marker answer")
     [row] = db.session.execute(select(WordRequest.__table__)).all()
     stored = repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row))

@@ -17,10 +17,13 @@ from eatsential.errors import NotFound
 from eatsential.foods import services as foods
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit, with_implied
 from eatsential.profiles.services import consent, entries, people
+from eatsential.profiles.services.measurements import record_measurement, remove_measurement
 from eatsential.sharing import services
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -43,7 +46,7 @@ PAGES = {
                   "/card/fine"],
 }  # fmt: skip
 OWNERS = ["/remove", "/export", "/export.json", "/fhir.json", "/history.json", "/sharing",
-          "/handover"]  # fmt: skip
+          "/handover", "/measurements"]  # fmt: skip
 
 
 @pytest.fixture
@@ -137,7 +140,7 @@ def test_the_owner_cannot_tell_who_has_an_account(
 
     with transaction() as session:
         session.delete(session.get_one(User, owner.id))
-    assert len(queries.invitations_for(person.id)) == 4
+    assert len(offers.invitations_for(person.id)) == 4
 
 
 def test_nobody_is_invited_by_themselves_or_too_often(visitor: Visitor, user: User) -> None:
@@ -198,7 +201,7 @@ def test_a_stranger_ends_nothing(visitor: Visitor, owner: User, robin: Person, p
     offered = an_invitation(owner, robin, "nobody", Permit.CARD)
     answer = visitor.post_with_token("/account", "/profile/" + path.format(grant, offered))
     assert answer.status_code == 404
-    assert len(queries.caregivers_of(robin.id)) == len(queries.invitations_for(robin.id)) == 1
+    assert len(offers.caregivers_of(robin.id)) == len(offers.invitations_for(robin.id)) == 1
 
 
 def test_it_ends_by_itself_after_its_last_day_and_is_swept(
@@ -211,7 +214,7 @@ def test_it_ends_by_itself_after_its_last_day_and_is_swept(
     assert queries.person_of(user.id, robin.id, Permit.PROFILE).name == "Robin"
     travel(clock.now() + timedelta(days=12))
     assert queries.shared_with(user.id) == []
-    assert queries.invitations_for(robin.id) == []
+    assert offers.invitations_for(robin.id) == []
     services.sweep_sharing(lambda: False)
     assert not db.session.scalars(select(GrantRow.id)).all()
     assert not db.session.scalars(select(InvitationRow.id)).all()
@@ -219,12 +222,12 @@ def test_it_ends_by_itself_after_its_last_day_and_is_swept(
 
 def test_an_offer_accepted_twice_is_accepted_once(user: User, owner: User, robin: Person) -> None:
     offered = an_invitation(owner, robin, user.username, Permit.CARD)
-    invitation = queries.invitation_to(user.id, offered)
+    invitation = offers.invitation_to(user.id, offered)
     services.accept(account_of(user), invitation, agrees=True, keep=False)
     with pytest.raises(NotFound):
         services.accept(account_of(user), invitation, agrees=True, keep=False)
     a_caregiver(owner, robin, user, Permit.PROFILE)  # a later offer takes the place of the first
-    [caregiver] = queries.caregivers_of(robin.id)
+    [caregiver] = offers.caregivers_of(robin.id)
     assert caregiver.permits == {Permit.CARD, Permit.PROFILE}
 
 
@@ -234,7 +237,7 @@ def test_each_side_takes_its_own_with_it_when_it_leaves(
 ) -> None:
     a_caregiver(owner, robin, user, *EVERYTHING)
     consent.withdraw_consent(account_of(user))
-    assert queries.caregivers_of(robin.id) == []
+    assert offers.caregivers_of(robin.id) == []
     assert [person.name for person in queries.people_of(owner.id)] == ["Robin"]
 
     a_caregiver(owner, robin, user, *EVERYTHING)
@@ -250,10 +253,10 @@ def test_what_the_owner_ended_does_not_come_back_by_an_older_offer(
 ) -> None:
     older = an_invitation(owner, robin, user.email, Permit.EDIT)
     a_caregiver(owner, robin, user, Permit.CARD)
-    [caregiver] = queries.caregivers_of(robin.id)
+    [caregiver] = offers.caregivers_of(robin.id)
     services.end(account_of(owner), caregiver.grant_id)
     with pytest.raises(NotFound):
-        queries.invitation_to(user.id, older)
+        offers.invitation_to(user.id, older)
 
 
 def test_an_offer_to_hand_over_outlives_the_answer_to_another_one(
@@ -261,7 +264,7 @@ def test_an_offer_to_hand_over_outlives_the_answer_to_another_one(
 ) -> None:
     handover = an_invitation(owner, robin, user.username, handover=True)
     a_caregiver(owner, robin, user, Permit.CARD)
-    assert queries.invitation_to(user.id, handover).handover
+    assert offers.invitation_to(user.id, handover).handover
 
 
 def test_who_may_see_the_card_alone_reads_no_notes(
@@ -274,6 +277,53 @@ def test_who_may_see_the_card_alone_reads_no_notes(
     assert "Rome" not in visitor.get(page).text
     a_caregiver(owner, ada, user, Permit.PROFILE)
     assert "Rome" in visitor.get(page).text
+
+
+@pytest.mark.claim("S52")
+def test_caregivers_are_named_to_the_owner_and_not_to_each_other(
+    visitor: Visitor, user: User, owner: User, robin: Person, another: Visitor
+) -> None:
+    other = a_user(username="grandmother")
+    for carer in (user, other):
+        a_caregiver(owner, robin, carer, Permit.EDIT)
+    for hand, allergen in ((other, "egg"), (user, "soy")):
+        entries.record_entry(account_of(hand), robin, an_allergy(allergen))
+    path = f"/profile/{robin.id}/history"
+
+    seen = visitor.get(path).text
+
+    assert "grandmother" not in seen
+    assert seen.count("by somebody else who cares for Robin") == 1
+    assert "by owner for Robin" in seen
+    another.log_in(owner)
+    assert "by grandmother for Robin" in another.get(path).text
+
+
+@pytest.mark.claim("S89")
+def test_what_caregivers_checked_stays_with_them_and_the_pages_say_so(
+    visitor: Visitor, user: User, another: Visitor
+) -> None:
+    kim, carer = a_person(user, "Kim", an_allergy("milk")), a_user()
+    a_caregiver(user, kim, carer, Permit.CHECK)
+    check = foods.check(account_of(carer), [kim], "Whey.", "en")
+    for page in ("/profile/consent", "/account/delete"):
+        assert "What caregivers checked for your people stays" in visitor.get(page).text
+
+    assert visitor.submit("/profile/consent").status_code == 303
+
+    another.log_in(carer)
+    assert "Kim" in another.get(f"/check/{check}").text
+
+
+def test_who_edits_a_profile_measures_nobody(user: User, owner: User, robin: Person) -> None:
+    a_caregiver(owner, robin, user, Permit.EDIT)
+    day = Measurement(clock.now().date(), 170.0)
+    with pytest.raises(NotFound):
+        record_measurement(account_of(user), robin, day)
+    record_measurement(account_of(owner), robin, day)
+    [measured] = queries.measurements_of(owner.id, robin.id)
+    with pytest.raises(NotFound):
+        remove_measurement(account_of(user), robin, measured.id)
 
 
 def test_own_people_and_shared_ones_are_read_in_one_statement(

@@ -19,6 +19,7 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import post
 from eatsential.profiles import queries
+from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.rules.permits import Offer, Permit, with_implied
@@ -126,15 +127,15 @@ def an_invitation(
     handover = wanted.pop("handover", False)
     offer = Offer(called, with_implied(permits), **wanted)
     sharing.invite(account_of(owner), person.id, offer, handover=handover)
-    return queries.invitations_for(person.id)[-1].id
+    return offers.invitations_for(person.id)[-1].id
 
 
 def a_caregiver(owner: User, person: Person, carer: User, *permits: Permit, **wanted: Any) -> UUID:
     """A person of an account, shared with another one that accepted. The grant."""
     invitation = an_invitation(owner, person, carer.username, *permits, **wanted)
-    offered = queries.invitation_to(carer.id, invitation)
+    offered = offers.invitation_to(carer.id, invitation)
     sharing.accept(account_of(carer), offered, agrees=True, keep=True)
-    return queries.caregivers_of(person.id)[-1].grant_id
+    return offers.caregivers_of(person.id)[-1].grant_id
 
 
 def a_parked_mail(kind: str = "confirm_address", to: str = "someone@example.org") -> UUID:

@@ -42,12 +42,12 @@ def ask_for_address(account: Account, current: str, code: str, typed: str) -> Ac
     with transaction():
         record(Act.ADDRESS_CHANGE_ASKED, actor=owner.id, target=owner.id)
         if not throttle.overdrawn(limit, "mail", mailbox_key(owner.email)):
-            mails.address_change_asked(owner.email, owner.username)
+            mails.address_change_asked(owner)
         if throttle.overdrawn(limit, "mail", mailbox_key(email)):
             return proved
         other = user_with_email(email_key(email))
         if other is not None and other.id != owner.id:
-            mails.already_registered(other.email)
+            mails.already_registered(other)
             return proved
         token = links.issue(
             Purpose.CHANGE_ADDRESS,
@@ -56,7 +56,7 @@ def ask_for_address(account: Account, current: str, code: str, typed: str) -> Ac
             email_key=owner.email_key,
             user_id=owner.id,
         )
-        mails.confirm_new_address(email, owner.username, token)
+        mails.confirm_new_address(owner, email, token)
     return proved
 
 
@@ -95,7 +95,7 @@ def change_address(token: str, password: str, client: str) -> None:
             links.void(owner.id)
             record(Act.ADDRESS_CHANGED, actor=owner.id, target=owner.id)
             for mailbox in mailboxes:
-                mails.address_changed(mailbox, owner.username)
+                mails.address_changed(owner, mailbox)
     except IntegrityError as clash:
         if not taken(clash, User.email_key):
             raise

@@ -44,7 +44,7 @@ def forgot(typed: str, client: str) -> None:
         token = links.issue(
             Purpose.RESET, settings().reset_ttl, email_key=owner.email_key, user_id=owner.id
         )
-        mails.reset_password(owner.email, owner.username, token)
+        mails.reset_password(owner, token)
 
 
 def reset(token: str, password: str, client: str) -> None:
@@ -111,4 +111,4 @@ def _set_password(owner: User, stored: str) -> None:
         if replaced is None:
             raise PasswordReplaced(N_("The password was changed meanwhile. Try again."))
         links.void(owner.id)
-        mails.password_changed(owner.email, owner.username)
+        mails.password_changed(owner)

@@ -125,7 +125,7 @@ def write_to(registration: Registration) -> None:
         return
     owner = user_with_email(registration.email_key)
     if owner is not None:
-        mails.already_registered(owner.email)
+        mails.already_registered(owner)
         return
     token = links.issue(
         Purpose.VERIFY,

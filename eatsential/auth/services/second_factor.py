@@ -247,7 +247,7 @@ def _pending(token: str) -> tuple[UUID, Token]:
 
 
 def _tell(owner: User, act: Act) -> None:
-    mails.second_factor_changed(owner.email, owner.username, act)
+    mails.second_factor_changed(owner, act)
 
 
 def _fresh_recovery_codes(user_id: UUID) -> list[str]:

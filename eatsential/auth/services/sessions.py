@@ -257,7 +257,7 @@ def _meet(user: User, browser: Browser, now: datetime) -> None:
     """Remember a browser, and tell the owner of the account about one that is new."""
     is_new = not queries.is_known_device(user.id, browser.device)
     if is_new and queries.has_devices(user.id):
-        mails.new_login(user.email, user.username, device(browser.user_agent), now)
+        mails.new_login(user, device(browser.user_agent), now)
     with transaction() as session:
         session.execute(
             insert_or_update(Device)

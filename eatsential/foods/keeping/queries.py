@@ -14,7 +14,7 @@ from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.queries import COLUMNS, check_from
 from eatsential.foods.rules import Check
 from eatsential.installation import keys
-from eatsential.screening.ingredients import ingredients_of
+from eatsential.screening.reading import Reading
 from eatsential.vocabulary.load import ruleset
 
 NO_FOOD = N_("There is no such food among those you keep.")
@@ -61,7 +61,7 @@ def texts_of(food_id: UUID) -> list[Text]:
         .order_by(CheckRow.superseded_at.is_not(None), CheckRow.created_at.desc())
     )
     checks = [check_from(row) for row in rows]
-    named = [ingredients_of(one.text, ruleset().lexicon(one.language)) for one in checks]
+    named = [Reading(one.food, ruleset()).ingredients for one in checks]
     changes = [difference(older, newer) for newer, older in pairwise(named)]
     return [Text(*pair) for pair in zip(checks, [*changes, None], strict=True)]
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import Eater, answered, eater_of
+from eatsential.foods.eaters import Eater, answers_for, eater_of
 from eatsential.foods.models import CheckRow
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
@@ -192,11 +192,14 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
     if check.food_id is not None:
         always = (e.person.id for e in eaters.values() if not e.person.details.guest)
         before = {**dict.fromkeys(always, ""), **before}
-    return {
-        person_id: answered(eaters[person_id], check.food, rules)
+    due = [
+        eaters[person_id]
         for person_id, version in before.items()
         if person_id in eaters and not (same_rules and version == eaters[person_id].version)
-    }
+    ]
+    if not due:
+        return {}
+    return {answer.person_id: answer for answer in answers_for(due, check.food, rules)}
 
 
 def _tell() -> None:

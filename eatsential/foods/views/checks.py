@@ -77,6 +77,20 @@ def answer(check_id: UUID) -> ResponseReturnValue:
     return _page(found, read_as_form(found.language))
 
 
+@bp.get("/check/<uuid:check_id>/again")
+@login_required
+def again(check_id: UUID) -> ResponseReturnValue:
+    """The check form as it was sent for this check, to correct the text and ask anew."""
+    found = queries.check_of(account().id, check_id)
+    form = check_form(
+        people_for(account().id, Permit.CHECK),
+        person=[str(answer.person_id) for answer in found.answers],
+        text=found.text,
+        doubtful=sorted(found.food.doubtful),
+    )
+    return render_template("foods/check.html", form=form)
+
+
 @bp.post("/check/<uuid:check_id>/read-as")
 @login_required
 def read_as(check_id: UUID) -> ResponseReturnValue:
@@ -100,7 +114,14 @@ def forget(check_id: UUID) -> ResponseReturnValue:
 
 
 def _page(found: Check, form: ReadAsForm) -> str:
-    """The page of an answer that is kept."""
+    answered = told(found)
+    empty = any(one.empty for one in answered["answers"])
+    editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
     return render_template(
-        "foods/answer.html", form=form, before=before(found), reportable=found.id, **told(found)
+        "foods/answer.html",
+        form=form,
+        editable=editable,
+        before=before(found),
+        reportable=found.id,
+        **answered,
     )

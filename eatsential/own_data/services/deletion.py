@@ -3,7 +3,7 @@
 What is due cannot be taken back, so that an account that the ledger names never stays.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from eatsential.outbox.rules import Mail
 from eatsential.outbox.services import erase_mails
 from eatsential.own_data import ledger, mails, queries
 from eatsential.own_data.errors import TooLate
+from eatsential.own_data.services.people import move
 from eatsential.users.models import User
 from eatsential.users.rules import Account
 from eatsential.users.services import see_that_an_administrator_stays
@@ -86,17 +87,30 @@ def erase_due(ended: Callable[[], bool] = lambda: False) -> int:
 def erase_again() -> int:
     """Erase the accounts that the ledger names and a restored backup has brought back; how many.
 
-    Done a second time, it erases nothing.
+    Whom such an account had handed over goes to the new owner again; where the backup has none,
+    they are erased: nobody else may see them. Done a second time, it erases nothing.
     """
-    back = queries.accounts_among(ledger.erased(settings().erasure_ledger))
+    path = settings().erasure_ledger
+    given = ledger.moved(path)
+    back = queries.accounts_among(ledger.erased(path))
     for user_id in back:
         with transaction() as session:
             owner = session.scalar(select(User).where(User.id == user_id).with_for_update())
             if owner is not None:
+                _hand_over_again(user_id, given)
                 _erase(owner)
     _begin_again()
     cut_log()
     return len(back)
+
+
+def _hand_over_again(giver: UUID, given: Mapping[UUID, UUID]) -> None:
+    """Move whom an account had given away, as far as there is who got them."""
+    takers = set(queries.accounts_among(list(given.values())))
+    for person_id, taker in given.items():
+        if taker in takers and move(person_id, giver, taker):
+            about = {"person": str(person_id)}
+            record(Act.HANDED_OVER, actor=taker, target=giver, details=about)
 
 
 def _begin_again() -> None:
@@ -124,7 +138,7 @@ def _erase_if_due(user_id: UUID) -> bool:
         )
         if owner is None:
             return False
-        ledger.append(settings().erasure_ledger, owner.id, now)
+        ledger.append(settings().erasure_ledger, owner.id, now, queries.given_away(owner.id))
         _erase(owner)
         mails.account_deleted(owner)
     log.info("account_erased", account=str(user_id))

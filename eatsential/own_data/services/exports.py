@@ -28,6 +28,7 @@ from eatsential.own_data.models import Export
 from eatsential.own_data.rules import LIMIT, MOST_TRIES, Claim
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
+from eatsential.users.services import hold
 
 LEASE = timedelta(minutes=10)  # longer than the longest step
 log = get_logger()
@@ -42,6 +43,7 @@ def ask(account: Account) -> None:
     done = or_(Export.expires_at.is_not(None), Export.failed_at.is_not(None))
     try:
         with transaction() as session:
+            hold(account.id)  # none begins to read what another act is about to take away
             session.execute(delete(Export).where(Export.user_id == account.id, done))
             session.add(Export(user_id=account.id, asked_at=clock.now()))
             session.flush()
@@ -91,6 +93,16 @@ def make_next(ended: Callable[[], bool] = lambda: False) -> bool:
     except Interrupted:
         log.info("export_interrupted", export=str(claimed.id))
     return True
+
+
+def discard(user_id: UUID) -> None:
+    """Erase the export of an account: it holds what is no longer theirs to keep.
+
+    Only where the account is held. A worker that is making one has lost its lease, and what it has
+    read so far is kept nowhere.
+    """
+    with transaction() as session:
+        session.execute(delete(Export).where(Export.user_id == user_id))
 
 
 def erase_expired() -> None:

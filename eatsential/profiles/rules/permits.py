@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from eatsential import clock
+
 WAITS = timedelta(days=14)  # an invitation, for its answer
 
 
@@ -52,6 +54,11 @@ class Offer:
     called: str
     permits: frozenset[Permit]
     ends_on: date | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether its last day is over everywhere."""
+        return self.ends_on is not None and self.ends_on < clock.still()
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""

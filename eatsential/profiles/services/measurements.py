@@ -16,7 +16,7 @@ from eatsential.profiles.errors import TooManyMeasurements
 from eatsential.profiles.models import MeasurementRow
 from eatsential.profiles.rules.measurements import MEASUREMENTS, Measurement
 from eatsential.profiles.rules.people import Person
-from eatsential.profiles.services.entries import hold_person
+from eatsential.profiles.services.entries import hold_owner
 from eatsential.users.rules import Account
 
 
@@ -31,12 +31,12 @@ def record_measurement(account: Account, person: Person, measurement: Measuremen
 def record_measurements(
     account: Account, person: Person, measurements: Iterable[Measurement]
 ) -> None:
-    """Keep what was measured on several days, all of it or nothing.
+    """Keep what was measured on several days, all of it or nothing. Only who has the person may.
 
     The account is held, so that a day cannot get two rows. Raises what `record_measurement` raises.
     """
     with transaction() as session:
-        hold_person(account, person)
+        _hold_own(account, person)
         held = {
             measured.measurement.day: measured
             for measured in queries.measurements_of(account.id, person.id)
@@ -74,7 +74,7 @@ def record_measurements(
 def remove_measurement(account: Account, person: Person, measurement_id: UUID) -> None:
     """Erase what was measured on a day. Removing twice is removing once. Raises NotFound."""
     with transaction() as session:
-        hold_person(account, person)
+        _hold_own(account, person)
         gone = session.scalar(
             delete(MeasurementRow)
             .where(MeasurementRow.id == measurement_id, MeasurementRow.person_id == person.id)
@@ -82,6 +82,12 @@ def remove_measurement(account: Account, person: Person, measurement_id: UUID) -
         )
         if gone is not None:
             record(Act.MEASUREMENT_REMOVED, actor=account.id, target=person.id)
+
+
+def _hold_own(account: Account, person: Person) -> None:
+    """Make other acts on the account queue, which has this person itself. Raises NotFound."""
+    hold_owner(person.id)
+    queries.owner_of(account.id, person.id)
 
 
 def _sealed(identifier: UUID, measurement: Measurement) -> bytes:

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
 from eatsential.profiles.forms.people import DetailsForm, PersonForm
+from eatsential.profiles.queries import offers, words
 from eatsential.profiles.rules.entries import EntryKind
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import people as services
@@ -31,7 +32,7 @@ def people() -> ResponseReturnValue:
     """The people of this account, and adding one."""
     found = queries.people_of(account().id)
     shared = queries.shared_with(account().id)
-    invitations = queries.invitations_to(account().id)
+    invitations = offers.invitations_to(account().id)
     if not (found or shared or invitations):
         return redirect(url_for(".start"))
     form = PersonForm()
@@ -63,7 +64,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         person=found,
         sections=SECTIONS,
         removed=change,
-        asked=queries.asked_of(person_id) if found.words else {},
+        asked=words.asked_of(person_id) if found.words else {},
     )
 
 

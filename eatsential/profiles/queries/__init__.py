@@ -1,11 +1,11 @@
-"""Every SELECT about people, entries and consent; the seals are opened here."""
+"""Every SELECT about people, what is recorded of them, and consent; the seals are opened here."""
 
 from collections.abc import Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from eatsential import clock
 from eatsential.database import db
@@ -16,20 +16,16 @@ from eatsential.profiles.models import (
     Consent,
     EntryRow,
     GrantRow,
-    InvitationRow,
     MeasurementRow,
     PersonRow,
-    WordRequest,
 )
 from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
 from eatsential.profiles.rules.history import Change, Changed, as_of
 from eatsential.profiles.rules.measurements import Measured, Measurement
 from eatsential.profiles.rules.people import Details, Person
-from eatsential.profiles.rules.permits import WAITS, Caregiver, Invitation, Offer, Permit, Shared
-from eatsential.profiles.rules.words import Asked, Request, RequestState, Wanted
+from eatsential.profiles.rules.permits import Permit, Shared
 from eatsential.users.models import User
 
-WORDS = 50  # a page of those that are asked for
 PERMITS = {
     Permit.CARD: GrantRow.may_see_card,
     Permit.PROFILE: GrantRow.may_see_profile,
@@ -47,7 +43,6 @@ _COLUMNS: tuple[Any, ...] = (
     GrantRow.ends_on,
     *PERMITS.values(),
 )
-NO_INVITATION = N_("There is no such invitation.")
 GONE = N_("There is no such person in this account.")
 
 
@@ -60,7 +55,7 @@ def reach(account_id: UUID, permit: Permit | None = None) -> Select[UUID]:
     if permit is None:
         return own
     shared = select(GrantRow.person_id).where(
-        GrantRow.account_id == account_id, PERMITS[permit], _holds()
+        GrantRow.account_id == account_id, PERMITS[permit], holds()
     )
     return select(union_all(own, shared).subquery().c[0])
 
@@ -78,7 +73,7 @@ def people_for(account_id: UUID, permit: Permit) -> list[Person]:
 
 def shared_with(account_id: UUID) -> list[Person]:
     """The people whom others share with an account."""
-    shared = select(GrantRow.person_id).where(GrantRow.account_id == account_id, _holds())
+    shared = select(GrantRow.person_id).where(GrantRow.account_id == account_id, holds())
     return _people(account_id, PersonRow.id.in_(shared))
 
 
@@ -138,43 +133,6 @@ def number_of_people(account_id: UUID) -> int:
     return db.session.scalar(select(func.count()).where(PersonRow.account_id == account_id)) or 0
 
 
-def caregivers_of(person_id: UUID) -> list[Caregiver]:
-    """The accounts that a person is shared with, the first one first."""
-    rows = db.session.execute(
-        select(GrantRow, User.username)
-        .join(User, User.id == GrantRow.account_id)
-        .where(GrantRow.person_id == person_id, _holds())
-        .order_by(GrantRow.created_at, GrantRow.id)
-    )
-    return [
-        Caregiver(grant.id, username, permits_of(grant), grant.created_at, grant.ends_on)
-        for grant, username in rows
-    ]
-
-
-def invitations_for(person_id: UUID) -> list[Invitation]:
-    """The offers about a person that wait for an answer, the first one first."""
-    return _invitations(InvitationRow.person_id == person_id)
-
-
-def invitations_to(account_id: UUID) -> list[Invitation]:
-    """The offers that an account can answer, the first one first."""
-    return _invitations(InvitationRow.account_id == account_id)
-
-
-def invitation_to(account_id: UUID, invitation_id: UUID) -> Invitation:
-    """An offer that this account can answer. Raises NotFound."""
-    found = _invitations(InvitationRow.id == invitation_id, InvitationRow.account_id == account_id)
-    if not found:
-        raise NotFound(NO_INVITATION)
-    return found[0]
-
-
-def permits_of(grant: GrantRow) -> frozenset[Permit]:
-    """What a grant lets an account do."""
-    return frozenset(permit for permit, column in PERMITS.items() if getattr(grant, column.key))
-
-
 def has_consented(account_id: UUID) -> bool:
     """Whether the account agreed to have health data kept, and still does."""
     return open_consent(account_id) is not None
@@ -226,74 +184,6 @@ def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
     return as_of(person, history(account_id, person_id, moment))
 
 
-def asked_of(person_id: UUID) -> dict[UUID, Asked]:
-    """What curators made of a person's own words, by the entry that holds the word."""
-    rows = db.session.execute(
-        select(WordRequest.id, WordRequest.entry_id, WordRequest.state, WordRequest.sealed)
-        .join(EntryRow, EntryRow.id == WordRequest.entry_id)
-        .where(EntryRow.person_id == person_id)
-    )
-    return {row.entry_id: Asked(row.state, _wanted(row.id, row.sealed).answer) for row in rows}
-
-
-def wanted_words(state: RequestState, page: int = 1) -> list[Request]:
-    """A page of the words that are asked for, the most frequent first; never by whom.
-
-    One more than a page means that there is a next one.
-    """
-    statement = _requests(WordRequest.state == state)
-    shown = statement.selected_columns
-    listed = statement.order_by(shown.times.desc(), shown.asked_at, shown.id)
-    rows = db.session.execute(listed.limit(WORDS + 1).offset((page - 1) * WORDS))
-    return [_request(row) for row in rows]
-
-
-def wanted_word(request_id: UUID) -> Request:
-    """A word that is asked for, by its oldest request in its state. Raises NotFound."""
-    same = (
-        select(WordRequest.fingerprint, WordRequest.state)
-        .where(WordRequest.id == request_id)
-        .subquery()
-    )
-    row = db.session.execute(
-        _requests(
-            WordRequest.fingerprint == select(same.c.fingerprint).scalar_subquery(),
-            WordRequest.state == select(same.c.state).scalar_subquery(),
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound(N_("Nobody asks for this word any more."))
-    return _request(row)
-
-
-def _requests(*which: ColumnElement[bool]) -> Select[Any]:
-    """The oldest request for each word in each state, with how many there are."""
-    same = (WordRequest.fingerprint, WordRequest.state)
-    oldest = (WordRequest.asked_at, WordRequest.id)
-    numbered = (
-        select(
-            WordRequest.id,
-            WordRequest.sealed,
-            WordRequest.state,
-            WordRequest.asked_at,
-            func.count().over(partition_by=same).label("times"),
-            func.row_number().over(partition_by=same, order_by=oldest).label("place"),
-        )
-        .where(*which)
-        .subquery()
-    )
-    return select(*(c for c in numbered.c if c.name != "place")).where(numbered.c.place == 1)
-
-
-def _request(row: Row[Any]) -> Request:
-    wanted = _wanted(row.id, row.sealed)
-    return Request(row.id, wanted.word, wanted.answer, row.state, row.times, row.asked_at)
-
-
-def _wanted(request_id: UUID, sealed: bytes) -> Wanted:
-    return Wanted.unpacked(keys().open(sealed, f"word_requests/{request_id}"))
-
-
 def measurements_of(account_id: UUID, person_id: UUID) -> list[Measured]:
     """What was measured of a person of this account, newest first; nothing of somebody else's."""
     rows = db.session.execute(
@@ -325,7 +215,8 @@ def _change(row: ChangeRow) -> Change:
     return Change(row.id, row.at, row.actor, changed)
 
 
-def _holds() -> ColumnElement[bool]:
+def holds() -> ColumnElement[bool]:
+    """Whether a grant is not over."""
     return or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= clock.still())
 
 
@@ -360,19 +251,3 @@ def _people(account_id: UUID, *conditions: ColumnElement[bool]) -> list[Person]:
         Person(id_, details, tuple(entries[id_]), shared)
         for id_, (details, shared) in known.items()
     ]
-
-
-def _invitations(*conditions: ColumnElement[bool]) -> list[Invitation]:
-    rows = db.session.execute(
-        select(InvitationRow, PersonRow.account_id, User.username)
-        .join(PersonRow, PersonRow.id == InvitationRow.person_id)
-        .join(User, User.id == PersonRow.account_id)
-        .where(*conditions, InvitationRow.created_at > clock.now() - WAITS)
-        .order_by(InvitationRow.created_at, InvitationRow.id)
-    )
-    return [_invitation(*row) for row in rows]
-
-
-def _invitation(row: InvitationRow, owner_id: UUID, owner: str) -> Invitation:
-    offer = Offer.unpacked(keys().open(row.sealed, f"invitations/{row.id}"))
-    return Invitation(row.id, row.person_id, owner_id, owner, row.handover, row.created_at, offer)

@@ -29,6 +29,7 @@ from eatsential.profiles.services.history import hears
 from eatsential.screening.ruleset import RuleSet
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
+from eatsential.users.services import hold
 from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
@@ -69,8 +70,10 @@ def give_due_again(ended: Ended = never) -> int:
     """Give every answer again that is due by now, and tell whose got worse; how many."""
     until, given = clock.now(), 0
     while not ended() and (rows := queries.due_checks(until, BATCH)):
-        _give_again(rows)
-        given += len(rows)
+        written = _give_again(rows)
+        given += written
+        if not written:  # another worker has them in hand
+            break
     _tell()
     return given
 
@@ -82,34 +85,36 @@ def give_again(check_id: UUID) -> None:
 
 def see_changes(account: Account, checks: Collection[UUID], until: datetime) -> None:
     """Note that the owner has seen how some answers changed until a moment."""
-    with transaction() as session:
-        session.execute(
-            update(CheckRow)
-            .where(
-                CheckRow.account_id == account.id,
-                CheckRow.id.in_(checks),
-                CheckRow.changed_at <= until,
-            )
-            .values(changed_at=None, worse_at=None, tell_at=None)
-        )
+    mine = CheckRow.account_id == account.id, CheckRow.id.in_(checks)
+    _change(
+        {"changed_at": None, "worse_at": None, "tell_at": None}, *mine, CheckRow.changed_at <= until
+    )
 
 
 def _make_due(*which: ColumnElement[bool]) -> None:
-    """Rows are locked by id, as `_give_again` does, so that none waits for the other in a ring."""
-    some = select(CheckRow.id).where(*which, CheckRow.superseded_at.is_(None))
-    locked = some.order_by(CheckRow.id).with_for_update()
+    _change({"due_at": clock.now()}, *which, CheckRow.superseded_at.is_(None))
+
+
+def _change(values: Mapping[str, datetime | None], *which: ColumnElement[bool]) -> int:
+    """Write some rows; how many. They are locked by id, so that two never wait in a ring."""
+    locked = select(CheckRow.id).where(*which).order_by(CheckRow.id).with_for_update()
     with transaction() as session:
-        session.execute(
+        changed = session.execute(
             update(CheckRow)
             .where(CheckRow.id.in_(locked))
-            .values(due_at=clock.now())
+            .values(values)
+            .returning(CheckRow.id)
             .execution_options(synchronize_session=False)
         )
+        return len(changed.all())
 
 
-def _give_again(rows: Sequence[Row[Any]]) -> None:
-    """Answer some checks with the profiles and the rule set of now, in one transaction."""
-    rules, values = ruleset(), list[dict[str, object]]()
+def _give_again(rows: Sequence[Row[Any]]) -> int:
+    """Answer some checks with the profiles and the rule set of now, in one transaction; how many.
+
+    Rows that somebody else has in hand are left to a later turn: it waits for nobody.
+    """
+    rules, values = ruleset(), list[dict[str, Any]]()
     for account_id in dict.fromkeys(row.account_id for row in rows):
         own = [row for row in rows if row.account_id == account_id]
         try:
@@ -120,8 +125,11 @@ def _give_again(rows: Sequence[Row[Any]]) -> None:
         let_go()
         eaters = {person.id: eater_of(person, rules) for person in people}
         values += [_values(row, eaters, rules) for row in own]
-    if not values:
-        return
+    free = (
+        select(CheckRow.id)
+        .where(CheckRow.id.in_([row.id for row in rows]))
+        .with_for_update(skip_locked=True)
+    )
     change = (
         update(CheckRow.__table__)  # type: ignore[arg-type]
         .where(
@@ -140,10 +148,14 @@ def _give_again(rows: Sequence[Row[Any]]) -> None:
         )
     )
     with transaction() as session:
-        session.execute(change, sorted(values, key=lambda one: str(one["row"])))
+        mine = set(session.scalars(free))
+        written = [one for one in values if one["row"] in mine]
+        if written:
+            session.execute(change, written)
+    return len(written)
 
 
-def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, object]:
+def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
     """What becomes of a row."""
     try:
         check = check_from(row)
@@ -161,13 +173,13 @@ def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, object]:
     return written
 
 
-def _left(row: Row[Any], fault: Unreadable) -> dict[str, object]:
+def _left(row: Row[Any], fault: Unreadable) -> dict[str, Any]:
     """What cannot be read is noted, stays as it is, and is tried again later."""
     note_broken_seal(fault)
     return _written(row) | {"by": row.ruleset, "due": clock.now() + LATER}
 
 
-def _written(row: Row[Any]) -> dict[str, object]:
+def _written(row: Row[Any]) -> dict[str, Any]:
     """What is written back of an answer that stays as it is."""
     return {
         "row": row.id,
@@ -205,15 +217,8 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
 def _tell() -> None:
     """Write to each account whose answers got worse, one mail; the statement decides by whom."""
     for account_id in queries.accounts_to_tell(clock.now()):
-        waiting = CheckRow.account_id == account_id, CheckRow.tell_at.is_not(None)
-        locked = select(CheckRow.id).where(*waiting).order_by(CheckRow.id).with_for_update()
-        with transaction() as session:
-            told = session.scalars(
-                update(CheckRow)
-                .where(CheckRow.id.in_(locked), CheckRow.tell_at.is_not(None))
-                .values(tell_at=None)
-                .returning(CheckRow.id)
-                .execution_options(synchronize_session=False)
-            ).all()
-            if told:
+        with transaction():
+            hold(account_id)
+            waiting = CheckRow.account_id == account_id, CheckRow.tell_at.is_not(None)
+            if _change({"tell_at": None}, *waiting):
                 mails.answers_changed(user(account_id))

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from bench.naive import named_in, naming_terms
 from bench.report import Figure, Table
-from eatsential.screening.answer import Evidence, Food
+from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.settings import ROOT
@@ -54,12 +55,12 @@ def measured() -> Figure:
     """`screen` with a profile and without, in turns with a search for the same words."""
     seconds, mib = zip(*(_compiled_alone() for _ in range(3)), strict=True)
     rules = compiled()
-    terms = _terms()
+    terms = naming_terms()
     labels = foods()
     unsaid = {food.id: replace(food, lang=None) for food in labels}
     profile = profile_from(PROFILE, rules)
     asked: dict[str, Ask] = {
-        "substring lists": lambda food: _naive(food, terms),
+        "substring lists": lambda food: named_in(food.text, food.lang or "", terms),
         "`screen`, every allergen": lambda food: screen(food, None, rules),
         "`screen`, a person with four entries": lambda food: screen(food, profile, rules),
         "`screen`, the language not given": lambda food: screen(unsaid[food.id], None, rules),
@@ -118,25 +119,6 @@ def _by_language(labels: list[Food], ask: Ask) -> Table:
         letters = sum(len(food.text) for food in own) / len(own)
         rows.append((lang, str(len(own)), f"{rate:,.0f}", f"{rate * letters / 1e6:.2f}"))
     return Table(("language", "labels", "labels/s", "million letters/s"), rows)
-
-
-def _naive(food: Food, terms: dict[str, list[tuple[str, str]]]) -> set[str]:
-    """The allergens whose words stand anywhere in the label."""
-    text = food.text.casefold()
-    return {allergen for term, allergen in terms[food.lang or ""] if term in text}
-
-
-def _terms() -> dict[str, list[tuple[str, str]]]:
-    """Every term that names an allergen, by its language."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for file in term_files():
-        found[file.removeprefix("terms/").removesuffix(".csv")] = [
-            (row["term"].casefold(), allergen)
-            for row in rows_of(file)
-            if row["evidence"] == Evidence.CONTAINS
-            for allergen in row.ids("allergens")
-        ]
-    return found
 
 
 def _size() -> str:

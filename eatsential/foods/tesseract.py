@@ -11,10 +11,11 @@ from itertools import groupby
 from eatsential.errors import N_, Busy
 
 PROGRAM = "tesseract"
-SECONDS = 15  # for one look at a picture
+SECONDS = 30  # for one look at a picture
 TURNED, UPRIGHT, BLOCK = "1", "3", "6"  # a page however it lies, a page, one block of text
 DOUBTFUL = 90  # of 100: what is read with less confidence is to be compared; see docs/foods.md
 CODES = {
+    "ar": "ara",
     "cs": "ces",
     "da": "dan",
     "de": "deu",
@@ -22,13 +23,17 @@ CODES = {
     "es": "spa",
     "fi": "fin",
     "fr": "fra",
+    "hi": "hin",
     "it": "ita",
+    "ko": "kor",
     "nb": "nor",
     "nl": "nld",
     "pl": "pol",
     "pt": "por",
+    "ru": "rus",
     "sv": "swe",
-}  # of its language packs, ISO 639-2
+    "tr": "tur",
+}  # of its language packs; a text without spaces (ja, zh) has no pieces that could be doubtful
 
 
 @dataclass(frozen=True)

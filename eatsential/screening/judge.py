@@ -106,10 +106,11 @@ def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
     What the region does not exempt is in there; some vague words have one meaning in its law.
     """
     law = rules.laws[region]
+    exempt, vague = Evidence.EXEMPT, Evidence.VAGUE
     for one in said:
-        if one.evidence is Evidence.EXEMPT and one.meaning.allergen in law.not_exempt:
+        if one.evidence is exempt and one.meaning.allergen in law.not_exempt:
             yield one._replace(evidence=Evidence.CONTAINS)
-        elif one.evidence is Evidence.VAGUE and (one.term.text, one.meaning.allergen) in law.means:
+        elif one.evidence is vague and (one.term.text, one.meaning.allergen) in law.means:
             meaning = law.means[one.term.text, one.meaning.allergen]
             if meaning is not None:
                 yield one._replace(meaning=meaning, evidence=meaning.evidence)

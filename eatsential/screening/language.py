@@ -9,6 +9,7 @@ from eatsential.screening.scripts import can_be
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
 _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in another language
+_MOST = 0.6  # suffice where the first language knows none of them
 _FEWEST = 2  # words that such a part has; one alone may be a name
 _LOOKED_AT = 400  # words
 
@@ -65,7 +66,8 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
             known, letters = letters_of(row.tokens.words[start:end], speakers)
             best = max(known, key=known.__getitem__)
             own = known.get(lang or "", 0)
-            if own <= _ENOUGH * letters and known[best] >= _ALMOST_ALL * letters:
+            needed = _ALMOST_ALL if own else _MOST
+            if own <= _ENOUGH * letters and known[best] >= needed * letters:
                 found.append(Foreign(start, end, speakers.lexicons[best]))
         start = end
     return found

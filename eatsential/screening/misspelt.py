@@ -44,7 +44,7 @@ def _near(form: str, lexicon: Lexicon) -> Term | None:
     meant = near[0]
     why = f"The word is not known. It looks like “{meant.text}” with one letter wrong."
     means = (Meaning(m.allergen, Evidence.VAGUE, why, m.source) for m in meant.means)
-    return Term(f"misspelt:{lexicon.lang}", meant.text, tuple(means), meant.blocks)
+    return Term(f"misspelt:{lexicon.lang}", form, tuple(means), meant.blocks)
 
 
 def _one_letter_away(form: str) -> Iterator[str]:

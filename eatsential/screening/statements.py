@@ -103,7 +103,7 @@ class _Reader:
         sign_at = next(breaks)
         for found in [*self.cues, None]:
             begin = found.start if found else size
-            while sign_at <= begin and sign_at <= size:
+            while sign_at <= begin:
                 if signs[sign_at] == _COMMA and not self.state.brief:
                     self.comma = sign_at
                 else:
@@ -198,12 +198,9 @@ class _Reader:
                 start -= 1
             else:
                 break
-            if (start - 1 > self.at and words[start - 1].lower() in _AND and start - 1 in ends) or (
-                start - 1 in ends and words[start - 1].lower() in _AND
-            ):
-                start -= 1
-            else:
+            if start - 1 not in ends or words[start - 1].lower() not in _AND:
                 break
+            start -= 1
         return max(start, self.at)
 
     def _signs(self, at: int) -> None:

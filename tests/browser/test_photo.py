@@ -21,6 +21,7 @@ def test_a_word_that_is_corrected_is_asked_about_no_more(
     if shutil.which(PROGRAM) is None:
         (pytest.fail if "CI" in os.environ else pytest.skip)(f"NOT RUN: {MISSING}")
     screen = window(width=360)
+    screen.page.set_default_timeout(60_000)  # reading takes its time where others work too
     create_account(screen, live)
     say_who_eats(screen)
     screen.follow("Read it from a picture")

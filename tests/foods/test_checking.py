@@ -102,7 +102,7 @@ def test_what_holds_for_all_is_said_first_in_one_sentence(
 
     assert told in page
     assert page.index(told) < page.index("for Kim")
-    assert page.count('href="#person-') == 3
+    assert page.count('href="#for-') == 3
 
 
 def test_for_one_person_nothing_is_said_of_all(visitor: Visitor, user: User) -> None:

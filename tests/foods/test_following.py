@@ -1,5 +1,8 @@
 """The answer that follows a text while it is edited, and the answer in another language."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from sqlalchemy import func, select
 
@@ -39,6 +42,18 @@ def test_the_answer_follows_what_is_typed_and_nothing_is_kept(visitor: Visitor, 
     assert "Contains milk: whey powder" in page and 'href="#finding-1"' in page
     assert "Read as: English." in page
     assert recent_checks(user.id) == [] and noted() == before
+
+
+def test_twelve_people_cost_no_more_statements_than_one(
+    visitor: Visitor, user: User, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    people = [str(a_person(user, f"Robin {number}", an_allergy()).id) for number in range(12)]
+    said = []
+    for chosen in (people[:1], people):
+        with statements() as seen:
+            assert follow(visitor, person=chosen, text=LABEL).count("for Robin") == len(chosen)
+        said.append(len(seen))
+    assert said[0] == said[1] < 12
 
 
 @pytest.mark.parametrize("typed", [{"text": LABEL}, {"text": "  "}])

@@ -15,6 +15,7 @@ from eatsential.foods import tesseract
 from eatsential.foods.pictures import BYTES, SMALL, Unusable, as_address, as_png, opened
 from eatsential.foods.queries import recent_checks
 from eatsential.users.models import User
+from eatsential.vocabulary import approved
 from tests.foods.pictures import a_bad_photo, a_file, a_label
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, an_allergy
@@ -173,6 +174,10 @@ def test_what_a_picture_says_of_itself_stays_behind() -> None:
 def test_what_is_seen_through_is_white_and_what_is_small_is_made_larger() -> None:
     clean = opened(a_file(Image.new("RGBA", (SMALL - 1, 20), (0, 0, 0, 0))))
     assert clean.size == (2 * SMALL - 2, 40) and clean.getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_pictures_are_read_in_every_language_of_labels_that_has_spaces() -> None:
+    assert approved.languages().keys() - tesseract.CODES.keys() == {"ja", "zh"}
 
 
 def test_the_table_of_the_program_becomes_lines_and_doubts() -> None:

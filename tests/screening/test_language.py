@@ -7,6 +7,7 @@ from eatsential.vocabulary.load import ruleset
 from tests.screening.asking import ask, read
 
 LABELS = {
+    "ar": "دقيق القمح، سكر، زبدة، بيض، ملح",
     "cs": "Pšeničná mouka, cukr, máslo, vejce, sůl",
     "da": "Hvedemel, sukker, smør, æg, bagepulver, fløde",
     "de": "Weizenmehl, Zucker, Butter, Eier, Salz",
@@ -14,22 +15,28 @@ LABELS = {
     "es": "Harina de trigo, azúcar, mantequilla, huevos, sal",
     "fi": "Vehnäjauho, sokeri, voi, kananmuna, suola",
     "fr": "Farine de blé, sucre, beurre, œufs, sel",
+    "hi": "गेहूं का आटा, चीनी, मक्खन, अंडे, नमक",
     "it": "Farina di frumento, zucchero, burro, uova, sale",
+    "ja": "小麦粉、砂糖、バター、卵、食塩",
+    "ko": "밀가루, 설탕, 버터, 계란, 소금",
     "nb": "Hvetemel, sukker, smør, egg, fløte, bakepulver",
     "nl": "Tarwebloem, suiker, boter, eieren, zout",
     "pl": "Mąka pszenna, cukier, masło, jaja, sól",
     "pt": "Farinha de trigo, açúcar, manteiga, ovos, sal",
+    "ru": "Мука пшеничная, сахар, масло сливочное, яйца, соль",
     "sv": "Vetemjöl, socker, smör, ägg, salt",
+    "tr": "Buğday unu, şeker, tereyağı, yumurta, tuz",
+    "zh": "小麦粉、白砂糖、黄油、鸡蛋、食用盐",
 }
 APART = [  # the languages of no pair are read alike
     ("de", "fr"), ("fr", "de"), ("en", "pl"), ("es", "fi"), ("it", "cs"), ("sv", "pt"),
-    ("pl", "nl"), ("fi", "en"),
+    ("pl", "nl"), ("fi", "en"), ("ru", "pl"), ("ja", "ko"), ("tr", "de"), ("ar", "hi"),
 ]  # fmt: skip
 
 
 SOY = {
     "fr": "soja", "de": "Soja", "pl": "soja", "fi": "soija", "cs": "sója", "pt": "soja",
-    "nl": "soja", "en": "soya",
+    "nl": "soja", "en": "soya", "ko": "대두", "hi": "सोया",
 }  # fmt: skip
 
 
@@ -97,6 +104,24 @@ def test_an_allergen_is_found_whatever_language_was_said(written: str, said: str
 def test_a_text_of_one_language_is_not_cut_for_a_few_unknown_words() -> None:
     for text in ("Sugar, frobnium. Salt", "Chicken. Pain. Salt", "Sugar\nFrobnium\nSalt"):
         assert ask(text, "allergy:wheat", "en").contains == ("chicken",) * ("Chicken" in text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pšeničná múka, cukor, maslo, vajcia, soľ",  # Slovak
+        "Cukor, voda, kyselina citrónová, aróma",
+        "Šećer, voda, limunska kiselina, arome",  # Croatian
+        "Apă, zahăr, acid citric",  # Romanian
+        "Burgonya, napraforgóolaj, só",  # Hungarian
+        "Αλεύρι σίτου, ζάχαρη, βούτυρο, αυγά",  # Greek
+        "Вода, захар, сол",  # Bulgarian
+        "Su, şəkər, yağ, duz",  # Azerbaijani
+        "Kvietiniai miltai, cukrus, druska",  # Lithuanian
+    ],
+)
+def test_a_neighbour_of_a_language_is_not_taken_for_it_silently(text: str) -> None:
+    assert ask(text, "allergy:peanut", None).verdict == "cannot_tell"
 
 
 def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:

@@ -36,6 +36,11 @@ def test_it_is_never_stronger_than_caution() -> None:
     assert ask("hazlenuts", "allergy:hazelnut:mild").verdict == "cannot_tell"
 
 
+def test_no_law_makes_a_guess_certain() -> None:
+    assert ask("Starch", "allergy:corn:severe region:US").verdict == "avoid"
+    assert ask("Starhch", "allergy:corn:severe region:US").verdict == "caution"
+
+
 def test_it_never_clears_a_word() -> None:
     assert ask("hazlenuts, sugar", "allergy:milk").verdict == "cannot_tell"
     assert ask("sunflowre", "allergy:milk").verdict == "cannot_tell"

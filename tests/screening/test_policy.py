@@ -6,7 +6,7 @@ from eatsential.screening.answer import Evidence, Food, Severity
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset
-from tests.screening.asking import ask
+from tests.screening.asking import ask, read
 
 ORDER = Evidence.CONTAINS, Evidence.USUALLY, Evidence.MAY_CONTAIN, Evidence.CROSS_REACTIVE
 
@@ -188,3 +188,24 @@ def test_tags_and_text_are_united() -> None:
 def test_a_name_is_marked_to_its_end(text: str, marked: str) -> None:
     (finding,) = ask(text, "allergy:milk").findings
     assert finding.span and finding.span.text == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("Whey powder, salt", "Whey powder"),
+        ("Whey powder powder powder, salt", "Whey powder powder powder"),
+        ("Whey powder powder powder powder, salt", "Whey"),
+        ("Whey powder", "Whey powder"),
+        ("Whey and powder", "Whey"),
+    ],
+)
+def test_a_name_is_marked_to_its_end_as_long_as_it_may_be_one(text: str, marked: str) -> None:
+    (finding,) = ask(text, "allergy:milk").findings
+    assert finding.span and finding.span.text == marked
+
+
+def test_without_anybody_each_finding_says_why() -> None:
+    whys = {finding.term: finding.why for finding in read("Whey. May contain fish").findings}
+    assert whys["whey"].startswith("Whey is")
+    assert whys["fish"] == "The label says that it may be in there."

@@ -18,6 +18,11 @@ MAY = [
     ("en", "Rice. Not suitable for people with a milk allergy.", {"milk"}),
     ("en", "Rice. Milk and soya may be present.", {"milk", "soy"}),
     ("en", "Rice. Traces of mustard.", {"mustard"}),
+    ("en", "Milk may be present.", {"milk"}),
+    ("en", "Rice, skimmed milk powder may contain nuts", {"tree-nuts"}),
+    ("en", "Sugar. May contain\nNuts, eggs", {"tree-nuts", "egg"}),
+    ("de", "Reis. Kann Milch enthalten", {"milk"}),
+    ("de", "Reis, kann Milch enthalten, Zucker", {"milk"}),
     ("en", "Rice. May contain nuts (e.g. almonds. hazelnuts), milk", {"tree-nuts", "milk"}),
     ("en", "Rice. May contain cereals (wheat. rye) and egg.", {"wheat", "egg"}),
     ("de", "Reis. Kann Spuren von Senf und Sellerie enthalten.", {"mustard", "celery"}),
@@ -67,6 +72,9 @@ NOWHERE = [
     ("en", "Rice. Contains no milk, egg or nuts."),
     ("en", "Rice. Does not contain milk."),
     ("en", "Rice, dairy-free, egg free"),
+    ("en", "Rice, milk and egg free"),
+    ("en", "Rice, skimmed milk and egg free"),
+    ("en", "Rice, milk free, nut and egg free, nut free"),
     ("en", "Rice. Suitable for people with egg allergy and milk allergy."),
     ("en", "Rice. Store in a dry place, serve with milk."),
     ("en", "Rice. Made without eggs."),
@@ -131,6 +139,29 @@ def test_a_point_in_brackets_ends_a_statement_that_would_not_go_on(text: str) ->
 def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
     answer = read(text, lang)
     assert {"milk", "egg"} <= set(answer.may_contain)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "allergen"),
+    [
+        ("de", "Reis, kann Milch enthalten, Eier", "egg"),
+        ("de", "Reis, kann Milch enthalten Eier", "egg"),
+        ("de", "Kann Eier. Milch enthalten.", "egg"),
+        ("en", "Rice. Store in a cool place\nEgg white", "egg"),
+        ("en", "Rice (may contain milk. Ingredients: egg", "egg"),
+        ("en", "Rice (may contain milk. Egg white), salt", "egg"),
+        ("en", "Wheat flour, egg, dairy and nut free", "egg"),
+    ],
+)
+def test_a_statement_takes_no_ingredient_behind_or_before_it(
+    lang: str, text: str, allergen: str
+) -> None:
+    assert allergen in read(text, lang).contains
+
+
+def test_a_claim_about_a_thing_nobody_knows_clears_that_name_alone() -> None:
+    assert ask("Rice, frobnium free, sugar", "allergy:milk").verdict == "nothing_found"
+    assert ask("Rice, zorblax frobnium free", "allergy:milk").verdict == "cannot_tell"
 
 
 def test_a_claim_takes_back_only_the_name_right_before_it() -> None:

@@ -22,6 +22,7 @@ from eatsential.audit import services as audit
 from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.cards.services import sweep_links
 from eatsential.database import cut_log, db
+from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
 from eatsential.logs import get_logger
 from eatsential.outbox.services import sweep_settled
@@ -73,6 +74,10 @@ def lanes() -> list[list[Chore]]:
     return [
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
+        [
+            Chore("outdated_answers", HOUR, rescreening.find_outdated),
+            Chore("rescreen", often, rescreening.give_due_again),
+        ],
         [
             Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),

@@ -5,6 +5,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from eatsential.auth.forms.login import ProofForm
+from eatsential.foods.rules import ReportState
 from eatsential.profiles.rules.words import RequestState
 from eatsential.users.rules import Role
 from eatsential.web.forms import Form, options, squeeze
@@ -17,6 +18,7 @@ STATES = {
     RequestState.ADDED: _("Added"),
     RequestState.DECLINED: _("Declined"),
 }
+OUTCOMES = {ReportState.MENDED: _("It is mended"), ReportState.DECLINED: _("It stays as it is")}
 REASON = 20  # characters at least, to open a profile
 ROLES = {
     Role.USER: _("user"),
@@ -79,6 +81,26 @@ class WordForm(Form):
         validators=[
             DataRequired(_("Say what they can do, or why not.")),
             Length(max=200, message=_("Use 200 characters or fewer.")),
+        ],
+    )
+
+
+class ReportForm(Form):
+    """Answer who says that a finding is wrong; `was` is the state that the page showed."""
+
+    was = HiddenField(validators=[AnyOf(list(ReportState), _("Load the page again."))])
+    state = RadioField(
+        _("What becomes of it?"),
+        choices=options(OUTCOMES),
+        validators=[DataRequired(_("Choose an answer."))],
+    )
+    answer = StringField(
+        _("Answer"),
+        description=_("One or two sentences. Whoever reported it reads them."),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say what was mended, or why it stays.")),
+            Length(max=500, message=_("Use 500 characters or fewer.")),
         ],
     )
 

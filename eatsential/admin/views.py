@@ -15,6 +15,7 @@ from eatsential.admin.forms import (
     TRY_AGAIN,
     AccountForm,
     MailForm,
+    ReportForm,
     RoleForm,
     WordForm,
     profile_form,
@@ -24,6 +25,10 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth.access import begin_session, confirmed
 from eatsential.errors import DomainError
+from eatsential.foods.reports import queries as findings
+from eatsential.foods.reports import services as answering
+from eatsential.foods.reports.wording import STATES as REPORT_STATES
+from eatsential.foods.rules import ReportState
 from eatsential.outbox import queries as outbox
 from eatsential.outbox import services as delivery
 from eatsential.profiles.queries import has_consented, number_of_people
@@ -41,6 +46,8 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 ELSEWHERE = {
     "admin.words": Permission.ANSWER_WORDS,
     "admin.word": Permission.ANSWER_WORDS,
+    "admin.reports": Permission.ANSWER_REPORTS,
+    "admin.report": Permission.ANSWER_REPORTS,
 }
 
 
@@ -221,3 +228,43 @@ def word(request_id: UUID) -> ResponseReturnValue:
             flash(_("Whoever asked for it sees your answer now."))
             return redirect(url_for(".words"), code=303)
     return render_template("admin/word.html", word=found, states=STATES, form=form), form.status
+
+
+@bp.get("/reports")
+@needs(Permission.ANSWER_REPORTS)
+def reports() -> ResponseReturnValue:
+    """The findings that people say are wrong, the oldest first: never who says so."""
+    state = request.args.get("state", ReportState.OPEN, type=ReportState)
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = findings.reports_in(state, min(page, 10_000))
+    return render_template(
+        "admin/reports.html",
+        reports=found[: findings.SHOWN],
+        state=state,
+        states=REPORT_STATES,
+        previous=page - 1 if page > 1 else None,
+        next=page + 1 if len(found) > findings.SHOWN else None,
+    )
+
+
+@bp.route("/reports/<uuid:report_id>", methods=["GET", "POST"])
+@needs(Permission.ANSWER_REPORTS)
+def report(report_id: UUID) -> ResponseReturnValue:
+    """One finding that somebody says is wrong, with its trace; answer them."""
+    found = findings.report_by(report_id)
+    form = ReportForm(was=found.state, answer=found.said.answer)
+    if form.validate_on_submit():
+        try:
+            answering.answer(
+                account(),
+                report_id,
+                ReportState(form.was.data),
+                ReportState(form.state.data),
+                form.answer.data,
+            )
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Whoever reported it sees your answer now."))
+            return redirect(url_for(".reports"), code=303)
+    return render_template("admin/report.html", report=found, form=form), form.status

@@ -6,6 +6,7 @@ MAILS = {
     "account_deleted": _("The account was deleted"),
     "address_change_asked": _("Another address was asked for"),
     "address_changed": _("The address was changed"),
+    "answers_changed": _("Answers changed"),
     "already_registered": _("There is an account already"),
     "confirm_address": _("Confirm an address"),
     "confirm_new_address": _("Confirm a new address"),

@@ -66,6 +66,11 @@ class Act(StrEnum):
     CHECK_MADE = "check_made"
     CHECK_REMOVED = "check_removed"
     CHECKED_FOR = "checked_for"
+    FOOD_KEPT = "food_kept"
+    FOOD_CHANGED = "food_changed"
+    FOOD_REMOVED = "food_removed"
+    REPORTED = "reported"
+    REPORT_ANSWERED = "report_answered"
     ACCESS_REFUSED = "access_refused"
 
 

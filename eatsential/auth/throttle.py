@@ -33,6 +33,7 @@ AT_ACCOUNTS = (
     "change_username",
     "export",
     "mail",
+    "report",
 )
 TOO_OFTEN = N_("You tried this too often. Wait a little, then try again.")
 

@@ -66,6 +66,11 @@ WORDS = {
     Act.CHECK_MADE: _l("You checked a label."),
     Act.CHECK_REMOVED: _l("You removed a check."),
     Act.CHECKED_FOR: _l("You checked a label for somebody else’s person."),
+    Act.FOOD_KEPT: _l("You kept a food."),
+    Act.FOOD_CHANGED: _l("You changed what a kept food is called, or what its label says."),
+    Act.FOOD_REMOVED: _l("You removed a kept food."),
+    Act.REPORTED: _l("You reported a finding as wrong."),
+    Act.REPORT_ANSWERED: _l("You answered a report about a finding."),
     Act.ACCESS_REFUSED: _l("You opened a page that is not for this account."),
 }
 BY_OTHERS = {

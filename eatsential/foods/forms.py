@@ -17,11 +17,9 @@ from eatsential.vocabulary import approved
 from eatsential.web.forms import Checkboxes, FilesForm, Form, Query, obeys, options, squeeze
 
 
-class CheckForm(Form):
-    """Ask what speaks against a food."""
-
-    person = Checkboxes(_("Who would eat it?"))
-    text = TextAreaField(
+def label_field() -> TextAreaField:
+    """The text of a label."""
+    return TextAreaField(
         _("What the label says"),
         filters=[lambda typed: storable(typed) if typed else typed],
         validators=[
@@ -32,6 +30,13 @@ class CheckForm(Form):
             ),
         ],
     )
+
+
+class CheckForm(Form):
+    """Ask what speaks against a food."""
+
+    person = Checkboxes(_("Who would eat it?"))
+    text = label_field()
     lang = SelectField(_("Language of the label"), default="")
     doubtful = SelectMultipleField(validate_choice=False)
     compared = Checkboxes(_("Hard to read"))

@@ -1,31 +1,58 @@
-"""What an export says of checks."""
+"""What an export says of foods: checks, foods that are kept, reports."""
 
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from eatsential.database import rows_of
-from eatsential.foods.models import CheckRow
+from eatsential.foods.models import CheckRow, KeptFood, ReportRow
 from eatsential.installation import keys
 
 LEFT_OUT: dict[str, str] = {}
+CHECKS: tuple[Any, ...] = (
+    CheckRow.id,
+    CheckRow.account_id,
+    CheckRow.food_id,
+    CheckRow.ruleset,
+    CheckRow.created_at,
+    CheckRow.answered_at,
+    CheckRow.due_at,
+    CheckRow.superseded_at,
+    CheckRow.changed_at,
+    CheckRow.worse_at,
+    CheckRow.tell_at,
+    CheckRow.sealed,
+)
+REPORTS: tuple[Any, ...] = (
+    ReportRow.id,
+    ReportRow.account_id,
+    ReportRow.state,
+    ReportRow.created_at,
+    ReportRow.answered_at,
+    ReportRow.sealed,
+)
 
 
 def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
-    """The labels that were checked, and the answers as they were given."""
-    columns = CheckRow.id, CheckRow.account_id, CheckRow.created_at, CheckRow.sealed
-    return {"checks": _opened(rows_of(select(*columns).where(CheckRow.account_id == user_id)))}
+    """The labels that were checked, the answers as they stand, foods that are kept, and reports."""
+    foods: tuple[Any, ...] = (
+        KeptFood.id,
+        KeptFood.account_id,
+        KeptFood.created_at,
+        KeptFood.sealed,
+    )
+    return {
+        "kept_foods": _opened("kept_foods", select(*foods).where(KeptFood.account_id == user_id)),
+        "checks": _opened("checks", select(*CHECKS).where(CheckRow.account_id == user_id)),
+        "reports": _opened("reports", select(*REPORTS).where(ReportRow.account_id == user_id)),
+    }
 
 
-def _opened(rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    for row in rows:
-        content = json.loads(keys().open(row["sealed"], f"checks/{row['id']}"))
-        yield {
-            "id": row["id"],
-            "account_id": row["account_id"],
-            "created_at": row["created_at"],
-            **content,
-        }
+def _opened(kind: str, statement: Select[Any]) -> Iterator[Mapping[str, Any]]:
+    for row in rows_of(statement):
+        content = json.loads(keys().open(row["sealed"], f"{kind}/{row['id']}"))
+        plain = {name: value for name, value in row.items() if name != "sealed"}
+        yield plain | content

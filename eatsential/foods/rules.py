@@ -1,5 +1,6 @@
 """A check as it is kept and shown: the text, the answers, and the marks in the text."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,35 @@ LONGEST = 100_000  # characters of a label
 EXCERPT = 60  # characters of a label in a list
 
 
+class ReportState(StrEnum):
+    """What curators made of a finding that somebody says is wrong."""
+
+    OPEN = "open"
+    MENDED = "mended"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True)
+class Was:
+    """An answer that was another one, and when it ceased to be given."""
+
+    answer: dict[str, Any]
+    until: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        """What it came to."""
+        return Verdict(self.answer["verdict"])
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A finding that is made no longer, and since when."""
+
+    finding: dict[str, Any]
+    until: datetime
+
+
 class Asked(StrEnum):
     """How much of a profile was looked for in a label."""
 
@@ -31,7 +61,8 @@ class PersonAnswer:
 
     `answer` has the form of contract/screening.md. `asked` says how much of a profile was looked
     for; none where that was not kept yet. `words` are the words that alone were looked for, where
-    who asked may see them.
+    who asked may see them. `profile` is the digest of the question that was asked, `was` the last
+    answer with another verdict, `gone` what was found once and is found no longer.
     """
 
     person_id: UUID
@@ -40,6 +71,45 @@ class PersonAnswer:
     asked: Asked | None = None
     words: tuple[str, ...] = ()
     region: str = REGION
+    profile: str = ""
+    was: Was | None = None
+    gone: tuple[Gone, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is packed."""
+        packed: dict[str, Any] = {
+            "person": str(self.person_id),
+            "name": self.name,
+            "answer": self.answer,
+            "asked": self.asked,
+            "words": self.words,
+            "region": self.region,
+            "profile": self.profile,
+        }
+        if self.was:
+            packed["was"] = {"answer": self.was.answer, "until": self.was.until.isoformat()}
+        if self.gone:
+            packed["gone"] = [
+                {"finding": one.finding, "until": one.until.isoformat()} for one in self.gone
+            ]
+        return packed
+
+    @classmethod
+    def from_json(cls, packed: dict[str, Any]) -> Self:
+        """The answer that was packed."""
+        was, asked = packed.get("was"), packed.get("asked")
+        gone = packed.get("gone", ())
+        return cls(
+            person_id=UUID(packed["person"]),
+            name=packed["name"],
+            answer=packed["answer"],
+            asked=Asked(asked) if asked else None,
+            words=tuple(packed.get("words", ())),
+            region=packed.get("region", REGION),
+            profile=packed.get("profile", ""),
+            was=Was(was["answer"], datetime.fromisoformat(was["until"])) if was else None,
+            gone=tuple(Gone(o["finding"], datetime.fromisoformat(o["until"])) for o in gone),
+        )
 
     @property
     def verdict(self) -> Verdict:
@@ -55,48 +125,38 @@ class PersonAnswer:
 
 @dataclass(frozen=True)
 class Check:
-    """One question and its answers, as they were given."""
+    """One question and its answers, as they were given last.
+
+    `edition` is the rule set that answered, by version and content; `due` says that another answer
+    may be coming, `changed_at` since when the answers are others than were seen.
+    """
 
     id: UUID
     created_at: datetime
     text: str
     answers: tuple[PersonAnswer, ...]
+    edition: str = ""
+    food_id: UUID | None = None
+    due: bool = False
+    changed_at: datetime | None = None
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the text, by which two texts are told apart."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
-        answers = [
-            {
-                "person": str(a.person_id),
-                "name": a.name,
-                "answer": a.answer,
-                "asked": a.asked,
-                "words": a.words,
-                "region": a.region,
-            }
-            for a in self.answers
-        ]
-        return json.dumps({"text": self.text, "answers": answers}).encode()
+        answers = [answer.to_json() for answer in self.answers]
+        packed = {"text": self.text, "sha256": self.sha256, "answers": answers}
+        return json.dumps(packed).encode()
 
     @classmethod
-    def unpacked(cls, packed: bytes, id_: UUID, created_at: datetime) -> Self:
-        """The check that was packed."""
+    def unpacked(cls, packed: bytes, id_: UUID, created_at: datetime, **stored: Any) -> Self:
+        """The check that was packed, with what stands beside it."""
         given = json.loads(packed)
-        return cls(
-            id=id_,
-            created_at=created_at,
-            text=given["text"],
-            answers=tuple(
-                PersonAnswer(
-                    UUID(one["person"]),
-                    one["name"],
-                    one["answer"],
-                    Asked(one["asked"]) if one.get("asked") else None,
-                    tuple(one.get("words", ())),
-                    one.get("region", REGION),
-                )
-                for one in given["answers"]
-            ),
-        )
+        answers = tuple(map(PersonAnswer.from_json, given["answers"]))
+        return cls(id_, created_at, given["text"], answers, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -126,6 +186,12 @@ class Check:
     def ruleset(self) -> str:
         """The version of the vocabulary that answered."""
         return str(self.answers[0].answer["ruleset"])
+
+
+def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:
+    """Each finding with the answer it belongs to, in the order of their numbers from 1."""
+    answers = sorted(check.answers, key=lambda answer: answer.verdict.rank)
+    return [(answer, finding) for answer in answers for finding in answer.findings]
 
 
 @dataclass(frozen=True)

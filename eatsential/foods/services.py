@@ -11,21 +11,23 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.models import CheckRow
-from eatsential.foods.rules import Asked, Check, Differing, Effect, PersonAnswer
+from eatsential.foods.eaters import answers_for, eater_of, versions
+from eatsential.foods.models import CheckRow, KeptFood, ReportRow
+from eatsential.foods.rules import Check, Differing, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
-from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.queries import GONE, people_for
+from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
-from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen
 from eatsential.users.rules import Account
+from eatsential.users.services import hold
+from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
@@ -37,8 +39,8 @@ def preview(
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
-    answers = tuple(_answer(food, person, rules) for person in people)
-    return Check(identifier, clock.now(), text, answers)
+    answers = answers_for((eater_of(person, rules) for person in people), food, rules)
+    return Check(identifier, clock.now(), text, answers, edition())
 
 
 def check(
@@ -56,20 +58,28 @@ def check(
     made = preview(people, text, lang, doubtful)
     identifier = made.id
     with transaction() as session:
+        owners = {person.id: person.shared.owner_id for person in people if person.shared}
+        for each in sorted({account.id, *owners.values()}):  # their profiles stay as they are now
+            hold(each)
         consent.need_consent(account)
-        owners = owners_of(account.id, {person.id for person in people}, Permit.CHECK)
+        now = versions(people_for(account.id, Permit.CHECK))
+        if not now.keys() >= {person.id for person in people}:
+            raise NotFound(GONE)
+        changed = any(answer.profile != now[answer.person_id] for answer in made.answers)
         session.add(
             CheckRow(
                 id=identifier,
                 account_id=account.id,
                 sealed=keys().seal(made.packed(), f"checks/{identifier}"),
+                ruleset=made.edition,
                 created_at=made.created_at,
+                answered_at=made.created_at,
+                due_at=clock.now() if changed else None,
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
         for person_id, owner in owners.items():
-            if owner != account.id:
-                witness(Act.CHECKED_FOR, account, person_id, owner)
+            witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
 
@@ -88,11 +98,15 @@ def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: st
 
 
 def forget(account: Account, check_id: UUID) -> None:
-    """Erase a check. Raises NotFound."""
+    """Erase a check, unless it is a text of a kept food. Raises NotFound."""
     with transaction() as session:
         gone = session.execute(
             delete(CheckRow)
-            .where(CheckRow.id == check_id, CheckRow.account_id == account.id)
+            .where(
+                CheckRow.id == check_id,
+                CheckRow.account_id == account.id,
+                CheckRow.food_id.is_(None),
+            )
             .returning(CheckRow.id)
         ).one_or_none()
         if gone is None:
@@ -101,21 +115,11 @@ def forget(account: Account, check_id: UUID) -> None:
 
 
 def withdraw_consent(account: Account) -> None:
-    """Erase the people of the account and every check that was made for them."""
+    """Erase the people of the account and every check, food and report that is kept for them."""
     with transaction() as session:
         consent.withdraw_consent(account)
-        session.execute(delete(CheckRow).where(CheckRow.account_id == account.id))
-
-
-def _answer(food: Food, person: Person, rules: RuleSet) -> PersonAnswer:
-    entries = person.binding()
-    given = screen(food, profile_from(person.question(entries), rules), rules).to_json()
-    words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
-    asked = Asked.MORE
-    if len(words) == len(entries):
-        asked = Asked.WORDS if words else Asked.NOTHING
-    seen = words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else ()
-    return PersonAnswer(person.id, person.name, given, asked, seen, person.details.region)
+        for table in (CheckRow, KeptFood, ReportRow):
+            session.execute(delete(table).where(table.account_id == account.id))
 
 
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:

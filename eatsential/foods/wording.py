@@ -27,6 +27,7 @@ SENTENCES = {
     Evidence.VAGUE: lazy_gettext("Could hide %(allergen)s: %(words)s"),
     Evidence.EXEMPT: lazy_gettext("Made from %(allergen)s, and exempt by law: %(words)s"),
 }
+LIMIT = "limit:"  # how the rules on amounts begin, whose reason is the sentence
 UNRECOGNISED, VAGUE, DOUBTFUL = "unrecognised", "vague", "doubtful"
 
 
@@ -129,7 +130,8 @@ def by_whose_law(check: Check) -> str:
     return str(sentence)
 
 
-def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
+def said(finding: dict[str, Any]) -> str:
+    """A finding in a sentence."""
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
     related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
@@ -139,19 +141,23 @@ def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),
     }
-    why = finding["why"]
-    if finding["rule"].startswith("limit:"):
-        sentence, why = f"{approved.name_of(kind, subject)}: {why}", ""
+    if finding["rule"].startswith(LIMIT):
+        sentence = f"{approved.name_of(kind, subject)}: {finding['why']}"
     elif kind == "word":
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
+    return str(sentence)
+
+
+def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
+    kind, _colon, subject = finding["subject"].partition(":")
     return Reason(
         number=number,
         whose=person or approved.name_of(kind, subject),
         verdict=Verdict(finding["verdict"]),
-        words=sentence,
-        why=why,
+        words=said(finding),
+        why="" if finding["rule"].startswith(LIMIT) else finding["why"],
         source=finding["source"],
         marked="start" in finding,
     )

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from eatsential.foods.forms import check_form
 from eatsential.foods.queries import recent_checks
+from eatsential.foods.rescreening.queries import changes_of
 from eatsential.home.queries import greeting
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
@@ -24,6 +25,7 @@ def index() -> ResponseReturnValue:
         "home/dashboard.html",
         people=[person for person in people if person.shared is None],
         checks=recent_checks(account.id),
+        changes=changes_of(account.id),
         due_at=row.deletion_due_at,
         step=row.first_step,
         invitations=row.invitations,

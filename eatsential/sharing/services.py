@@ -24,6 +24,7 @@ from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
+from eatsential.profiles.services.history import tell
 from eatsential.profiles.services.people import see_that_there_is_room
 from eatsential.sharing import mails
 from eatsential.sharing.errors import OfferOver, OwnAccount, SharedEnough
@@ -116,6 +117,7 @@ def accept(account: Account, invitation: Invitation, *, agrees: bool, keep: bool
             _take_over(account, invitation, keep=keep)
         else:
             _care(account, invitation)
+        tell(invitation.person_id)  # the profile may have changed while it was not theirs to ask
         act = Act.HANDED_OVER if invitation.handover else Act.SHARED
         about = {"person": str(invitation.person_id)}
         record(act, actor=account.id, target=invitation.owner_id, details=about)

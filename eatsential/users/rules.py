@@ -37,12 +37,13 @@ class Permission(StrEnum):
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
     ANSWER_WORDS = "answer_words"
+    ANSWER_REPORTS = "answer_reports"
     OPEN_PROFILES = "open_profiles"
 
 
 PERMISSIONS = {
     Role.USER: frozenset[Permission](),
-    Role.CURATOR: frozenset({Permission.ANSWER_WORDS}),
+    Role.CURATOR: frozenset({Permission.ANSWER_WORDS, Permission.ANSWER_REPORTS}),
     Role.SUPPORT: frozenset({Permission.SEE_USERS}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

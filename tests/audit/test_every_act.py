@@ -77,6 +77,10 @@ class Stage:
         person = self.person().rpartition("/")[2]
         return self.visitor.submit("/check", text=LABEL, lang="en", person=person).location
 
+    def food(self) -> str:
+        """The address of a food the account keeps."""
+        return self.visitor.submit(f"{self.check()}/keep", name="Rusk").location
+
     def card(self) -> TestResponse:
         """Make a link that shows the card of a person of the account."""
         person = self.person().rpartition("/")[2]
@@ -380,8 +384,19 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.SHARING_ENDED: sharing_ended,
     Act.HANDED_OVER: handed_over,
     Act.CHECKED_FOR: checked_for,
+    Act.FOOD_KEPT: lambda on: on.visitor.submit(f"{on.check()}/keep", name="Rusk"),
+    Act.FOOD_CHANGED: lambda on: on.visitor.submit(f"{on.food()}/name", name="Biscuits"),
+    Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),
+    Act.REPORTED: lambda on: on.visitor.submit(f"{on.check()}/report", words="It is wrong."),
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
 }
+
+
+def report_answered(on: Stage) -> TestResponse:
+    on.visitor.submit(f"{on.check()}/report", words="It is wrong.")
+    links = [a.get("href") for a in Page(on.administrator.get("/admin/reports").text).all("a")]
+    report = next(link for link in links if link.startswith("/admin/reports/"))
+    return on.administrator.submit(report, state="mended", answer="It is mended.")
 
 
 def word_answered(on: Stage) -> TestResponse:
@@ -398,6 +413,7 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.PROFILE_UNMASKED: unmasked,
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
+    Act.REPORT_ANSWERED: report_answered,
     Act.USER_SUSPENDED: suspended,
     Act.USER_REINSTATED: reinstated,
 }

@@ -24,6 +24,8 @@ from eatsential.clock import now
 from eatsential.database import db, transaction
 from eatsential.foods import queries as checks
 from eatsential.foods import services as foods
+from eatsential.foods.keeping.rules import Label
+from eatsential.foods.keeping.services import keep
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
 from eatsential.metrics import UNREADABLE
@@ -54,7 +56,7 @@ from tests.support.factories import (
     an_allergy,
     an_invitation,
 )
-from tests.support.furnished import addressing
+from tests.support.furnished import a_report, addressing
 from tests.support.installation import application, environment_of, settings_for
 from tests.support.processes import Started, command
 
@@ -76,6 +78,10 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         user = a_user()
         person = a_person(user, "Robin", an_allergy("milk"), *WORDS)
         foods.check(account_of(user), [person], "Whey, sugar.", "en")
+        keep(
+            account_of(user), foods.check(account_of(user), [person], "Whey.", "en"), Label("Whey")
+        )
+        a_report(user, foods.check(account_of(user), [person], "Whey.", "en"))
         write_fine(account_of(user), person, "Rice")
         record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)
@@ -148,7 +154,7 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
         assert set(person_of(household).entries) == set(before.entries)
         a_person(household, "Kim", WORDS[0])
         assert wanted_words(RequestState.OPEN)[0].times == 2  # both by the new key
-        assert len(checks.recent_checks(household.id)) == 1
+        assert len(checks.recent_checks(household.id)) == 3
         claimed = outbox.claim()
         assert claimed is not None and outbox.opened(claimed).to == household.email
         sealed = db.session.scalars(select(TimeCodes.sealed)).one()
@@ -293,8 +299,8 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
-            "audit_keys, card_links, cards, changes, checks, entries, invitations, measurements, "
-            "outbox, people, time_codes, word_requests"
+            "audit_keys, card_links, cards, changes, checks, entries, invitations, kept_foods, "
+            "measurements, outbox, people, reports, time_codes, word_requests"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")

@@ -44,10 +44,13 @@ NEEDED = {  # what a page of administrators asks for, beside being one
     "admin.mails": Permission.SEE_MAIL,
     "admin.word": Permission.ANSWER_WORDS,
     "admin.words": Permission.ANSWER_WORDS,
+    "admin.report": Permission.ANSWER_REPORTS,
+    "admin.reports": Permission.ANSWER_REPORTS,
 }
 ROLES: dict[str, Role | None] = {"anonymous": None, "ended session": None, **{r: r for r in Role}}
 OPEN = {"auth.logout", "auth.passkey_options"}  # of these only the acts are there
-OWN = {"person_id", "entry_id", "check_id", "session_id", "passkey_id", "grant_id", "invitation_id"}
+OWN = {"person_id", "entry_id", "check_id", "kept_id", "session_id", "passkey_id", "grant_id"}
+OWN |= {"invitation_id"}
 
 
 @pytest.fixture

@@ -17,6 +17,11 @@ from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
 from eatsential.database import db, transaction
 from eatsential.foods import services as foods
+from eatsential.foods.keeping import services as keeping
+from eatsential.foods.keeping.rules import Label
+from eatsential.foods.queries import check_of
+from eatsential.foods.reports import services as reports
+from eatsential.foods.reports.rules import trace_of
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
@@ -58,6 +63,8 @@ class Furnished:
     invitation_id: UUID
     check_id: UUID
     food_id: UUID
+    kept_id: UUID
+    report_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
@@ -111,6 +118,8 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         card_token=shared.token,
         check_id=foods.check(account, [person], LABEL, "en"),
         food_id=a_food(),
+        kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
+        report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
@@ -124,6 +133,13 @@ def a_request(entry_id: UUID) -> UUID:
     """The request for a word, by the entry that holds it."""
     wanted = select(WordRequest.id).where(WordRequest.entry_id == entry_id)
     return db.session.scalars(wanted).one()
+
+
+def a_report(user: User, check_id: UUID) -> UUID:
+    """That the first finding of an answer is wrong, as its account reports it."""
+    trace = trace_of(check_of(user.id, check_id), 1)
+    assert trace is not None
+    return reports.report(account_of(user), check_id, 1, trace.mark, "Whey is no milk.")
 
 
 def addressing(app: Flask) -> AbstractContextManager[object]:

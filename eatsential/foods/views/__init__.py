@@ -4,4 +4,13 @@ from flask import Blueprint
 
 bp = Blueprint("foods", __name__)
 
-from eatsential.foods.views import checks, entries, photo, scan, search  # noqa: E402, F401
+from eatsential.foods.views import (  # noqa: E402
+    changes,  # noqa: F401
+    checks,  # noqa: F401
+    entries,  # noqa: F401
+    kept,  # noqa: F401
+    photo,  # noqa: F401
+    reports,  # noqa: F401
+    scan,  # noqa: F401
+    search,  # noqa: F401
+)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
 from eatsential.foods.forms import ReadAsForm, check_form, read_as_form
+from eatsential.foods.rescreening.wording import before
 from eatsential.foods.rules import Check
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, told
@@ -73,8 +74,7 @@ def preview() -> ResponseReturnValue:
 def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
-    form = read_as_form(found.language)
-    return _page(found, form)
+    return _page(found, read_as_form(found.language))
 
 
 @bp.get("/check/<uuid:check_id>/again")
@@ -117,4 +117,11 @@ def _page(found: Check, form: ReadAsForm) -> str:
     answered = told(found)
     empty = any(one.empty for one in answered["answers"])
     editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
-    return render_template("foods/answer.html", form=form, editable=editable, **answered)
+    return render_template(
+        "foods/answer.html",
+        form=form,
+        editable=editable,
+        before=before(found),
+        reportable=found.id,
+        **answered,
+    )

@@ -20,7 +20,7 @@ from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind, Recorde
 from eatsential.profiles.rules.history import Changed
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
-from eatsential.profiles.services.history import note, witness
+from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -61,6 +61,7 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
                 _change(account, person, owner, Changed(old.id, old.entry, entries[i]))
             words = {i: row for i, row in added.items() if entries[i].kind is EntryKind.WORD}
             ask({row.id: entries[i].subject for i, row in words.items()})
+            tell(person.id)
     except IntegrityError as clash:
         raise _clash(clash, entries[0]) from clash
     return [(added.get(i) or places[i]).id for i in range(len(entries))]
@@ -91,6 +92,7 @@ def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entr
                 raise NotFound(N_("There is no such entry."))
             if entry != held[entry_id]:
                 _change(account, person, owner, Changed(entry_id, held[entry_id], entry))
+        tell(person.id)
 
 
 def _change(account: Account, person: Person, owner: UUID, changed: Changed) -> None:
@@ -131,6 +133,7 @@ def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | Non
             return None
         old = Entry.unpacked(keys().open(removed.sealed, f"entries/{entry_id}"))
         witness(Act.ENTRY_REMOVED, account, person.id, owner)
+        tell(person.id)
         return note(account, person.id, Changed(entry_id, old_entry=old))
 
 

@@ -1,5 +1,6 @@
 """Writing down each change of a profile, and by whom for whom, in the transaction that makes it."""
 
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from eatsential import clock
@@ -10,6 +11,21 @@ from eatsential.installation import keys
 from eatsential.profiles.models import ChangeRow
 from eatsential.profiles.rules.history import Changed
 from eatsential.users.rules import Account
+
+Heard = Callable[[UUID], None]
+_hearing: list[Heard] = []
+
+
+def hears(act: Heard) -> Heard:
+    """Have something done in each transaction that changes what is asked for a person."""
+    _hearing.append(act)
+    return act
+
+
+def tell(person_id: UUID) -> None:
+    """Tell those above this room that something else is asked for a person from now on."""
+    for act in _hearing:
+        act(person_id)
 
 
 def note(account: Account, person_id: UUID, changed: Changed) -> UUID:

@@ -20,7 +20,7 @@ from eatsential.profiles.rules.people import PEOPLE, Details, Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
-from eatsential.profiles.services.history import note, witness
+from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.steps import begin
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -82,6 +82,7 @@ def change_details(account: Account, person: Person, details: Details) -> None:
         )
         note(account, person.id, Changed(old_details=fresh.details, new_details=details))
         witness(Act.PERSON_CHANGED, account, person.id, owner)
+        tell(person.id)
 
 
 def remove_person(account: Account, person: Person) -> None:

@@ -1,0 +1,65 @@
+"""People as a food is screened for them, and the digest by which two questions are told apart."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+from uuid import UUID
+
+from eatsential.foods.rules import Asked, PersonAnswer
+from eatsential.profiles.rules.entries import EntryKind
+from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
+from eatsential.screening.answer import Food, Profile
+from eatsential.screening.profile import profile_from
+from eatsential.screening.reading import Reading
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.screen import answer_of
+
+
+class Eater(NamedTuple):
+    """A person with their profile made ready, and its version."""
+
+    person: Person
+    profile: Profile
+    version: str
+
+
+def eater_of(person: Person, rules: RuleSet) -> Eater:
+    """Make a person's profile ready, once for many foods."""
+    return Eater(person, profile_from(person.question(), rules), version_of(person))
+
+
+def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[PersonAnswer, ...]:
+    """What speaks against a food for each of these people. The label is read once for all."""
+    read = Reading(food, rules)
+    return tuple(_answer(eater, read, food, rules) for eater in eaters)
+
+
+def version_of(person: Person) -> str:
+    """The digest of what is asked for a person today."""
+    asked = json.dumps(person.question(), sort_keys=True)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def versions(people: Iterable[Person]) -> dict[UUID, str]:
+    """What is asked for each of these people, told apart."""
+    return {person.id: version_of(person) for person in people}
+
+
+def _answer(eater: Eater, read: Reading, food: Food, rules: RuleSet) -> PersonAnswer:
+    person, profile, version = eater
+    entries = person.binding()
+    words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
+    asked = Asked.MORE
+    if len(words) == len(entries):
+        asked = Asked.WORDS if words else Asked.NOTHING
+    return PersonAnswer(
+        person_id=person.id,
+        name=person.name,
+        answer=answer_of(read, food, profile, rules).to_json(),
+        asked=asked,
+        words=words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else (),
+        region=person.details.region,
+        profile=version,
+    )

@@ -1,0 +1,1 @@
+"""Foods that an account keeps, with every text they had."""

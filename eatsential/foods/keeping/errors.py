@@ -1,0 +1,15 @@
+"""What keeping foods can refuse."""
+
+from eatsential.errors import DomainError
+
+
+class TooManyFoods(DomainError):
+    """More foods, or more texts of a food, than are kept."""
+
+
+class KeptAlready(DomainError):
+    """The answer belongs to a food that is kept."""
+
+
+class SameText(DomainError):
+    """The text is the one that the food has."""

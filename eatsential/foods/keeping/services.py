@@ -1,0 +1,132 @@
+"""Acts on foods that are kept: keeping one, naming it, giving it a new text, removing it."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.database import transaction
+from eatsential.errors import N_, NotFound
+from eatsential.foods import services as checks
+from eatsential.foods.keeping import queries
+from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
+from eatsential.foods.keeping.rules import FOODS, TEXTS, Label
+from eatsential.foods.models import CheckRow, KeptFood
+from eatsential.foods.rescreening.services import give_again
+from eatsential.installation import keys
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.services.consent import need_consent
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+
+
+def keep(account: Account, check_id: UUID, label: Label) -> UUID:
+    """Keep the food of an answer, which is then given for everybody who is no guest.
+
+    Raises ConsentMissing, TooManyFoods, or KeptAlready, also for a check that is gone.
+    """
+    identifier, now = uuid4(), clock.now()
+    with transaction() as session:
+        need_consent(account)
+        if queries.number_of_foods(account.id) >= FOODS:
+            raise TooManyFoods(N_("You can keep %(most)s foods. Remove one first."), most=FOODS)
+        session.add(
+            KeptFood(
+                id=identifier,
+                account_id=account.id,
+                sealed=_sealed(identifier, label),
+                created_at=now,
+            )
+        )
+        session.flush()
+        taken = session.scalar(
+            update(CheckRow)
+            .where(
+                CheckRow.id == check_id,
+                CheckRow.account_id == account.id,
+                CheckRow.food_id.is_(None),
+            )
+            .values(food_id=identifier, due_at=now)
+            .returning(CheckRow.id)
+        )
+        if taken is None:
+            raise KeptAlready(N_("This answer belongs to a food already, or is erased."))
+        record(Act.FOOD_KEPT, actor=account.id, target=identifier)
+    give_again(check_id)
+    return identifier
+
+
+def rename(account: Account, food_id: UUID, label: Label) -> None:
+    """Call a food something else. Raises NotFound."""
+    with transaction() as session:
+        changed = session.scalar(
+            update(KeptFood)
+            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
+            .values(sealed=_sealed(food_id, label))
+            .returning(KeptFood.id)
+        )
+        if changed is None:
+            raise NotFound(queries.NO_FOOD)
+        record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
+
+
+def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> UUID:
+    """Check the text that a food has now, for everybody, in the place of the one before.
+
+    Raises ConsentMissing, SameText, TooManyFoods or NotFound.
+    """
+    queries.food_of(account.id, food_id)
+    texts = queries.texts_of(food_id)
+    asked = {answer.person_id for answer in texts[0].check.answers}
+    if texts[0].check.text == text:
+        raise SameText(N_("This is the text that the food has."), field="text")
+    if len(texts) >= TEXTS:
+        raise TooManyFoods(N_("A food can have %(most)s texts."), most=TEXTS)
+    people = [
+        person
+        for person in people_for(account.id, Permit.CHECK)
+        if person.id in asked or not person.details.guest
+    ]
+    if not people:
+        raise NotFound(N_("Nobody is left to ask about."))
+    made = checks.check(account, people, text, lang)
+    with transaction() as session:
+        hold(account.id)
+        wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
+        if session.scalar(select(KeptFood.id).where(*wanted)) is None:
+            raise NotFound(queries.NO_FOOD)
+        session.execute(
+            update(CheckRow)
+            .where(CheckRow.food_id == food_id, CheckRow.superseded_at.is_(None))
+            .values(
+                superseded_at=clock.now(),
+                due_at=None,
+                changed_at=None,
+                worse_at=None,
+                tell_at=None,
+            )
+        )
+        session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
+        record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
+    return made
+
+
+def remove(account: Account, food_id: UUID) -> None:
+    """Erase a food with its texts and their answers. Raises NotFound."""
+    with transaction() as session:
+        hold(account.id)
+        gone = session.scalar(
+            delete(KeptFood)
+            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
+            .returning(KeptFood.id)
+        )
+        if gone is None:
+            raise NotFound(queries.NO_FOOD)
+        record(Act.FOOD_REMOVED, actor=account.id, target=food_id)
+
+
+def _sealed(identifier: UUID, label: Label) -> bytes:
+    return keys().seal(label.packed(), f"kept_foods/{identifier}")

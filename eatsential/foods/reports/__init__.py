@@ -1,0 +1,1 @@
+"""Findings that somebody says are wrong: asked, answered by curators, told."""

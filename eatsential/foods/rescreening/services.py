@@ -1,0 +1,224 @@
+"""Giving answers again: what makes them due, and the worker's way through those that are.
+
+A check is read, answered and written back only over the very bytes and the very `due_at` that were
+read: what changes meanwhile leaves it due. So a worker that is killed, and two at once, lose
+nothing and tell nothing twice.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, bindparam, select, update
+
+from eatsential import clock
+from eatsential.audit.services import note_broken_seal
+from eatsential.database import let_go, transaction
+from eatsential.foods.eaters import Eater, answers_for, eater_of
+from eatsential.foods.models import CheckRow
+from eatsential.foods.queries import check_from
+from eatsential.foods.rescreening import mails, queries
+from eatsential.foods.rescreening.rules import given_again
+from eatsential.foods.rules import Check, PersonAnswer
+from eatsential.installation import keys
+from eatsential.keys import Unreadable
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.services.history import hears
+from eatsential.screening.ruleset import RuleSet
+from eatsential.users.queries import user
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+from eatsential.vocabulary.edition import edition
+from eatsential.vocabulary.load import ruleset
+
+BATCH = 200  # answers in one transaction
+ACCOUNTS = 20  # whose answers are found outdated in one transaction
+ENDED = timedelta(days=30)  # how long after its end an entry is still looked at
+LATER = timedelta(days=1)  # when what cannot be read is tried again
+Ended = Callable[[], bool]
+Eaters = Mapping[UUID, Eater]
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+@hears
+def make_due(person_id: UUID) -> None:
+    """Have every answer given again in which a person may have a part, in the change itself."""
+    _make_due(CheckRow.account_id.in_(queries.asking_for(person_id)))
+
+
+def find_outdated(ended: Ended = never) -> None:
+    """Have given again what another rule set has answered, or what an entry that ended."""
+    after = UUID(int=0)
+    while (accounts := queries.accounts_after(after, ACCOUNTS)) and not ended():
+        other = CheckRow.ruleset != edition()
+        _make_due(CheckRow.account_id.in_(accounts), other, CheckRow.due_at.is_(None))
+        after = accounts[-1]
+    for person_id, last_day in queries.ended_since(clock.still() - ENDED):
+        assert last_day is not None  # it was compared
+        over = datetime.combine(last_day, time(12), UTC) + timedelta(days=1)  # see clock.still
+        asking = CheckRow.account_id.in_(queries.asking_for(person_id))
+        _make_due(asking, CheckRow.answered_at < over, CheckRow.due_at.is_(None))
+
+
+def give_due_again(ended: Ended = never) -> int:
+    """Give every answer again that is due by now, and tell whose got worse; how many."""
+    until, given = clock.now(), 0
+    while not ended() and (rows := queries.due_checks(until, BATCH)):
+        written = _give_again(rows)
+        given += written
+        if not written:  # another worker has them in hand
+            break
+    _tell()
+    return given
+
+
+def give_again(check_id: UUID) -> None:
+    """Give one answer again, if it is due, for somebody who waits for it."""
+    _give_again(queries.due_check(check_id))
+
+
+def see_changes(account: Account, checks: Collection[UUID], until: datetime) -> None:
+    """Note that the owner has seen how some answers changed until a moment."""
+    mine = CheckRow.account_id == account.id, CheckRow.id.in_(checks)
+    _change(
+        {"changed_at": None, "worse_at": None, "tell_at": None}, *mine, CheckRow.changed_at <= until
+    )
+
+
+def _make_due(*which: ColumnElement[bool]) -> None:
+    _change({"due_at": clock.now()}, *which, CheckRow.superseded_at.is_(None))
+
+
+def _change(values: Mapping[str, datetime | None], *which: ColumnElement[bool]) -> int:
+    """Write some rows; how many. They are locked by id, so that two never wait in a ring."""
+    locked = select(CheckRow.id).where(*which).order_by(CheckRow.id).with_for_update()
+    with transaction() as session:
+        changed = session.execute(
+            update(CheckRow)
+            .where(CheckRow.id.in_(locked))
+            .values(values)
+            .returning(CheckRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return len(changed.all())
+
+
+def _give_again(rows: Sequence[Row[Any]]) -> int:
+    """Answer some checks with the profiles and the rule set of now, in one transaction; how many.
+
+    Rows that somebody else has in hand are left to a later turn: it waits for nobody.
+    """
+    rules, values = ruleset(), list[dict[str, Any]]()
+    for account_id in dict.fromkeys(row.account_id for row in rows):
+        own = [row for row in rows if row.account_id == account_id]
+        try:
+            people = people_for(account_id, Permit.CHECK)
+        except Unreadable as fault:
+            values += [_left(row, fault) for row in own]
+            continue
+        let_go()
+        eaters = {person.id: eater_of(person, rules) for person in people}
+        values += [_values(row, eaters, rules) for row in own]
+    free = (
+        select(CheckRow.id)
+        .where(CheckRow.id.in_([row.id for row in rows]))
+        .with_for_update(skip_locked=True)
+    )
+    change = (
+        update(CheckRow.__table__)  # type: ignore[arg-type]
+        .where(
+            CheckRow.id == bindparam("row"),
+            CheckRow.sealed == bindparam("read"),
+            CheckRow.due_at == bindparam("was_due"),
+        )
+        .values(
+            sealed=bindparam("anew"),
+            ruleset=bindparam("by"),
+            answered_at=clock.now(),
+            due_at=bindparam("due"),
+            changed_at=bindparam("changed"),
+            worse_at=bindparam("worse"),
+            tell_at=bindparam("tell"),
+        )
+    )
+    with transaction() as session:
+        mine = set(session.scalars(free))
+        written = [one for one in values if one["row"] in mine]
+        if written:
+            session.execute(change, written)
+    return len(written)
+
+
+def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
+    """What becomes of a row."""
+    try:
+        check = check_from(row)
+    except Unreadable as fault:
+        return _left(row, fault)
+    fresh, now = _fresh(check, eaters, rules), clock.now()
+    written = _written(row)
+    if not fresh:
+        return written
+    again = given_again(check, fresh, now)
+    written["changed"] = again.check.changed_at
+    if again.worse is not None:
+        written["worse"] = written["tell"] = now if again.worse else None
+    written["anew"] = keys().seal(again.check.packed(), f"checks/{row.id}")
+    return written
+
+
+def _left(row: Row[Any], fault: Unreadable) -> dict[str, Any]:
+    """What cannot be read is noted, stays as it is, and is tried again later."""
+    note_broken_seal(fault)
+    return _written(row) | {"by": row.ruleset, "due": clock.now() + LATER}
+
+
+def _written(row: Row[Any]) -> dict[str, Any]:
+    """What is written back of an answer that stays as it is."""
+    return {
+        "row": row.id,
+        "read": row.sealed,
+        "was_due": row.due_at,
+        "anew": row.sealed,
+        "by": edition(),
+        "due": None,
+        "changed": row.changed_at,
+        "worse": row.worse_at,
+        "tell": row.tell_at,
+    }
+
+
+def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAnswer]:
+    """Answers for whom something else is asked, or by another rule set.
+
+    A kept food is answered for everybody who is no guest.
+    """
+    same_rules = check.edition == edition()
+    before = {answer.person_id: answer.profile for answer in check.answers}
+    if check.food_id is not None:
+        always = (e.person.id for e in eaters.values() if not e.person.details.guest)
+        before = {**dict.fromkeys(always, ""), **before}
+    due = [
+        eaters[person_id]
+        for person_id, version in before.items()
+        if person_id in eaters and not (same_rules and version == eaters[person_id].version)
+    ]
+    if not due:
+        return {}
+    return {answer.person_id: answer for answer in answers_for(due, check.food, rules)}
+
+
+def _tell() -> None:
+    """Write to each account whose answers got worse, one mail; the statement decides by whom."""
+    for account_id in queries.accounts_to_tell(clock.now()):
+        with transaction():
+            hold(account_id)
+            waiting = CheckRow.account_id == account_id, CheckRow.tell_at.is_not(None)
+            if _change({"tell_at": None}, *waiting):
+                mails.answers_changed(user(account_id))

@@ -30,8 +30,9 @@ def opened(content: bytes) -> "Image":
 
     The kind is told by the content. Raises Unusable.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it: half a label would be read as one
     if len(content) > BYTES:
         raise Unusable(N_("Choose a picture of %(n)s megabytes or less."), n=BYTES // 1_000_000)
     if content[4:8] == b"ftyp" and content[8:12] in HEIF:

@@ -7,7 +7,7 @@ import shutil
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
@@ -129,6 +129,13 @@ def test_nothing_chosen_is_asked_for(visitor: Visitor, monkeypatch: pytest.Monke
 def test_these_kinds_are_taken(kind: str) -> None:
     label = a_label(size=64)
     assert opened(a_file(label, kind)).size == label.size
+
+
+def test_half_a_picture_is_refused_after_a_card_was_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as WeasyPrint leaves it
+    assert "Choose a picture" in refused(a_file(a_label())[:2_000])
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, TextAreaField, ValidationError
+from wtforms import SelectField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from eatsential.foods.rules import LONGEST
@@ -30,11 +30,18 @@ class CheckForm(Form):
         ],
     )
     lang = SelectField(_("Language of the label"), default="")
+    doubtful = SelectMultipleField(validate_choice=False)
+    compared = Checkboxes(_("Hard to read: tick what stands in the picture just so"))
 
     def validate_person(self, field: Checkboxes) -> None:
         """A question needs somebody it is about."""
         if not field.data:
             raise ValidationError(_("Choose at least one person."))
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The pieces that are hard to read in the picture, and that nobody compared with it."""
+        return frozenset(self.doubtful.data or ()) - frozenset(self.compared.data or ())
 
 
 def check_form(people: Sequence[Person]) -> CheckForm:
@@ -44,6 +51,20 @@ def check_form(people: Sequence[Person]) -> CheckForm:
     form = CheckForm(person=usual[:1])
     form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
+    form.compared.choices = options({piece: piece for piece in form.doubtful.data or ()})
+    return form
+
+
+class ReadAsForm(Form):
+    """Say in which language a label is written."""
+
+    lang = SelectField(_("Read it as"))
+
+
+def read_as_form(lang: str | None) -> ReadAsForm:
+    """The form with the languages that can be read, and the one that was."""
+    form = ReadAsForm(lang=lang or "")
+    form.lang.choices = options(approved.languages())
     return form
 
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
-from eatsential.screening.answer import Verdict
+from eatsential.screening.answer import Food, Verdict
 
 LONGEST = 100_000  # characters of a label
 EXCERPT = 60  # characters of a label in a list
@@ -75,6 +75,13 @@ class Check:
         """The beginning of the text on one line, for lists."""
         line = " ".join(self.text[: EXCERPT * 2].split())
         return line if len(line) <= EXCERPT else line[:EXCERPT].rstrip(" ,;") + "…"
+
+    @property
+    def food(self) -> Food:
+        """What was asked about, to ask again: in the language that was read, with its doubts."""
+        doubtful = self.answers[0].answer.get("doubtful", ())
+        pieces = frozenset(piece["text"] for piece in doubtful)
+        return Food(str(self.id), self.text, self.language, doubtful=pieces)
 
     @property
     def language(self) -> str | None:

@@ -30,13 +30,12 @@ from eatsential.vocabulary.load import ruleset
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
 
 
-def check(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
-    """Screen a text for each of these people and keep the answers, in the account that asks.
-
-    Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
-    """
+def preview(
+    people: Sequence[Person], text: str, lang: str | None, doubtful: frozenset[str] = frozenset()
+) -> Check:
+    """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
-    food = Food(id=str(identifier), text=text, lang=lang)
+    food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
     answers = tuple(
         PersonAnswer(
             person.id,
@@ -45,7 +44,23 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
         )
         for person in people
     )
-    made = Check(identifier, clock.now(), text, answers)
+    return Check(identifier, clock.now(), text, answers)
+
+
+def check(
+    account: Account,
+    people: Sequence[Person],
+    text: str,
+    lang: str | None,
+    doubtful: frozenset[str] = frozenset(),
+) -> UUID:
+    """Screen a text for each of these people and keep the answers, in the account that asks.
+
+    `doubtful` are pieces of the text that may have been read wrongly from a picture.
+    Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
+    """
+    made = preview(people, text, lang, doubtful)
+    identifier = made.id
     with transaction() as session:
         consent.need_consent(account)
         owners = owners_of(account.id, {person.id for person in people}, Permit.CHECK)
@@ -63,6 +78,19 @@ def check(account: Account, people: Sequence[Person], text: str, lang: str | Non
                 witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
+
+
+def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: str) -> UUID:
+    """Ask again about the text of a check, read in another language, for those who are left of it.
+
+    The check itself stays as it was answered. Raises NotFound.
+    """
+    made = queries.check_of(account.id, check_id)
+    asked = {answer.person_id for answer in made.answers}
+    still = [person for person in people if person.id in asked]
+    if not still:
+        raise NotFound(N_("Nobody of this check is left to ask about."))
+    return check(account, still, made.text, lang, made.food.doubtful)
 
 
 def forget(account: Account, check_id: UUID) -> None:
@@ -101,7 +129,6 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
         asked += 1
-        food = Food(id=str(made.id), text=made.text, lang=made.language)
-        was, would_be = (screen(food, profile, rules).verdict for profile in profiles)
+        was, would_be = (screen(made.food, profile, rules).verdict for profile in profiles)
         changed += would_be != was
     return Effect(asked, changed)

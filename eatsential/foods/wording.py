@@ -26,14 +26,18 @@ SENTENCES = {
     Evidence.VAGUE: lazy_gettext("Could hide %(allergen)s: %(words)s"),
     Evidence.EXEMPT: lazy_gettext("Made from %(allergen)s, and exempt by law: %(words)s"),
 }
-UNRECOGNISED, VAGUE = "unrecognised", "vague"
+UNRECOGNISED, VAGUE, DOUBTFUL = "unrecognised", "vague", "doubtful"
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A finding as the page shows it; `number` links it with its words in the label."""
+    """A finding as the page shows it; `number` links it with its words in the label.
+
+    `whose` tells it from others on the same words: the person, or where one is asked about, what.
+    """
 
     number: int
+    whose: str
     verdict: Verdict
     words: str
     why: str
@@ -57,6 +61,7 @@ def spoken() -> dict[str, str]:
         **{verdict.value: str(words) for verdict, words in VERDICTS.items()},
         UNRECOGNISED: _("not recognised"),
         VAGUE: _("could be several things"),
+        DOUBTFUL: _("hard to read in the picture"),
     }
 
 
@@ -64,20 +69,33 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
     """The answers with their sentences, and the label with its marks."""
     answers: list[Shown] = []
     spans: list[Span] = []
-    number = 0
+    number, several = 0, len(check.answers) > 1
     for answer in sorted(check.answers, key=lambda one: one.verdict.rank):
         reasons = []
         for finding in answer.findings:
             number += 1
-            reasons.append(_reason(number, finding))
+            reasons.append(_reason(number, answer.name if several else "", finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
         answers.append(Shown(answer.name, answer.verdict, reasons, _unread(answer)))
     spans.sort(key=lambda span: Verdict(span.kind).rank)
     first = check.answers[0].answer
-    for kind in (VAGUE, UNRECOGNISED):
-        spans += [Span(found["start"], found["end"], kind) for found in first[kind]]
+    for kind in (DOUBTFUL, VAGUE, UNRECOGNISED):
+        spans += [Span(found["start"], found["end"], kind) for found in first.get(kind, ())]
     return answers, marked(check.text, spans)
+
+
+def told(check: Check) -> dict[str, Any]:
+    """What templates/foods/found.html says of a check."""
+    answers, marks = shown(check)
+    return {
+        "check": check,
+        "for_all": for_all(check),
+        "answers": answers,
+        "marks": marks,
+        "spoken": spoken(),
+        "whose": {reason.number: reason.whose for one in answers for reason in one.findings},
+    }
 
 
 def for_all(check: Check) -> str:
@@ -93,7 +111,7 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
-def _reason(number: int, finding: dict[str, Any]) -> Reason:
+def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
     name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
@@ -107,6 +125,7 @@ def _reason(number: int, finding: dict[str, Any]) -> Reason:
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
     return Reason(
         number=number,
+        whose=person or approved.name_of(kind, subject),
         verdict=Verdict(finding["verdict"]),
         words=sentence,
         why=finding["why"],
@@ -124,8 +143,10 @@ def _unread(answer: PersonAnswer) -> list[str]:
         sentences.append(_listed(_("Not recognised:"), answer.answer[UNRECOGNISED]))
     if answer.answer[VAGUE]:
         sentences.append(_listed(_("Could be several things:"), answer.answer[VAGUE]))
+    if DOUBTFUL in answer.answer:
+        sentences.append(_listed(_("Hard to read in the picture:"), answer.answer[DOUBTFUL]))
     return sentences
 
 
 def _listed(begin: str, found: Sequence[dict[str, Any]]) -> str:
-    return f"{begin} {', '.join(dict.fromkeys(one['text'] for one in found))}."
+    return f"{begin} {', '.join(dict.fromkeys(one['text'].strip('.,;:') for one in found))}."

@@ -52,13 +52,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Food:
-    """A food as it was declared. `lang` is ISO 639-1; without it the language is found out."""
+    """A food as it was declared. `lang` is ISO 639-1; without it the language is found out.
+
+    `doubtful` are pieces of the text, between spaces, that may have been read wrongly.
+    """
 
     id: str
     text: str = ""
     lang: str | None = None
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
+    doubtful: frozenset[str] = frozenset()
 
 
 class Problem(StrEnum):
@@ -189,6 +193,7 @@ class Answer(NamedTuple):
     unrecognised: tuple[Span, ...] = ()
     vague: tuple[Span, ...] = ()
     findings: tuple[Finding, ...] = ()
+    doubtful: tuple[Span, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""
@@ -201,4 +206,5 @@ class Answer(NamedTuple):
             "unrecognised": [span.to_json() for span in self.unrecognised],
             "vague": [span.to_json() for span in self.vague],
             "findings": [finding.to_json() for finding in self.findings],
+            **({"doubtful": [span.to_json() for span in self.doubtful]} if self.doubtful else {}),
         }

@@ -1,5 +1,6 @@
 """The one question: what speaks against this food for this person, and where does it say so?"""
 
+import re
 from bisect import bisect_right
 
 from eatsential.screening.answer import (
@@ -43,6 +44,7 @@ class _Reading:
         self.said: list[Said] = []
         self.claims: list[tuple[Span, Term]] = []
         self.unrecognised: list[Span] = []
+        self.doubtful = _doubtful(food)
         self.vague: list[Span] = []
         self.parts: list[Part] = []
         self.row: Row | None = None
@@ -141,6 +143,7 @@ def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
         unrecognised=tuple(read.unrecognised),
         vague=tuple(read.vague),
         findings=tuple(sorted(findings, key=_place)),
+        doubtful=read.doubtful,
     )
 
 
@@ -148,9 +151,17 @@ def _verdict(read: _Reading, findings: list[Finding], profile: Profile) -> Verdi
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
     unread = not literal and (not read.is_read or bool(read.unrecognised))
-    weakest = Verdict.CANNOT_TELL if unread else Verdict.NOTHING_FOUND
+    weakest = Verdict.CANNOT_TELL if unread or read.doubtful else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
+
+
+def _doubtful(food: Food) -> tuple[Span, ...]:
+    """Where the pieces stand that may have been read wrongly; one that was corrected is gone."""
+    if not food.doubtful:
+        return ()
+    pieces = re.finditer(r"\S+", food.text)
+    return tuple(Span(*at.span(), at[0]) for at in pieces if at[0] in food.doubtful)
 
 
 def _tagged(food: Food, rules: RuleSet) -> list[Said]:

@@ -31,7 +31,7 @@ def profile(short: str) -> dict[str, Any]:
     return given
 
 
-def ask(text: str, short: str, lang: str | None = "en", **tags: tuple[str, ...]) -> Answer:
+def ask(text: str, short: str, lang: str | None = "en", **tags: Any) -> Answer:
     """The answer for a label and somebody."""
     rules = ruleset()
     return screen(Food("1", text, lang, **tags), profile_from(profile(short), rules), rules)

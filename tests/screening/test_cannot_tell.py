@@ -47,6 +47,16 @@ def test_a_finding_is_stronger_than_what_could_not_be_read() -> None:
     assert ask("Frobnium, milk", "allergy:milk").verdict == "avoid"
 
 
+@pytest.mark.parametrize("short", ["allergy:milk", "word:fenugreek"])
+def test_a_piece_that_may_have_been_read_wrongly_is_not_cleared(short: str) -> None:
+    doubt = frozenset({"salt,"})
+    answer = ask("Sugar, salt, water", short, doubtful=doubt)
+    assert answer.verdict == "cannot_tell"
+    assert [(one.start, one.text) for one in answer.doubtful] == [(7, "salt,")]
+    assert ask("Sugar, malt, water", "allergy:milk", doubtful=doubt).doubtful == ()
+    assert ask("Milk, salt, water", "allergy:milk", doubtful=doubt).verdict == "avoid"
+
+
 @pytest.mark.parametrize(
     ("text", "lang"), [("Sugar, salt, water", "en"), ("Zucker, Salz und Wasser", "de")]
 )

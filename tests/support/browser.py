@@ -66,7 +66,7 @@ class Visitor(FlaskClient):
         """A valid token for any form, as this page has it."""
         return Page(self._page(path).text).form_with("csrf_token").values["csrf_token"][0]
 
-    def post_with_token(self, path: str, action: str, **typed: str) -> TestResponse:
+    def post_with_token(self, path: str, action: str, **typed: str | list[str]) -> TestResponse:
         """Send to `action` what no page offers, with a valid token taken from `path`."""
         return self.post(action, data={"csrf_token": self.token(path), **typed})
 

@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
-from eatsential.foods.forms import check_form
+from eatsential.foods.forms import check_form, read_as_form
 from eatsential.foods.views import bp
-from eatsential.foods.wording import VERDICTS, for_all, shown, spoken
+from eatsential.foods.wording import VERDICTS, told
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
+from eatsential.web.locale import listed
 
 
 @bp.app_template_global()
@@ -40,9 +41,30 @@ def check() -> ResponseReturnValue:
     form = check_form(people)
     if form.validate_on_submit():
         chosen = [person for person in people if str(person.id) in form.person.data]
-        made = services.check(account(), chosen, form.text.data, form.lang.data or None)
+        made = services.check(
+            account(), chosen, form.text.data, form.lang.data or None, form.unsure
+        )
         return redirect(url_for(".answer", check_id=made), code=303)
     return render_template("foods/check.html", form=form), form.status
+
+
+@bp.post("/check/preview")
+@login_required
+def preview() -> ResponseReturnValue:
+    """What the answer would be, for the page on which the text is still edited. Nothing is kept.
+
+    Whoever shares a person is told of each check, so those are answered only when one is made.
+    """
+    people = people_for(account().id, Permit.CHECK)
+    form = check_form(people)
+    if not form.validate_on_submit():
+        return render_template("foods/check.html", form=form), form.status
+    chosen = [person for person in people if str(person.id) in form.person.data]
+    own = [person for person in chosen if person.shared is None]
+    later = [person.name for person in chosen if person.shared is not None]
+    lang = form.lang.data or None
+    found = told(services.preview(own, form.text.data, lang, form.unsure)) if own else {}
+    return render_template("foods/check.html", form=form, later=listed(later), **found)
 
 
 @bp.get("/check/<uuid:check_id>")
@@ -50,15 +72,21 @@ def check() -> ResponseReturnValue:
 def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
-    answers, marks = shown(found)
-    return render_template(
-        "foods/answer.html",
-        check=found,
-        for_all=for_all(found),
-        answers=answers,
-        marks=marks,
-        spoken=spoken(),
-    )
+    form = read_as_form(found.language)
+    return render_template("foods/answer.html", form=form, **told(found))
+
+
+@bp.post("/check/<uuid:check_id>/read-as")
+@login_required
+def read_as(check_id: UUID) -> ResponseReturnValue:
+    """Answer anew with the text read in the language that the person says it is in."""
+    found = queries.check_of(account().id, check_id)
+    form = read_as_form(found.language)
+    if not form.validate_on_submit():
+        return render_template("foods/answer.html", form=form, **told(found)), form.status
+    people = people_for(account().id, Permit.CHECK)
+    made = services.read_as(account(), people, check_id, form.lang.data)
+    return redirect(url_for(".answer", check_id=made), code=303)
 
 
 @bp.post("/check/<uuid:check_id>/forget")

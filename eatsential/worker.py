@@ -23,6 +23,7 @@ from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.cards.services import sweep_links
 from eatsential.database import cut_log, db
 from eatsential.installation import settings
+from eatsential.kitchen.services.batches import screen_next, sweep_tables
 from eatsential.logs import get_logger
 from eatsential.outbox.services import sweep_settled
 from eatsential.outbox.transports import transport_of
@@ -73,6 +74,7 @@ def lanes() -> list[list[Chore]]:
     return [
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
+        [Chore("tables", often, screen_next)],
         [
             Chore("deletions", MINUTE, deletion.erase_due),
             Chore("old_exports", MINUTE, lambda _ended: exports.erase_expired()),
@@ -82,6 +84,7 @@ def lanes() -> list[list[Chore]]:
             Chore("expired", HOUR, sweep_expired),
             Chore("old_card_links", HOUR, sweep_links),
             Chore("old_sharing", HOUR, sweep_sharing),
+            Chore("old_tables", HOUR, sweep_tables),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),

@@ -66,6 +66,8 @@ class Act(StrEnum):
     CHECK_MADE = "check_made"
     CHECK_REMOVED = "check_removed"
     CHECKED_FOR = "checked_for"
+    TABLE_BROUGHT = "table_brought"
+    TABLE_ERASED = "table_erased"
     ACCESS_REFUSED = "access_refused"
 
 

@@ -32,6 +32,7 @@ AT_ACCOUNTS = (
     "confirm_address",
     "change_username",
     "export",
+    "table",
     "mail",
 )
 TOO_OFTEN = N_("You tried this too often. Wait a little, then try again.")

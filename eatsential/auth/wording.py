@@ -66,6 +66,8 @@ WORDS = {
     Act.CHECK_MADE: _l("You checked a label."),
     Act.CHECK_REMOVED: _l("You removed a check."),
     Act.CHECKED_FOR: _l("You checked a label for somebody else’s person."),
+    Act.TABLE_BROUGHT: _l("You had a table of foods screened."),
+    Act.TABLE_ERASED: _l("You erased a table of foods."),
     Act.ACCESS_REFUSED: _l("You opened a page that is not for this account."),
 }
 BY_OTHERS = {

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from bench import audit, dashboard, machine, memory, profiles, score, screening, start
+from bench import audit, dashboard, machine, memory, profiles, score, screening, start, stream
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
@@ -15,6 +15,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "memory": memory.measured,
     "screening": screening.measured,
     "score": score.measured,
+    "stream": stream.measured,
     "audit": audit.measured,
     "timing": timing.measured,
     "races": races.measured,

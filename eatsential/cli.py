@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 
 from eatsential.doctor import doctor
-from eatsential.foods.commands import screen
+from eatsential.foods.commands import explain, screen
 from eatsential.settings import ENV_FILE, ROOT, Settings, write_fresh_secrets
 from eatsential.vocabulary.commands import vocabulary
 
@@ -30,6 +30,7 @@ class Commands(FlaskGroup):
 
     alone: ClassVar[dict[str, click.Command]] = {
         "doctor": doctor,
+        "explain": explain,
         "screen": screen,
         "vocabulary": vocabulary,
     }

@@ -35,6 +35,7 @@ def doctor() -> None:
         click.echo(f"{name.upper():24} {state:12} {shown}".rstrip())
     if settings is None:
         raise SystemExit(2)
+    click.echo(f"\n{_pictures()}")
     troubles = [*_database(settings), *_redis(settings)]
     for trouble in troubles:
         click.echo(trouble)
@@ -49,6 +50,16 @@ def _shown(value: object) -> str:
         scheme = urlsplit(value.get_secret_value()).scheme
         return f"{scheme}:…" if scheme else "(hidden)"
     return "" if value is None else str(value)
+
+
+def _pictures() -> str:
+    """What pictures of labels can be read in; nothing is wrong where none can."""
+    from eatsential.foods.tesseract import languages
+
+    found = languages()
+    if not found:
+        return "PICTURES: not read. Install Tesseract and its languages; see docs/operation.md."
+    return f"PICTURES: read by Tesseract in {', '.join(found)}."
 
 
 def _database(settings: Settings) -> Iterator[str]:

@@ -48,8 +48,17 @@ function follows(form) {
     more.replaceChildren();
   }
 
+  /** Ask about no piece that was corrected meanwhile. */
+  function compare() {
+    const pieces = new Set(form.elements.text.value.split(/\s+/));
+    form.querySelectorAll("[name=compared]").forEach((tick) => {
+      tick.parentElement.hidden = !pieces.has(tick.value);
+    });
+  }
+
   form.addEventListener("input", () => {
     forget();
+    compare();
     if (form.elements.text.value.trim()) later(PAUSE);
     else more.replaceChildren();
   });

@@ -9,7 +9,7 @@ function searches(select) {
   const input = document.createElement("input");
   const list = document.createElement("ul");
   const hint = document.createElement("div");
-  const status = document.createElement("span");
+  const status = document.createElement("div");
   const field = document.createElement("div");
   const id = select.id;
   const label = select.labels[0].textContent;
@@ -33,14 +33,25 @@ function searches(select) {
   list.className = "combobox__list";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", label);
-  status.className = "govuk-visually-hidden";
   status.setAttribute("role", "status");
   field.className = "combobox";
   field.append(input, list, status);
   select.before(hint, field);
   const held = select.selectedOptions[0];
   input.value = held?.value ? held.text : words.wanted;
+  tell("");
   close();
+
+  /** Say what a search came to: to readers alone, or on the page with the way to an own word. */
+  function tell(sentence, shown) {
+    status.className = shown ? "govuk-hint" : "govuk-visually-hidden";
+    status.replaceChildren(sentence.replace("{name}", input.value));
+    if (shown) status.append(" ", ownWord());
+  }
+
+  function ownWord() {
+    return Object.assign(document.createElement("a"), { href: words.own, textContent: words.ownWords });
+  }
 
   function close() {
     list.hidden = true;
@@ -70,7 +81,7 @@ function searches(select) {
     input.value = name;
     forget();
     close();
-    status.textContent = words.chosen.replace("{name}", name);
+    tell(words.chosen);
   }
 
   function show(found) {
@@ -91,7 +102,7 @@ function searches(select) {
         return option;
       }),
     );
-    status.textContent = found.length ? words.found.replace("{n}", found.length) : words.nothing;
+    tell(found.length ? words.found.replace("{n}", found.length) : words.nothing, !found.length);
     list.hidden = !found.length;
     input.setAttribute("aria-expanded", String(Boolean(found.length)));
     if (found.length) activate(0);
@@ -114,6 +125,10 @@ function searches(select) {
 
   function giveUp() {
     const here = document.activeElement === input;
+    if (input.value && !select.value) {
+      tell(words.unanswered, true);
+      select.before(status, Object.assign(document.createElement("input"), { type: "hidden", name: "wanted", value: input.value }));
+    }
     hint.remove();
     field.remove();
     select.id = id;
@@ -123,6 +138,7 @@ function searches(select) {
 
   input.addEventListener("input", () => {
     select.value = "";
+    tell("");
     forget();
     close(); // what is listed goes by another name than the one that stands there now
     timer = setTimeout(ask, PAUSE);

@@ -10,7 +10,7 @@ from babel.dates import format_date
 from eatsential.cards.words import Said, named, sentence, tells
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Person
-from eatsential.screening.answer import Problem, Severity
+from eatsential.screening.answer import FLEXIBLE, Problem, Severity
 
 FINE = 300  # characters
 LINKS = 20  # open ones of an account
@@ -21,10 +21,10 @@ KEPT = timedelta(days=30)  # that a link is shown after it ended
 # As they stand on the card. What is none of these severities has no severity.
 SECTIONS = (
     Severity.LIFE_THREATENING, Severity.SEVERE, "condition", Severity.MODERATE, Severity.MILD,
-    "intolerance", "word", "diet", "preference",
+    "intolerance", "word", "diet", FLEXIBLE, "preference",
 )  # fmt: skip
 GRAVE = frozenset({Severity.LIFE_THREATENING, Severity.SEVERE})
-HARMLESS = frozenset({"diet", "preference"})
+HARMLESS = frozenset({"diet", FLEXIBLE, "preference"})
 LOCALES = {"en": "en_GB"}  # whose dates a language has, where that is not said by its code
 COELIAC = "coeliac"
 
@@ -149,7 +149,8 @@ def _section(entry: Entry) -> str | None:
         return "word"
     if entry.kind is not EntryKind.ALLERGY:
         said_already = entry.kind is EntryKind.CONDITION and entry.subject == COELIAC
-        return entry.kind if tells(entry.kind, entry.subject) and not said_already else None
+        kind = entry.kind if entry.strict else FLEXIBLE
+        return kind if tells(entry.kind, entry.subject) and not said_already else None
     if entry.problem in (Problem.INTOLERANCE, Problem.PREFERENCE):
         return entry.problem
     return entry.severity

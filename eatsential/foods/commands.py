@@ -1,18 +1,23 @@
-"""`eatsential screen`: the same answers as the pages give, a line for a line."""
+"""`eatsential screen`: the answers of the pages line for line; `explain`: how one came about."""
 
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from eatsential.screening.answer import Food, Profile
+from eatsential.foods.explained import lines_of
+from eatsential.foods.stream import Progress, cores, in_order
+from eatsential.screening.answer import Figures, Food, Profile
+from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import ProfileFault, profile_from
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen as answer
+from eatsential.screening.trace import trace_of
 from eatsential.text import storable
 from eatsential.vocabulary.load import ruleset
 
@@ -21,15 +26,25 @@ class FoodFault(Exception):
     """A line that is no food. The words are for the person who wrote it."""
 
 
-@click.command("screen")
-@click.option(
+PROFILE = click.option(
     "--profile",
     "profile_file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="What the person must avoid, as JSON. Without it every known allergen is reported.",
 )
+
+
+@click.command("screen")
+@PROFILE
 @click.option("--ruleset", "version", help="The version of the vocabulary that has to answer.")
-def screen(profile_file: Path | None, version: str | None) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="How many processes answer at the same time; 0 is one for each core.",
+)
+def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
     """Answer foods, one JSON object a line, in their order."""
     rules = ruleset()
     if version is not None and version != rules.version:
@@ -37,17 +52,31 @@ def screen(profile_file: Path | None, version: str | None) -> None:
             f"This installation has the rule set {rules.version}, not {version}."
         )
     profile = _profile(profile_file, rules) if profile_file else None
+    given, written = sys.stdin.buffer, sys.stdout.buffer
+    progress = Progress(given, sys.stderr)
+    work = partial(_answers, profile=profile, rules=rules)
     faults = 0
-    write = sys.stdout.write
-    for line in sys.stdin.buffer:
-        if not line.strip():
-            continue
-        result = _answered(line, profile, rules)
-        faults += "error" in result
-        write(json.dumps(result, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    for lines, (answers, faulty) in in_order(work, given, jobs or cores()):
+        written.write(answers)
+        faults += faulty
+        progress.add(lines)
+    written.flush()
+    progress.end()
     if faults:
         sys.exit(1)
+
+
+@click.command("explain")
+@PROFILE
+@click.option("--lang", help="The language of the text (ISO 639-1); else it is found out.")
+@click.argument("text")
+def explain(profile_file: Path | None, lang: str | None, text: str) -> None:
+    """Say how the answer to the TEXT of a label comes about, and which terms lost."""
+    rules = ruleset()
+    profile = _profile(profile_file, rules) if profile_file else None
+    food = Food("", storable(text), storable(lang) if lang else None)
+    for line in lines_of(trace_of(food, profile, rules)):
+        click.echo(line)
 
 
 def _profile(file: Path, rules: RuleSet) -> Profile | None:
@@ -61,6 +90,13 @@ def _profile(file: Path, rules: RuleSet) -> Profile | None:
     return profile if profile.entries else None
 
 
+def _answers(lines: Iterable[bytes], profile: Profile | None, rules: RuleSet) -> tuple[bytes, int]:
+    """The answers to these lines, and how many of them are no food."""
+    results = [_answered(line, profile, rules) for line in lines if line.strip()]
+    written = "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in results)
+    return written.encode(), sum("error" in result for result in results)
+
+
 def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str, Any]:
     """The answer to one line, or what is wrong with it."""
     id_: Any = None
@@ -69,15 +105,15 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
         if not isinstance(given, Mapping):
             raise FoodFault("The line is no JSON object.")
         id_ = _plain(given.get("id"))
-        result = answer(_food(given), profile, rules).to_json()
+        food = _food(given, rules)
     except FoodFault as fault:
         return {"id": id_, "error": str(fault)}
     except (ValueError, RecursionError):
         return {"id": id_, "error": "The line is no JSON."}
-    return {**result, "id": id_}
+    return {**answer(food, profile, rules).to_json(), "id": id_}
 
 
-def _food(given: Mapping[str, Any]) -> Food:
+def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:
     text, lang = given.get("text"), given.get("lang")
     if text is None and given.get("allergens") is None:
         raise FoodFault("The line has neither “text” nor “allergens”.")
@@ -91,7 +127,17 @@ def _food(given: Mapping[str, Any]) -> Food:
         lang=storable(lang) if lang else None,
         allergens=_ids(given, "allergens"),
         traces=_ids(given, "traces"),
+        nutrients=_figures(given, rules),
     )
+
+
+def _figures(given: Mapping[str, Any], rules: RuleSet) -> Figures:
+    if given.get("nutrients") is None:
+        return {}
+    try:
+        return figures_of(given["nutrients"], rules.nutrients)
+    except FigureFault as fault:
+        raise FoodFault(storable(str(fault))) from fault
 
 
 def _ids(given: Mapping[str, Any], key: str) -> tuple[str, ...]:
@@ -113,4 +159,4 @@ def _plain(id_: Any) -> Any:
 
 
 if __name__ == "__main__":
-    click.Group(commands={"screen": screen})()
+    click.Group(commands={"explain": explain, "screen": screen})()

@@ -1,17 +1,20 @@
 """What people type to check a food."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField, SelectMultipleField, TextAreaField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from eatsential.foods.barcodes import product_code
 from eatsential.foods.rules import LONGEST
 from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Form, options
+from eatsential.web.forms import Checkboxes, FilesForm, Form, Query, obeys, options, squeeze
 
 
 class CheckForm(Form):
@@ -31,7 +34,7 @@ class CheckForm(Form):
     )
     lang = SelectField(_("Language of the label"), default="")
     doubtful = SelectMultipleField(validate_choice=False)
-    compared = Checkboxes(_("Hard to read: tick what stands in the picture just so"))
+    compared = Checkboxes(_("Hard to read"))
 
     def validate_person(self, field: Checkboxes) -> None:
         """A question needs somebody it is about."""
@@ -44,11 +47,15 @@ class CheckForm(Form):
         return frozenset(self.doubtful.data or ()) - frozenset(self.compared.data or ())
 
 
-def check_form(people: Sequence[Person]) -> CheckForm:
-    """The form with those the account checks for and the languages that can be read."""
+def check_form(people: Sequence[Person], **given: Any) -> CheckForm:
+    """The form with those the account checks for and the languages that can be read.
+
+    With `given` values it holds those, and nothing of what was sent.
+    """
     own = [person for person in people if person.shared is None]
     usual = [str(person.id) for person in own or people if not person.details.guest]
-    form = CheckForm(person=usual[:1])
+    wanted = {"formdata": None, **given} if given else {}
+    form = CheckForm(**{"person": usual[:1], **wanted})
     form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     form.compared.choices = options({piece: piece for piece in form.doubtful.data or ()})
@@ -66,6 +73,36 @@ def read_as_form(lang: str | None) -> ReadAsForm:
     form = ReadAsForm(lang=lang or "")
     form.lang.choices = options(approved.languages())
     return form
+
+
+class PhotoForm(FilesForm):
+    """A picture of a label, and the language to read it in."""
+
+    picture = FileField(_("Picture of the label"))
+    lang = SelectField(_("Language of the label"))
+
+    def validate_picture(self, field: FileField) -> None:
+        """Nothing can be read without a picture."""
+        if not field.data:
+            raise ValidationError(_("Choose or take a picture."))
+
+
+def photo_form(langs: Sequence[str], usual: str) -> PhotoForm:
+    """The form with the languages that pictures can be read in here, the usual one chosen."""
+    form = PhotoForm(lang=usual)
+    names = approved.languages()
+    form.lang.choices = options({code: names[code] for code in langs})
+    return form
+
+
+class ScanForm(Query):
+    """The digits of a barcode."""
+
+    barcode = StringField(_("Barcode"), filters=[squeeze])
+
+    def validate_barcode(self, field: StringField) -> None:
+        """What is no barcode leads to no food."""
+        obeys(product_code, field.data or "")
 
 
 def _called(person: Person) -> str:

@@ -4,24 +4,42 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
 
 LONGEST = 100_000  # characters of a label
 EXCERPT = 60  # characters of a label in a list
 
 
+class Asked(StrEnum):
+    """How much of a profile was looked for in a label."""
+
+    NOTHING = "nothing"
+    WORDS = "words"  # of somebody's own alone
+    MORE = "more"
+
+
 @dataclass(frozen=True)
 class PersonAnswer:
-    """What speaks against a food for one person. `answer` has the form of contract/screening.md."""
+    """What speaks against a food for one person, by the law of a region.
+
+    `answer` has the form of contract/screening.md. `asked` says how much of a profile was looked
+    for; none where that was not kept yet. `words` are the words that alone were looked for, where
+    who asked may see them.
+    """
 
     person_id: UUID
     name: str
     answer: dict[str, Any]
+    asked: Asked | None = None
+    words: tuple[str, ...] = ()
+    region: str = REGION
 
     @property
     def verdict(self) -> Verdict:
@@ -47,7 +65,15 @@ class Check:
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
         answers = [
-            {"person": str(a.person_id), "name": a.name, "answer": a.answer} for a in self.answers
+            {
+                "person": str(a.person_id),
+                "name": a.name,
+                "answer": a.answer,
+                "asked": a.asked,
+                "words": a.words,
+                "region": a.region,
+            }
+            for a in self.answers
         ]
         return json.dumps({"text": self.text, "answers": answers}).encode()
 
@@ -60,7 +86,14 @@ class Check:
             created_at=created_at,
             text=given["text"],
             answers=tuple(
-                PersonAnswer(UUID(one["person"]), one["name"], one["answer"])
+                PersonAnswer(
+                    UUID(one["person"]),
+                    one["name"],
+                    one["answer"],
+                    Asked(one["asked"]) if one.get("asked") else None,
+                    tuple(one.get("words", ())),
+                    one.get("region", REGION),
+                )
                 for one in given["answers"]
             ),
         )
@@ -96,11 +129,20 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """A check that would be answered differently after a change of a profile."""
+
+    check: Check
+    now: Verdict
+    then: Verdict
+
+
+@dataclass(frozen=True)
 class Effect:
-    """What a change of a profile makes of the last answers: of `asked`, `changed` are others."""
+    """What a change of a profile makes of the last answers: how many, and those that differ."""
 
     asked: int
-    changed: int
+    differing: tuple[Differing, ...]
 
 
 @dataclass(frozen=True)

@@ -12,17 +12,18 @@ from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
 from eatsential.foods.models import CheckRow
-from eatsential.foods.rules import Check, Effect, PersonAnswer
+from eatsential.foods.rules import Asked, Check, Differing, Effect, PersonAnswer
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules.entries import Entry, question
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
+from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen
 from eatsential.users.rules import Account
 from eatsential.vocabulary.load import ruleset
@@ -36,14 +37,7 @@ def preview(
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
-    answers = tuple(
-        PersonAnswer(
-            person.id,
-            person.name,
-            screen(food, profile_from(question(person.binding()), rules), rules).to_json(),
-        )
-        for person in people
-    )
+    answers = tuple(_answer(food, person, rules) for person in people)
     return Check(identifier, clock.now(), text, answers)
 
 
@@ -113,6 +107,17 @@ def withdraw_consent(account: Account) -> None:
         session.execute(delete(CheckRow).where(CheckRow.account_id == account.id))
 
 
+def _answer(food: Food, person: Person, rules: RuleSet) -> PersonAnswer:
+    entries = person.binding()
+    given = screen(food, profile_from(person.question(entries), rules), rules).to_json()
+    words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
+    asked = Asked.MORE
+    if len(words) == len(entries):
+        asked = Asked.WORDS if words else Asked.NOTHING
+    seen = words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else ()
+    return PersonAnswer(person.id, person.name, given, asked, seen, person.details.region)
+
+
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:
     """What a change of one entry would make of the last answers for a person.
 
@@ -123,12 +128,13 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
-    profiles = [profile_from(question(entries), rules) for entries in (before, after)]
-    changed = asked = 0
+    profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
+    asked, differing = 0, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
         asked += 1
-        was, would_be = (screen(made.food, profile, rules).verdict for profile in profiles)
-        changed += would_be != was
-    return Effect(asked, changed)
+        now, then = (screen(made.food, profile, rules).verdict for profile in profiles)
+        if now and then and now is not then:
+            differing.append(Differing(made, now, then))
+    return Effect(asked, tuple(differing))

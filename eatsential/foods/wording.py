@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from eatsential.foods.rules import Check, Mark, PersonAnswer, Span, marked
+from eatsential.foods.rules import Asked, Check, Mark, PersonAnswer, Span, marked
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.vocabulary import approved
 from eatsential.web.locale import listed
@@ -47,12 +48,14 @@ class Reason:
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page says about one person."""
+    """What the page says about one person; `empty` where nothing was looked for."""
 
+    person_id: UUID
     name: str
     verdict: Verdict
     findings: list[Reason]
     reasons: list[str]
+    empty: bool
 
 
 def spoken() -> dict[str, str]:
@@ -77,7 +80,9 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
             reasons.append(_reason(number, answer.name if several else "", finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
-        answers.append(Shown(answer.name, answer.verdict, reasons, _unread(answer)))
+        why = [*_looked_for(answer), *_unread(answer)]
+        empty = answer.asked is Asked.NOTHING
+        answers.append(Shown(answer.person_id, answer.name, answer.verdict, reasons, why, empty))
     spans.sort(key=lambda span: Verdict(span.kind).rank)
     first = check.answers[0].answer
     for kind in (DOUBTFUL, VAGUE, UNRECOGNISED):
@@ -91,6 +96,7 @@ def told(check: Check) -> dict[str, Any]:
     return {
         "check": check,
         "for_all": for_all(check),
+        "by_whose_law": by_whose_law(check),
         "answers": answers,
         "marks": marks,
         "spoken": spoken(),
@@ -111,15 +117,32 @@ def for_all(check: Check) -> str:
     return str(because)
 
 
+def by_whose_law(check: Check) -> str:
+    """Whose law the answers follow, in a sentence."""
+    named = approved.regions()
+    laws = dict.fromkeys(named.get(answer.region, answer.region) for answer in check.answers)
+    sentence = _(
+        "What a group such as nuts covers, what is exempt and what a label has to name follows the"
+        " law of %(regions)s.",
+        regions=listed(list(laws)),
+    )
+    return str(sentence)
+
+
 def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
-    name = approved.name_of("allergy", allergen) if allergen else approved.name_of(kind, subject)
+    related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
+    is_named = allergen and not related  # a relative is told by what it is a relative of
+    name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
         "words": finding.get("text") or _("declared"),
     }
-    if kind == "word":
+    why = finding["why"]
+    if finding["rule"].startswith("limit:"):
+        sentence, why = f"{approved.name_of(kind, subject)}: {why}", ""
+    elif kind == "word":
         sentence = _("Your own word: %(words)s", words=finding.get("text", subject))
     elif kind != "allergy":
         sentence = f"{approved.name_of(kind, subject)}: {sentence}"
@@ -128,10 +151,31 @@ def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
         whose=person or approved.name_of(kind, subject),
         verdict=Verdict(finding["verdict"]),
         words=sentence,
-        why=finding["why"],
+        why=why,
         source=finding["source"],
         marked="start" in finding,
     )
+
+
+def _looked_for(answer: PersonAnswer) -> list[str]:
+    """How little was looked for, where that is less than people expect."""
+    if answer.asked is Asked.NOTHING:
+        nothing = _(
+            "Nothing that counts is recorded for %(name)s, so nothing was looked for in this"
+            " label.",
+            name=answer.name,
+        )
+        return [nothing]
+    if answer.asked is not Asked.WORDS:
+        return []
+    if not answer.words:
+        return [_("For %(name)s only own words were looked for, as written.", name=answer.name)]
+    these = _(
+        "For %(name)s only these words were looked for, exactly as written: %(words)s.",
+        name=answer.name,
+        words=listed(answer.words),
+    )
+    return [these]
 
 
 def _unread(answer: PersonAnswer) -> list[str]:

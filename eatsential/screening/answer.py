@@ -1,7 +1,7 @@
 """The values that go into the core and come out of it, in the words of contract/screening.md."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -41,6 +41,19 @@ class Evidence(Ranked):
     EXEMPT = "exempt"
 
 
+# Amounts in grams (energy in kcal) by nutrient and basis; see `screening.nutrients`.
+Figures = Mapping[tuple[str, str], float]
+
+
+class Basis(StrEnum):
+    """What an amount is in."""
+
+    HUNDRED_G = "100g"
+    HUNDRED_ML = "100ml"
+    SERVING = "serving"
+    DAY = "day"
+
+
 class Severity(StrEnum):
     """How badly a person reacts, from the lightest."""
 
@@ -63,6 +76,7 @@ class Food:
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     doubtful: frozenset[str] = frozenset()
+    nutrients: Figures = field(default_factory=dict)
 
 
 class Problem(StrEnum):
@@ -128,17 +142,49 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Joint:
+    """What one entry makes of two things in one food: one of `ids` with one of `others`."""
+
+    entry: Entry
+    ids: frozenset[str]
+    others: frozenset[str]
+    verdicts: Mapping[Evidence, Verdict]
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The amount of a nutrient from which it speaks against a food for one entry.
+
+    A `needed` one leaves open what a food is where its amount is not given.
+    """
+
+    entry: Entry
+    nutrient: str
+    basis: Basis
+    threshold: float
+    unit: str
+    verdict: Verdict
+    needed: bool
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What a person must avoid, made ready by `screening.profile.profile_from`.
 
-    `watch` lists under each id who looks for it; `uncovered` are entries that no word can answer.
+    `watch` lists under each id who looks for it, `joints` what must not meet, `bounds` the
+    amounts that matter.
     """
 
     region: str
     entries: tuple[Entry, ...]
     watch: Mapping[str, tuple[Watch, ...]]
     words: tuple[Entry, ...] = ()
-    uncovered: tuple[Watch, ...] = ()
+    joints: tuple[Joint, ...] = ()
+    bounds: tuple[Bound, ...] = ()
 
 
 class Span(NamedTuple):

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eatsential.screening.gaps import Sign
+from eatsential.screening.gaps import CLOSE, COLON, OPEN
 from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
 from eatsential.screening.match import Match, Row
 
@@ -46,14 +46,14 @@ def pieces_of(row: Row) -> Pieces:
             colon = _ROOT
             start = at
         for sign in signs[at]:
-            if sign is Sign.OPEN:
+            if sign is OPEN:
                 outside.append(owner)
                 owner, colon = len(starts) - 1, _ROOT
-            elif sign is Sign.CLOSE:
+            elif sign is CLOSE:
                 owner = outside.pop() if outside else _ROOT
                 colon = _ROOT
                 closes.append(at)
-            elif sign is Sign.COLON:
+            elif sign is COLON:
                 colon = len(starts) - 1
         if at == size:
             break
@@ -80,11 +80,18 @@ def is_settled(match: Match, pieces: Pieces, level: bytearray) -> bool:
     return alone and level.find(KNOWN, starts[above], ends[above]) >= 0
 
 
-def unread(pieces: Pieces, level: bytearray) -> Iterator[tuple[int, int]]:
-    """The unknown words of each ingredient in which nothing is known but words of no food."""
+def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[int, int]]:
+    """The unknown words of each ingredient in which nothing is known but words of no food.
+
+    Without spaces between words nobody knows where the unknown one ends, so that what is known
+    beside it settles nothing.
+    """
     if level.find(UNKNOWN) < 0:
         return
     for start, end in zip(pieces.starts, pieces.ends, strict=True):
         first = level.find(UNKNOWN, start, end)
-        if first >= 0 and level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0:
+        if first < 0:
+            continue
+        nothing = level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0
+        if nothing or not spaced:
             yield first, level.rfind(UNKNOWN, start, end) + 1

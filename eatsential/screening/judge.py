@@ -1,15 +1,18 @@
 """From what a label says to what that means for one person, by the policy of the rule set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Span, Verdict, Watch
+from eatsential.screening.answer import Evidence, Finding, Profile, Span, Verdict, Watch
 from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
-from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.ruleset import Duty, RuleSet
 from eatsential.screening.terms import Meaning, Role, Term
 
+_AS_SAID = {evidence: evidence for evidence in Evidence}
 _ROLES_READ = {
+    Role.INGREDIENTS: _AS_SAID,
+    Role.CONTAINS: _AS_SAID,
     Role.IMITATION: {
         Evidence.CONTAINS: Evidence.USUALLY,
         Evidence.USUALLY: Evidence.USUALLY,
@@ -43,6 +46,13 @@ _BY_EVIDENCE = {
 }
 
 
+_NAMING = {
+    Duty.MUST: "The law of {name} has {thing} named where it is in there.",
+    Duty.SHOULD: "The law of {name} asks for {thing} to be named, and does not force it.",
+    None: "The law of {name} does not have {thing} named.",
+}
+
+
 class Said(NamedTuple):
     """One meaning of one term at one place of the label, as sure as its sentence makes it."""
 
@@ -55,78 +65,105 @@ class Said(NamedTuple):
 
 def evidence_of(meaning: Meaning, role: Role) -> Evidence | None:
     """How surely a sentence of this role says it; None where it says nothing."""
-    if role is Role.INGREDIENTS or role is Role.CONTAINS:
-        return meaning.evidence
     read = _ROLES_READ.get(role)
     return read.get(meaning.evidence) if read else None
 
 
-def findings_of(said: Iterable[Said], row: Row | None, profile: Profile) -> list[Finding]:
+def findings_of(
+    said: Iterable[Said], row: Row | None, profile: Profile, rules: RuleSet
+) -> list[Finding]:
     """What concerns this person: of each place the strongest for each entry."""
-    strongest: dict[tuple[str, int, int], tuple[int, Finding]] = {}
-    for one in said:
+    strongest: dict[tuple[str, int, int], tuple[int, Evidence, Said, Watch]] = {}
+    for one in by_law(said, profile.region, rules):
+        blocks = one.term.blocks
         for watch in profile.watch.get(one.meaning.allergen, ()):
-            blocks = one.term.blocks
             if blocks and (watch.group in blocks or watch.entry.id in blocks):
                 continue
             evidence = _for(watch, one.evidence)
-            verdict = watch.verdicts[evidence]
-            subject = watch.entry.subject
-            key = (subject, one.start, one.end)
-            rank = _STRENGTH[verdict] + _RANK[evidence]
-            if key in strongest and strongest[key][0] <= rank:
-                continue
-            strongest[key] = (
-                rank,
-                Finding(
-                    subject=subject,
-                    evidence=evidence,
-                    verdict=verdict,
-                    term=one.term.text,
-                    allergen=one.meaning.allergen,
-                    rule=one.term.rule,
-                    source=one.meaning.source or watch.source,
-                    why=_why(one.meaning, evidence, watch),
-                    span=_span(one, row),
-                ),
-            )
-    return [finding for _rank, finding in strongest.values()]
+            key = (watch.entry.subject, one.start, one.end)
+            rank = _STRENGTH[watch.verdicts[evidence]] + _RANK[evidence]
+            if key not in strongest or rank < strongest[key][0]:
+                strongest[key] = (rank, evidence, one, watch)
+    return [
+        Finding(
+            subject=subject,
+            evidence=evidence,
+            verdict=watch.verdicts[evidence],
+            term=one.term.text,
+            allergen=one.meaning.allergen,
+            rule=one.term.rule,
+            source=one.meaning.source or watch.source,
+            why=_why(one.meaning, evidence, watch, profile.region, rules),
+            span=_span(start, end, row),
+        )
+        for (subject, start, end), (_rank, evidence, one, watch) in strongest.items()
+    ]
+
+
+def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
+    """What is said, as the law of a region reads it.
+
+    What the region does not exempt is in there; some vague words have one meaning in its law.
+    """
+    law = rules.laws[region]
+    for one in said:
+        if one.evidence is Evidence.EXEMPT and one.meaning.allergen in law.not_exempt:
+            yield one._replace(evidence=Evidence.CONTAINS)
+        elif one.evidence is Evidence.VAGUE and (one.term.text, one.meaning.allergen) in law.means:
+            meaning = law.means[one.term.text, one.meaning.allergen]
+            if meaning is not None:
+                yield one._replace(meaning=meaning, evidence=meaning.evidence)
+        else:
+            yield one
 
 
 def everything(said: Iterable[Said], row: Row | None, rules: RuleSet) -> list[Finding]:
     """Every allergen that the label speaks of, for nobody in particular."""
     return [
         Finding(
-            subject=Entry("allergy", one.meaning.allergen).subject,
-            evidence=one.evidence,
-            verdict=None,
-            term=one.term.text,
-            allergen=one.meaning.allergen,
-            rule=one.term.rule,
-            source=one.meaning.source,
-            why=one.meaning.why or _BY_EVIDENCE[one.evidence],
-            span=_span(one, row),
+            f"allergy:{meaning.allergen}",
+            evidence,
+            None,
+            term.text,
+            meaning.allergen,
+            term.rule,
+            meaning.source,
+            meaning.why or _BY_EVIDENCE[evidence],
+            _span(start, end, row),
         )
-        for one in said
-        if not rules.allergens[one.meaning.allergen].is_group
+        for start, end, term, meaning, evidence in said
+        if not rules.allergens[meaning.allergen].is_group
     ]
 
 
-def uncovered_findings(profile: Profile) -> list[Finding]:
-    """What the rules of this person ask that no word on a label answers."""
-    return [
-        Finding(
-            subject=watch.entry.subject,
-            evidence=Evidence.VAGUE,
-            verdict=Verdict.CANNOT_TELL,
-            term="",
-            allergen=None,
-            rule=f"rule:{watch.entry.kind}:{watch.entry.id}",
-            source=watch.source,
-            why=watch.why,
+def joint_findings(said: Sequence[Said], row: Row | None, profile: Profile) -> list[Finding]:
+    """What must not meet in one food and does; as sure as the less sure of the two."""
+    found = []
+    for joint in profile.joints:
+        one, other = _surest(said, joint.ids), _surest(said, joint.others)
+        if one is None or other is None:
+            continue
+        evidence = max(one.evidence, other.evidence, key=_RANK.__getitem__)
+        found.append(
+            Finding(
+                subject=joint.entry.subject,
+                evidence=evidence,
+                verdict=joint.verdicts[evidence],
+                term=one.term.text,
+                allergen=one.meaning.allergen,
+                rule=one.term.rule,
+                source=joint.source,
+                why=f"{joint.why} It has “{one.term.text}” and “{other.term.text}”.",
+                span=_span(one.start, one.end, row),
+            )
         )
-        for watch in profile.uncovered
-    ]
+    return found
+
+
+def _surest(said: Sequence[Said], ids: frozenset[str]) -> Said | None:
+    """The surest mention of one of these ids."""
+    found = (one for one in said if one.meaning.allergen in ids - one.term.blocks)
+    return min(found, key=lambda one: _RANK[one.evidence], default=None)
 
 
 def contradictions(
@@ -165,28 +202,48 @@ def contradictions(
     return list(found.values())
 
 
-def _span(one: Said, row: Row | None) -> Span | None:
+def _span(start: int, end: int, row: Row | None) -> Span | None:
     """Where it stands, to the end of a name like "whey powder"; nowhere for a tag."""
-    if row is None or one.start < 0:
+    if row is None or start < 0:
         return None
-    end = one.end
-    while end < len(row.level) and not row.signs[end]:
-        word = row.tokens.words[end].lower()
-        if row.level[end] != PASSING or word in _LINKING or end - one.end == _TAIL:
-            return row.span(one.start, one.end)
-        end += 1
-    return row.span(one.start, end)
+    tail = end
+    while not row.signs[tail] and tail < len(row.level):
+        if (
+            row.level[tail] != PASSING
+            or tail - end == _TAIL
+            or row.tokens.words[tail].lower() in _LINKING
+        ):
+            return row.span(start, end)
+        tail += 1
+    return row.span(start, tail)
 
 
 def _for(watch: Watch, evidence: Evidence) -> Evidence:
     """The evidence as far as it speaks of what is watched; "may contain nuts" means every nut."""
+    if _RANK[evidence] >= _RANK[watch.at_most]:
+        return evidence
     if watch.at_most is Evidence.VAGUE and evidence is Evidence.MAY_CONTAIN:
         return evidence
-    return max(evidence, watch.at_most, key=_RANK.__getitem__)
+    return watch.at_most
 
 
-def _why(meaning: Meaning, evidence: Evidence, watch: Watch) -> str:
+def _why(meaning: Meaning, evidence: Evidence, watch: Watch, region: str, rules: RuleSet) -> str:
     first = meaning.why or _BY_EVIDENCE[evidence]
     if meaning.why and evidence is Evidence.MAY_CONTAIN:
         first = f"{meaning.why} {_BY_EVIDENCE[evidence]}"
-    return f"{first} {watch.why}".strip()
+    law = _law(meaning, evidence, watch, region, rules)
+    return " ".join(sentence for sentence in (first, law, watch.why) if sentence)
+
+
+def _law(meaning: Meaning, evidence: Evidence, watch: Watch, region: str, rules: RuleSet) -> str:
+    """What the law of the region has to do with it, in a sentence; often nothing."""
+    name, thing = rules.laws[region].name, rules.allergens[meaning.allergen]
+    if meaning.evidence is Evidence.EXEMPT and evidence is Evidence.CONTAINS:
+        return f"The law of {name} does not exempt it."
+    belongs = evidence is Evidence.CROSS_REACTIVE and watch.group in rules.ancestors[thing.id]
+    if belongs and not rules.covers(region, watch.group, thing.id):
+        parent = rules.allergens[watch.group].name.lower()
+        return f"The law of {name} does not count it under {parent}."
+    if meaning.evidence is evidence is Evidence.VAGUE and not thing.is_group:
+        return _NAMING[rules.duty(region, thing.id)].format(name=name, thing=thing.name.lower())
+    return ""

@@ -1,10 +1,15 @@
 """Which language a text is written in: the one whose words it is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
+from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
+from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
+from eatsential.screening.match import Foreign, Row
+from eatsential.screening.scripts import can_be
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
+_ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in another language
+_FEWEST = 2  # words that such a part has; one alone may be a name
 _LOOKED_AT = 400  # words
 
 
@@ -16,7 +21,11 @@ class Speakers(dict[str, tuple[str, ...]]):
         self.lexicons = lexicons
 
     def __missing__(self, raw: str) -> tuple[str, ...]:
-        codes = tuple(code for code, lexicon in self.lexicons.items() if lexicon.knows(raw))
+        codes = tuple(
+            code
+            for code, lexicon in self.lexicons.items()
+            if can_be(raw, code) and lexicon.knows(raw)
+        )
         if len(raw) <= LONGEST_WORD:
             if len(self) >= REMEMBERED:
                 self.clear()
@@ -30,12 +39,46 @@ def language_of(words: list[str], given: str | None, speakers: Speakers) -> str 
         code = given.strip().lower().replace("_", "-").split("-")[0]
         if code:
             return code
+    known, letters = letters_of(words, speakers)
+    best = max(known, key=known.__getitem__, default=None)
+    if best is None or known[best] <= _ENOUGH * letters:
+        return None
+    return best
+
+
+def letters_of(words: list[str], speakers: Speakers) -> tuple[dict[str, int], int]:
+    """How many letters of a text each language knows, and how many there are."""
     looked_at = [word for word in words[:_LOOKED_AT] if not word[0].isdigit()]
     known = dict.fromkeys(speakers.lexicons, 0)
     for word in looked_at:
         for code in speakers[word]:
             known[code] += len(word)
-    best = max(known, key=known.__getitem__, default=None)
-    if best is None or known[best] <= _ENOUGH * sum(map(len, looked_at)):
-        return None
-    return best
+    return known, sum(map(len, looked_at))
+
+
+def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreign]:
+    """The sentences and lines that this language knows little of and another one almost all."""
+    found: list[Foreign] = []
+    start = 0
+    for end in [*_cuts(row, speakers), len(row.level)]:
+        if end - start >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
+            known, letters = letters_of(row.tokens.words[start:end], speakers)
+            best = max(known, key=known.__getitem__)
+            own = known.get(lang or "", 0)
+            if own <= _ENOUGH * letters and known[best] >= _ALMOST_ALL * letters:
+                found.append(Foreign(start, end, speakers.lexicons[best]))
+        start = end
+    return found
+
+
+def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:
+    """Where a text may go on in another language: a new sentence, a new line, "DE:"."""
+    words = row.tokens.words
+    for at in row.breaks:
+        signs = row.signs[at]
+        if STOP in signs or LINE in signs or BLANK in signs:
+            yield at
+        elif COLON in signs and at:
+            code = words[at - 1]
+            if code.isupper() and code.lower() in speakers.lexicons:
+                yield at - 1

@@ -12,14 +12,18 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from eatsential.screening.normalise import fold, words_of
+from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
 from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
 
 T = TypeVar("T", Term, Cue)
 
 _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
+_NOTED = re.compile(r"[^\W\d]{3,}[1-9]")  # "milk1": the number of a footnote
+_ADDITIVE_MISREAD = re.compile(r"e(?=.*[0-9])[1-9lio][0-9lio]{2,3}[a-z]?")  # "E33O", "El50d"
+_AS_DIGITS = str.maketrans("lio", "110")
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
-REMEMBERED = 60_000  # words that one language remembers
+REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
 
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)
@@ -84,12 +88,18 @@ class Lexicon(dict[str, Word]):
         self._read = read
         self._reading = Lock()
         self._stem = stemmer(lang)
+        self.spaced = lang not in WITHOUT_SPACES
+        self._letters: set[str] = set()
+        if lang in TOLD_BY_LETTERS:
+            self._letters.update(*unread.values())
         for term in neutral:
             _insert(self._roots, words_of(term.text), term, replace=True)
         for term in read(unread.pop(STARRED, "")):
             self._add_starred(term)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # each language is itself alone
 
     def __missing__(self, raw: str) -> Word:
         word = self._learn(raw)
@@ -100,7 +110,12 @@ class Lexicon(dict[str, Word]):
         return word
 
     def knows(self, raw: str) -> bool:
-        """Whether a word is of this language, without remembering it."""
+        """Whether a word is of this language, without remembering it.
+
+        Where letters tell the language, all of them must stand in its terms.
+        """
+        if self._letters:
+            return self._letters.issuperset(fold(raw))
         word = self.get(raw) or self._learn(raw)
         return word.level != UNKNOWN
 
@@ -156,7 +171,8 @@ class Lexicon(dict[str, Word]):
         if not dots:
             cue = Cue(role, Place.NOWHERE)
         elif first:
-            cue = Cue(role, Place.AFTER, closing=bool(last) and len(first) == 1)
+            closing = bool(last) and (len(first) == 1 or self.lang in OWN_SCRIPT)
+            cue = Cue(role, Place.AFTER, closing=closing)
             if last:
                 _insert(self._cues, last, Cue(role, Place.CLOSES), replace=False)
         else:
@@ -165,8 +181,11 @@ class Lexicon(dict[str, Word]):
 
     def _learn(self, raw: str) -> Word:
         form = fold(raw)
-        word = Word(form)
         node = self._root(form)
+        if node is None and _NOTED.fullmatch(form):
+            form = form[:-1]
+            node = self._root(form)
+        word = Word(form)
         word.cues = self._cues.get(form)
         if node is not None:
             word.terms = node if node.following else None
@@ -177,7 +196,7 @@ class Lexicon(dict[str, Word]):
         if word.parts:
             word.level = max(level_of(term) for term in word.parts)
             word.parts = tuple(term for term in word.parts if term.says)
-        elif word.claim or len(form) < 2 or form[0].isdigit():
+        elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
             word.level = PASSING
         word.plain = word.terms is None and word.cues is None
         word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
@@ -185,6 +204,8 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
+        if _ADDITIVE_MISREAD.fullmatch(form):
+            form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):
             term = self.additive(additive[1]) or self.additive(additive[1].rstrip("abcdefghi"))
             word.parts = (term,) if term else ()
@@ -226,7 +247,7 @@ class Lexicon(dict[str, Word]):
     ) -> list[tuple[int, int, Term]]:
         """The known words that a word consists of without rest, as few of them as can be."""
         size = len(form)
-        least, most = (3, 4) if self.compounds else (4, 2)
+        least, most = (2 if self.lang == "ko" else 3, 4) if self.compounds else (4, 2)
         pieces: dict[int, list[tuple[int, Term]]] = {}
         for start, end, term in starred:
             pieces.setdefault(start, []).append((end, term))

@@ -1,10 +1,11 @@
 """Terms and phrases in a row of words: the longest wins and consumes its words."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
-from eatsential.screening.gaps import GAPS, Sign, joins
+from eatsential.screening.gaps import GAPS, LINE, Sign, joins
 from eatsential.screening.lexicon import (
     ADDITIVE_NUMBER,
     GUESS,
@@ -49,17 +50,26 @@ class Claimed(NamedTuple):
     term: Term
 
 
+class Foreign(NamedTuple):
+    """The words from `start` up to `end`, which are in another language than the others."""
+
+    start: int
+    end: int
+    lexicon: Lexicon
+
+
 class Row(NamedTuple):
     """The words of a label, read: `signs` stand before each word and after the last one.
 
     `level` says of each word what is known of it. `breaks` are the places where `signs` says
-    something.
+    something. `inert` are the longer terms that say nothing, and took their words.
     """
 
     tokens: Tokens
     signs: list[tuple[Sign, ...]]
     breaks: list[int]
     matches: list[Match]
+    inert: list[Match]
     cues: list[Found]
     claims: list[Claimed]
     level: bytearray
@@ -67,19 +77,22 @@ class Row(NamedTuple):
 
     def span(self, start: int, end: int) -> Span:
         """The words from `start` up to `end` in the text as given."""
-        first, last = self.tokens.starts[start], self.tokens.ends[end - 1]
+        tokens = self.tokens
+        first, last = tokens.starts[start], tokens.ends[end - 1]
         return Span(first, last, self.text[first:last])
 
 
-def row_of(text: str, tokens: Tokens, lexicon: Lexicon) -> Row:
-    """Every term and phrase of this language in these words."""
+def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
+    """Every term and phrase of this language in these words, and of others in foreign parts."""
     words = [lexicon[word] for word in tokens.words]
+    for start, end, other in foreign:
+        words[start:end] = [other[word] for word in tokens.words[start:end]]
     signs = [GAPS[gap] for gap in tokens.gaps]
     breaks = [at for at, sign in enumerate(signs) if sign]
     _mend_points(tokens, words, signs, breaks)
     breaks = [at for at in breaks if signs[at]]
     level = bytearray([word.level for word in words])
-    row = Row(tokens, signs, breaks, [], [], [], level, text)
+    row = Row(tokens, signs, breaks, [], [], [], [], level, text)
     _joined(row, words, lexicon)
     _walk(row, words, lexicon)
     return row
@@ -116,7 +129,7 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     gaps, raw = row.tokens.gaps, row.tokens.words
     for at in range(1, len(words)):
         gap = gaps[at]
-        if gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
+        if not gap or gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
         if whole.level >= GUESS:
@@ -137,22 +150,21 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     for at, word in enumerate(words):
         if word.silent:
             continue
-        if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
-            ending, cue = _longest(word.cues, words, signs, at)
-            if cue is not None:
-                row.cues.append(Found(at, ending, cue))
+        if not word.plain:
+            if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
+                ending, cue = _longest(word.cues, words, signs, at)
+                if cue is not None:
+                    row.cues.append(Found(at, ending, cue))
+            if at >= free and word.terms is not None and _goes_on(word.terms, words, at):
+                ending, best = _longest(word.terms, words, signs, at)
+                if ending > at + 1:
+                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
+                if best is not None and ending > at + 1:
+                    (matches if best.says else row.inert).append(Match(at, ending, best))
+                    level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                    free = ending
         if at < free:
             continue
-        if word.terms is not None and _goes_on(word.terms, words, at):
-            ending, best = _longest(word.terms, words, signs, at)
-            if ending > at + 1:
-                ending, best = _unless_longer_inside(words, signs, at, ending, best)
-            if best is not None and ending > at + 1:
-                if best.says:
-                    matches.append(Match(at, ending, best))
-                level[at:ending] = bytes([level_of(best)]) * (ending - at)
-                free = ending
-                continue
         for term in word.parts:
             matches.append(Match(at, at + 1, term))
         if word.claim is not None:
@@ -176,7 +188,7 @@ def _longest(
     ending = at + 1
     size = len(words) if before < 0 else before
     place = at + 1
-    while place < size and (not signs[place] or signs[place] == (Sign.LINE,)):
+    while place < size and (not signs[place] or signs[place] == (LINE,)):
         following = node.following.get(words[place].form)
         if following is None:
             if words[place] is _NOTHING:

@@ -1,7 +1,8 @@
 """From a text as given to words and gaps, with offsets that hold in the text as given.
 
 Nothing is removed: marks and tags are covered by a sign of the same length, and each word is
-folded by itself, so an offset needs no translation. Only HTML entities change the length.
+folded by itself, so an offset needs no translation. Only HTML entities and letters that were
+read in the wrong encoding ("Ã¤") change the length.
 """
 
 import html
@@ -10,14 +11,32 @@ import unicodedata
 from itertools import accumulate
 from typing import NamedTuple
 
+from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED
+
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
-_INSIDE = "\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
+_INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _GAP = re.compile(rf"([^\w{_INSIDE}]+)")
 _WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# what a word is the same without: hidden signs, and figures that point to a note
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u00b9\u00b2\u00b3\u2070-\u2079]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,14})[^<>]{0,300}>")
 _INLINE = frozenset("a abbr b big em font i mark s small span strong sub sup u".split())
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+
+
+def _misread() -> dict[str, str]:
+    """What becomes of the signs of European labels when their UTF-8 is read as Windows-1252."""
+    found: dict[str, str] = {}
+    for sign in map(chr, (*range(0xA0, 0x180), *range(0x2013, 0x2027))):
+        as_bytes = sign.encode()
+        found[as_bytes.decode("latin-1")] = sign
+        found["".join(bytes([b]).decode("cp1252", "replace") for b in as_bytes)] = sign
+    return {wrong: right for wrong, right in found.items() if "\ufffd" not in wrong}
+
+
+_MISREAD = _misread()
+_CHANGED = re.compile(f"{_ENTITY.pattern}|(?=[ÂÃÄÅâ])(?:{'|'.join(map(re.escape, _MISREAD))})")
+_MISREAD_SIGN = re.compile("[ÂÃÄÅâ][^A-Za-z ]")
 
 
 class Tokens(NamedTuple):
@@ -34,22 +53,23 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()
-    return unicodedata.normalize("NFC", plain)
+    return unicodedata.normalize("NFC", plain).translate(SPELLINGS)
 
 
 def tokens(text: str) -> Tokens:
     """The words of a text and what stands between them."""
     if "<" in text:
         text = _TAG.sub(_covered, text)
-    entities = list(_ENTITY.finditer(text)) if "&" in text else []
-    if entities:
-        return _with_entities(text, entities)
+    if "&" in text or (not text.isascii() and _MISREAD_SIGN.search(text)):
+        changed = list(_CHANGED.finditer(text))
+        if changed:
+            return _with_changes(text, changed)
     return _split(text)
 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a term or a phrase."""
-    if text.replace(" ", "").isalnum():  # the usual case at the least cost
+    if text.replace(" ", "").isalnum() and not UNSPACED.search(text):  # at the least cost
         return [fold(word) for word in text.split()]
     return [fold(word) for word in _split(text).words]
 
@@ -60,7 +80,8 @@ def first_word_of(text: str) -> str:
     if word.isascii() and word.isalnum():
         return word.lower()
     found = _WORD.search(text)
-    return fold(found[0]) if found else ""
+    piece = PIECE.match(found[0]) if found else None
+    return fold(piece[0]) if piece else ""
 
 
 def _split(text: str) -> Tokens:
@@ -73,7 +94,21 @@ def _split(text: str) -> Tokens:
         del words[-1], starts[-1], ends[-1], gaps[-1]
     if words and not words[0]:  # it begins with one
         del words[0], starts[0], ends[0], gaps[0]
-    return Tokens(words, gaps, starts, ends)
+    found = Tokens(words, gaps, starts, ends)
+    return found if text.isascii() or not UNSPACED.search(text) else _cut(found)
+
+
+def _cut(found: Tokens) -> Tokens:
+    """Each character a word where no spaces stand between words; terms join them again."""
+    cut = Tokens([], [], [], [])
+    for word, gap, start in zip(found.words, found.gaps, found.starts, strict=False):
+        for piece in PIECE.finditer(word):
+            cut.words.append(piece[0])
+            cut.gaps.append("" if piece.start() else gap)
+            cut.starts.append(start + piece.start())
+            cut.ends.append(start + piece.end())
+    cut.gaps.append(found.gaps[-1])
+    return cut
 
 
 def _covered(tag: re.Match[str]) -> str:
@@ -81,18 +116,18 @@ def _covered(tag: re.Match[str]) -> str:
     return first + MARK * (tag.end() - tag.start() - 1)
 
 
-def _with_entities(text: str, entities: list[re.Match[str]]) -> Tokens:
-    """As `_split` of the text with its entities read, with the offsets of the text given."""
+def _with_changes(text: str, changed: list[re.Match[str]]) -> Tokens:
+    """As `_split` of the text with these read, with the offsets of the text given."""
     pieces: list[str] = []
     offsets: list[int] = []
     at = 0
-    for entity in entities:
-        character = html.unescape(entity[0])
+    for change in changed:
+        character = _MISREAD.get(change[0]) or html.unescape(change[0])
         if len(character) != 1:
             continue
-        pieces += (text[at : entity.start()], character)
-        offsets += range(at, entity.start() + 1)
-        at = entity.end()
+        pieces += (text[at : change.start()], character)
+        offsets += range(at, change.start() + 1)
+        at = change.end()
     pieces.append(text[at:])
     offsets += range(at, len(text) + 1)
     found = _split("".join(pieces))

@@ -6,8 +6,18 @@ from difflib import get_close_matches
 from typing import Any
 
 from eatsential.errors import N_, DomainError
-from eatsential.screening.answer import Entry, Evidence, Problem, Profile, Severity, Verdict, Watch
-from eatsential.screening.ruleset import HOME, Rule, RuleSet
+from eatsential.screening.answer import (
+    Bound,
+    Entry,
+    Evidence,
+    Joint,
+    Problem,
+    Profile,
+    Severity,
+    Verdict,
+    Watch,
+)
+from eatsential.screening.ruleset import HOME, RuleSet
 
 LISTS = {
     "intolerances": "intolerance",
@@ -16,12 +26,15 @@ LISTS = {
     "medications": "medication",
     "words": "word",
 }
-_KEYS = {"region", "allergies", *LISTS}
+_KEYS = {"region", "allergies", "cross_reactions", *LISTS}
 _ORDER = list(Evidence)
 
 
 class ProfileFault(DomainError):
     """A profile that cannot be understood."""
+
+    def __str__(self) -> str:
+        return self.message % self.values
 
 
 class UnknownId(ProfileFault):
@@ -38,8 +51,16 @@ class UnknownId(ProfileFault):
             near=", ".join(near),
         )
 
-    def __str__(self) -> str:
-        return self.message % self.values
+
+class UnknownRegion(ProfileFault):
+    """A region whose law is not in the vocabulary."""
+
+    def __init__(self, region: str, known: Iterable[str]) -> None:
+        super().__init__(
+            N_("“%(region)s” is no known region. Known are: %(known)s."),
+            region=region,
+            known=", ".join(sorted(known)),
+        )
 
 
 def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
@@ -49,25 +70,28 @@ def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
     for key in given:
         if key not in _KEYS:
             raise UnknownId("key of a profile", str(key), _KEYS)
+    asked = given.get("cross_reactions", False)
+    if not isinstance(asked, bool):
+        raise ProfileFault("“cross_reactions” must be true or false.")
     region = given.get("region", HOME)
-    if not isinstance(region, str) or region not in rules.regions:
-        raise UnknownId("region", str(region), rules.regions)
+    if not isinstance(region, str) or region not in rules.laws:
+        raise UnknownRegion(str(region), rules.laws)
     entries = tuple(_entries(given))
     watch: defaultdict[str, list[Watch]] = defaultdict(list)
-    uncovered: list[Watch] = []
     for entry in entries:
         if entry.kind == "word":
             continue
         known = rules.named(entry.kind)
         if entry.id not in known:
             raise UnknownId(entry.kind, entry.id, known)
-        _watch(entry, region, rules, watch, uncovered)
+        _watch(entry, region, rules, asked, watch)
     return Profile(
         region=region,
         entries=entries,
         watch={id_: tuple(watches) for id_, watches in watch.items()},
         words=tuple(entry for entry in entries if entry.kind == "word"),
-        uncovered=tuple(uncovered),
+        joints=tuple(joint for entry in entries for joint in _joints(entry, rules)),
+        bounds=tuple(bound for entry in entries for bound in _bounds(entry, rules)),
     )
 
 
@@ -103,28 +127,54 @@ def _watch(
     entry: Entry,
     region: str,
     rules: RuleSet,
+    asked: bool,
     watch: defaultdict[str, list[Watch]],
-    uncovered: list[Watch],
 ) -> None:
     policy = rules.policy[entry.policy]
     if entry.id in rules.allergens and entry.kind == "allergy":
         for id_, at_most in _concerning(entry.id, region, rules):
             watch[id_].append(Watch(entry, entry.id, at_most, policy, "", ""))
-    for rule in rules.rules:
-        if (rule.kind, rule.id) != (entry.kind, entry.id):
-            continue
-        if not rule.excludes:
-            nothing = dict.fromkeys(Evidence, Verdict.CANNOT_TELL)
-            uncovered.append(Watch(entry, entry.id, Evidence.VAGUE, nothing, rule.why, rule.source))
+    for rule in rules.rules_for(entry.kind, entry.id):
+        if rule.together or (rule.asked and not asked):
             continue
         at_most = Evidence.CONTAINS
         if rule.kind == "allergy" and rule.verdict is Verdict.CAUTION:
             at_most = Evidence.CROSS_REACTIVE
-        verdicts = _softened(policy, rule)
+        verdicts, source = _softened(policy, rule.verdict), rule.grounds.source
         for group in rule.excludes:
-            for id_, above in rules.ancestors.items():
-                if group in above:
-                    watch[id_].append(Watch(entry, group, at_most, verdicts, rule.why, rule.source))
+            for id_ in rules.below(group):
+                watch[id_].append(Watch(entry, group, at_most, verdicts, rule.why, source))
+
+
+def _joints(entry: Entry, rules: RuleSet) -> Iterable[Joint]:
+    policy = rules.policy[entry.policy]
+    for rule in rules.rules_for(entry.kind, entry.id):
+        if rule.together:
+            yield Joint(
+                entry=entry,
+                ids=frozenset(id_ for group in rule.excludes for id_ in rules.below(group)),
+                others=frozenset(id_ for group in rule.together for id_ in rules.below(group)),
+                verdicts=_softened(policy, rule.verdict),
+                why=rule.why,
+                source=rule.grounds.source,
+            )
+
+
+def _bounds(entry: Entry, rules: RuleSet) -> Iterable[Bound]:
+    policy = rules.policy[entry.policy]
+    for limit in rules.limits:
+        if (limit.kind, limit.id) == (entry.kind, entry.id):
+            yield Bound(
+                entry=entry,
+                nutrient=limit.nutrient,
+                basis=limit.basis,
+                threshold=limit.threshold,
+                unit=limit.unit,
+                verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
+                needed=limit.needed,
+                why=limit.why,
+                source=limit.grounds.source,
+            )
 
 
 def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[str, Evidence]]:
@@ -141,9 +191,8 @@ def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[st
         yield id_, Evidence.VAGUE
 
 
-def _softened(policy: Mapping[Evidence, Verdict], rule: Rule) -> Mapping[Evidence, Verdict]:
+def _softened(policy: Mapping[Evidence, Verdict], most: Verdict) -> Mapping[Evidence, Verdict]:
     """The policy, nowhere stronger than the rule."""
-    most = rule.verdict or Verdict.CAUTION
     return {
         evidence: verdict if verdict.rank >= most.rank else most
         for evidence, verdict in policy.items()

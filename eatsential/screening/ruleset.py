@@ -1,14 +1,16 @@
 """Everything the core knows, compiled once per process; it learns words but never answers anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.terms import Meaning
 
 HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
 
@@ -23,19 +25,102 @@ class Allergen:
     parent: str | None = None
 
 
+class Grade(StrEnum):
+    """On what a rule stands, from the firmest."""
+
+    LAW = "law"
+    GUIDELINE = "guideline"
+    REVIEW = "review"
+    ADVICE = "advice"
+    CONVENTION = "convention"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Where a rule is written, and how far that was looked at."""
+
+    source: str
+    url: str
+    checked: date | None  # the day it was compared with its source, if ever
+    grade: Grade
+    reviewed: date  # the day it was last gone through
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a diet, an intolerance, a condition, a medication or an allergy to no food excludes."""
+    """What a diet, an intolerance, a condition, a medication or an allergy excludes.
+
+    With `together`, only in a food that holds one of these as well. An `asked` rule is about
+    relatives, and counts for those who ask for them.
+    """
 
     kind: str
     id: str
     name: str
     excludes: tuple[str, ...]
-    verdict: Verdict | None
+    together: tuple[str, ...]
+    asked: bool
+    verdict: Verdict
     why: str
-    source: str
-    url: str
-    checked: date | None  # the day it was compared with its source, if ever
+    grounds: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Nutrient:
+    """Something that a food has an amount of: at most `most` in 100 g, in grams or kcal.
+
+    The amount also follows from that of another one, `made_of`, times a factor.
+    """
+
+    id: str
+    name: str
+    is_energy: bool
+    most: float
+    made_of: str | None
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The amount from which a nutrient speaks against a food, in `unit` as people say it.
+
+    A `needed` one leaves open what a food is where its amount is not given.
+    """
+
+    kind: str
+    id: str
+    nutrient: str
+    basis: Basis
+    threshold: float
+    unit: str
+    verdict: Verdict
+    needed: bool
+    why: str
+    grounds: Grounds
+
+
+class Duty(StrEnum):
+    """What a law says of naming an allergen on labels."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What the law of a region says of labels.
+
+    `covers` names the children of a parent where it lists them; `duties` is what has to be named;
+    of `not_exempt` other regions exempt refined products, and this one does not; `means` is what a
+    vague word says there about an allergen: nothing, or that it contains it.
+    """
+
+    region: str
+    name: str
+    covers: Mapping[str, frozenset[str]]
+    duties: Mapping[str, Duty]
+    not_exempt: frozenset[str]
+    means: Mapping[tuple[str, str], Meaning | None]
 
 
 Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
@@ -45,14 +130,15 @@ Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 class RuleSet:
     """The vocabulary of one version.
 
-    `law` is (region, parent, child) as the law names them; `lexicons` has a language under each
-    code, `neutral` what is the same in every language.
+    `lexicons` has a language under each code, `neutral` what is the same in every language.
     """
 
     version: str
     allergens: Mapping[str, Allergen]
     rules: tuple[Rule, ...]
-    law: frozenset[tuple[str, str, str]]
+    limits: tuple[Limit, ...]
+    nutrients: Mapping[str, Nutrient]
+    laws: Mapping[str, Law]
     policy: Policy
     lexicons: Mapping[str, Lexicon]
     neutral: Lexicon
@@ -61,11 +147,6 @@ class RuleSet:
     def speakers(self) -> Speakers:
         """Which languages know a word."""
         return Speakers(self.lexicons)
-
-    @cached_property
-    def regions(self) -> frozenset[str]:
-        """The regions whose law is known."""
-        return frozenset(region for region, _parent, _child in self.law)
 
     @cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
@@ -84,19 +165,31 @@ class RuleSet:
             for id_, chain in self.ancestors.items()
         }
 
-    @cached_property
-    def named_by_law(self) -> frozenset[tuple[str, str]]:
-        """The parents whose children a region names one by one."""
-        return frozenset((region, parent) for region, parent, _child in self.law)
-
     def covers(self, region: str, above: str, below: str) -> bool:
         """Whether the law of a region counts one thing under another that it belongs to."""
         chain = self.ancestors[below]
         path = chain[: chain.index(above) + 1]
-        return all(
-            (region, parent) not in self.named_by_law or (region, parent, child) in self.law
-            for child, parent in pairwise(path)
-        )
+        named = self.laws[region].covers
+        pairs = pairwise(path)
+        return all(parent not in named or child in named[parent] for child, parent in pairs)
+
+    def duty(self, region: str, allergen: str) -> Duty | None:
+        """Whether the law of a region has labels name an allergen, by itself or under a parent."""
+        duties = self.laws[region].duties
+        found = {
+            duties[above]
+            for above in self.ancestors[allergen]
+            if above in duties and self.covers(region, above, allergen)
+        }
+        return next((duty for duty in Duty if duty in found), None)
+
+    def below(self, group: str) -> Iterator[str]:
+        """A group and all that belongs to it."""
+        return (id_ for id_, above in self.ancestors.items() if group in above)
+
+    def rules_for(self, kind: str, id_: str) -> Iterator[Rule]:
+        """The rules that an entry brings."""
+        return (rule for rule in self.rules if (rule.kind, rule.id) == (kind, id_))
 
     def lexicon(self, lang: str | None) -> Lexicon:
         """The words of a language; for one that is not known, those of every language."""

@@ -1,9 +1,10 @@
 """What each part of a label is for, told apart before any word is taken for an ingredient."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
-from eatsential.screening.gaps import Sign
+from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP
 from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Cue, Place, Role
 
@@ -12,16 +13,20 @@ _GOVERNED = frozenset(
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
-_AND = frozenset("and or & und oder sowie et ou e o y en of".split())
+_AND = frozenset(
+    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
+    " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
+)
+_IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+_NEAR = 12  # signs within which a bracket closes that a point may stand in
 
 
 class Part(NamedTuple):
-    """The words from `start` up to `end`, which have one role; `sentence` numbers sentences."""
+    """The words from `start` up to `end`, which have one role."""
 
     start: int
     end: int
     role: Role
-    sentence: int
 
 
 class _State(NamedTuple):
@@ -30,7 +35,7 @@ class _State(NamedTuple):
     brief: bool = False  # it ends with the next comma
 
 
-_COMMA = (Sign.NEXT,)
+_COMMA = (NEXT,)
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -40,7 +45,7 @@ def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     spoken = {at for found in cues for at in range(found.start, found.end)}
     size = len(row.tokens.words)
     if not cues:
-        return ([Part(0, size, Role.INGREDIENTS, 0)] if size else []), spoken
+        return ([Part(0, size, Role.INGREDIENTS)] if size else []), spoken
     reader = _Reader(row, cues)
     return reader.read(), spoken
 
@@ -85,14 +90,10 @@ class _Reader:
         self.parts: list[Part] = []
         self.state = _INGREDIENTS
         self.stack: list[_State] = []  # what held outside of each open bracket
-        self.sentence = 0
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
+        self.line = 0  # where the line, the bracket or what follows a phrase began
         self.comma = -1  # where the last comma stood: from there on the sentence is a list
-        self.stops = [
-            at for at in row.breaks if Sign.STOP in row.signs[at] or Sign.BLANK in row.signs[at]
-        ]
-        self.closing = [found.start for found in cues if found.cue.place is Place.CLOSES]
 
     def read(self) -> list[Part]:
         """All parts in their order."""
@@ -115,7 +116,7 @@ class _Reader:
 
     def _cut(self, at: int) -> None:
         if at > self.at:
-            self.parts.append(Part(self.at, at, self.state.role, self.sentence))
+            self.parts.append(Part(self.at, at, self.state.role))
             self.at = at
 
     def _become(self, at: int, state: _State) -> None:
@@ -148,27 +149,40 @@ class _Reader:
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
-        following = bisect_left(self.closing, at)
-        stop = bisect_left(self.stops, at)
-        if following == len(self.closing):
+        following = bisect_left(self._closing, at)
+        stop = bisect_left(self._stops, at)
+        if following == len(self._closing):
             return False
-        return stop == len(self.stops) or self.closing[following] < self.stops[stop]
+        return stop == len(self._stops) or self._closing[following] < self._stops[stop]
+
+    @cached_property
+    def _stops(self) -> list[int]:
+        signs = self.row.signs
+        return [at for at in self.row.breaks if STOP in signs[at] or BLANK in signs[at]]
+
+    @cached_property
+    def _closing(self) -> list[int]:
+        return [found.start for found in self.cues if found.cue.place is Place.CLOSES]
 
     def _before(self, found: Found, cue: Cue) -> None:
-        """Give the name right before a claim, or the sentence before another phrase, its role."""
+        """Give the name right before a claim, or the sentence before another phrase, its role.
+
+        Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
+        does what another such phrase governs.
+        """
         if cue.role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
             self._cut(start)
         else:
+            if self.at < self.line < found.start:
+                self._cut(self.line)
             self._cut(found.start)
-            while self.parts and self.parts[-1].sentence == self.sentence:
-                last = self.parts.pop()
-                start = last.start
-            self.at = self.parts[-1].end if self.parts else 0
-            self.at = min(self.at, found.start)
+            begins = max(self.line, self.began)
+            while self.parts and self.parts[-1].start >= begins:
+                self.at = self.parts.pop().start
         if found.start > self.at:
-            self.parts.append(Part(self.at, found.start, cue.role, self.sentence))
-        self.at = found.end
+            self.parts.append(Part(self.at, found.start, cue.role))
+        self.at = self.line = found.end
 
     def _named_before(self, at: int) -> int:
         """Where the names begin that stand right before a word and are joined by "and"."""
@@ -194,34 +208,54 @@ class _Reader:
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:
-            if sign is Sign.OPEN:
+            if sign is OPEN:
                 self.stack.append(self.state)
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
-            elif sign is Sign.CLOSE:
+                self.line = at
+            elif sign is CLOSE:
                 if self.stack:
                     outer = self.stack.pop()
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
-            elif sign in (Sign.STOP, Sign.BLANK):
-                self.sentence += 1
-                self.began = at
+            elif sign is STOP and self._in_brackets(at):
+                continue
+            elif sign in (STOP, BLANK):
                 self._cut(at)
+                self.began = at
+                self.line = at
                 if self.state.role is not Role.NUTRITION:
                     self.state = _INGREDIENTS
-                if sign is Sign.BLANK:
+                if sign is BLANK:
                     self.stack.clear()
-            elif sign is Sign.LINE:
+            elif sign is LINE:
                 self._line(at)
-            elif sign is Sign.NEXT:
+            elif sign is NEXT:
                 self.comma = at
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
             elif self.state.role is Role.IMITATION:
                 self._become(at, _INGREDIENTS)
 
+    def _in_brackets(self, at: int) -> bool:
+        """Whether a point stands in brackets inside a statement, which goes on behind them."""
+        if self.state.role not in _IN_BRACKETS or self.state.depth >= len(self.stack):
+            return False
+        breaks, signs = self.row.breaks, self.row.signs
+        if CLOSE in signs[at]:
+            return False
+        first = bisect_right(breaks, at)
+        for following in breaks[first : first + _NEAR]:
+            for sign in signs[following]:
+                if sign in (OPEN, BLANK):
+                    return False
+                if sign is CLOSE:
+                    return True
+        return False
+
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
+        self.line = at
         role = self.state.role
         if role is Role.BOILERPLATE or self.state.brief:
             self._become(at, _INGREDIENTS)
@@ -229,7 +263,7 @@ class _Reader:
             words, signs = self.row.tokens.words, self.row.signs
             going_on = (
                 at >= len(words)
-                or Sign.NEXT in signs[at]
+                or NEXT in signs[at]
                 or words[at - 1].lower() in _AND
                 or words[at].lower() in _AND
                 or words[at][:1].islower()

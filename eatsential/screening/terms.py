@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import chain
+from operator import itemgetter, methodcaller
 
 from eatsential.screening import romance
 from eatsential.screening.answer import Evidence
@@ -30,10 +31,13 @@ class Term:
 
     `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
-    `open` that all of it is. `rule` is its name in findings.
+    `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing.
+    `rule` is its name in findings.
     """
 
-    __slots__ = ("blocks", "filler", "guesses", "lang", "means", "open", "rule", "says", "text")
+    __slots__ = (
+        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says", "text",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,12 +47,14 @@ class Term:
         blocks: frozenset[str] = frozenset(),
         *,
         filler: bool = False,
+        recipe: bool = False,
     ) -> None:
         self.lang = lang
         self.text = text
         self.means = means
         self.blocks = blocks
         self.filler = filler
+        self.recipe = recipe
         self.says = bool(means or blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)
@@ -175,6 +181,10 @@ def inflected(words: list[str], lang: str) -> Iterable[tuple[str, ...]]:
         yield from ((*head, form) for form in _english(last))
     elif lang in romance.LANGUAGES:
         yield from romance.forms_of(words, lang)
+    elif lang == "ko":
+        yield from ((*head, last + particle) for particle in _particles(last[-1]))
+    elif lang == "ar":
+        yield from _arabic(words)
 
 
 def stemmer(lang: str) -> Callable[[str], str]:
@@ -188,7 +198,36 @@ def stemmer(lang: str) -> Callable[[str], str]:
         return _english_stem
     if lang in romance.LANGUAGES:
         return partial(romance.stem, endings=romance.ENDINGS[lang])
+    if lang == "ko":
+        return itemgetter(slice(1))
+    if lang == "ar":
+        return methodcaller("lstrip", _JOINED_BEFORE)
     return str
+
+
+_PARTICLES = "도 의 에 에서 만 등 함유".split()
+_HANGUL = 0xAC00  # where the syllables begin, 28 with the same beginning, the first without end
+
+
+def _particles(letter: str) -> list[str]:
+    """What Korean joins to a noun that ends with this syllable."""
+    closed = "가" <= letter <= "힣" and (ord(letter) - _HANGUL) % 28
+    return [*_PARTICLES, *("을 이 은 과 이나 으로" if closed else "를 가 는 와 나 로").split()]
+
+
+_JOINED_BEFORE = "وفبلكا"  # the letters of all that Arabic joins to the beginning of a word
+
+
+def _arabic(words: list[str]) -> Iterable[tuple[str, ...]]:
+    """With the article before all words or the last one, and with "and", "with", "for" joined."""
+    defined = ["ال" + word for word in words]
+    for form in (words, defined, [*words[:-1], defined[-1]]):
+        first, rest = form[0], form[1:]
+        yield (first, *rest)
+        yield ("و" + first, *rest)
+        for joined in "بل":
+            yield ((joined + first).replace("لال", "لل", 1), *rest)
+            yield ("و" + (joined + first).replace("لال", "لل", 1), *rest)
 
 
 def _english_stem(word: str) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Entry, Evidence, Problem, Severity, Verdict
+from eatsential.screening.nutrients import in_words
+from eatsential.screening.ruleset import Grounds, Rule
 from eatsential.vocabulary.load import ruleset
 
 # What the law of the European Union or the United States makes every label declare.
@@ -33,32 +36,36 @@ def covered(allergen: str, region: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Brought:
-    """One rule that an entry brings, in words; one without a verdict is not looked at yet."""
+    """One rule that an entry brings, in words."""
 
-    verdict: Verdict | None
+    verdict: Verdict
     names: str
     why: str
-    source: str
-    url: str
-    checked: date | None
+    grounds: Grounds
 
 
 @cache
 def rules_of(kind: str, identifier: str) -> tuple[Brought, ...]:
     """The rules that an entry brings, each with its source and the day it was compared with it."""
     rules = ruleset()
-    return tuple(
-        Brought(
-            rule.verdict,
-            ", ".join(rules.allergens[id_].name for id_ in rule.excludes),
-            rule.why,
-            rule.source,
-            rule.url,
-            rule.checked,
-        )
-        for rule in rules.rules
-        if (rule.kind, rule.id) == (kind, identifier)
-    )
+    words = [
+        Brought(rule.verdict, _named(rule), rule.why, rule.grounds)
+        for rule in rules.rules_for(kind, identifier)
+        if not rule.asked
+    ]
+    amounts = [
+        Brought(limit.verdict, in_words(limit, rules.nutrients), limit.why, limit.grounds)
+        for limit in rules.limits
+        if (limit.kind, limit.id) == (kind, identifier)
+    ]
+    return (*words, *amounts)
+
+
+def _named(rule: Rule) -> str:
+    """What a rule is about; what must not meet is joined."""
+    both = (rule.excludes, rule.together) if rule.together else (rule.excludes,)
+    allergens = ruleset().allergens
+    return " + ".join(", ".join(allergens[id_].name for id_ in ids) for ids in both)
 
 
 def regulated() -> Mapping[str, str]:
@@ -71,9 +78,21 @@ def languages() -> Mapping[str, str]:
     return {code: lexicon.name for code, lexicon in ruleset().lexicons.items()}
 
 
-def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
-    """What an allergy of this severity makes of each way in which a label speaks of it."""
-    return ruleset().policy["allergy", severity]
+def answers_for(problem: Problem, severity: Severity) -> Mapping[Evidence, Verdict]:
+    """What a problem of this severity makes of each way in which a label speaks of it."""
+    return ruleset().policy[Entry("allergy", "", severity, problem).policy]
+
+
+def steps_of(problem: Problem, evidence: Evidence) -> list[tuple[Severity, Verdict]]:
+    """What a problem makes of this evidence: each verdict with the severity it begins at."""
+    verdicts = [(severity, answers_for(problem, severity)[evidence]) for severity in Severity]
+    return [next(same) for _verdict, same in groupby(verdicts, key=itemgetter(1))]
+
+
+def regions() -> Mapping[str, str]:
+    """The regions whose law is known, in the order of their names."""
+    named = {region: law.name for region, law in ruleset().laws.items()}
+    return dict(sorted(named.items(), key=lambda item: item[1].removeprefix("the ")))
 
 
 def name_of(kind: str, identifier: str) -> str:

@@ -3,47 +3,54 @@
 import csv
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
-from itertools import product
 from pathlib import Path
 
-from eatsential.screening.answer import FLEXIBLE, Evidence, Problem, Severity, Verdict
+from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.normalise import words_of
+from eatsential.screening.nutrients import IN_ONE
+from eatsential.screening.ruleset import Duty, Grade
 from eatsential.screening.terms import Role, inflected
-from eatsential.vocabulary.load import DATA, FROM_MEMORY, NEUTRAL, Row, rows_of, term_files
+from eatsential.vocabulary.check_rules import (
+    MILDER,
+    RULE_KINDS,
+    SEVERE,
+    Fault,
+    checked,
+    numbers,
+    policy,
+    reviewed,
+)
+from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
 
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
     "allergens.csv": ("id", "name", "kind", "parent", "source", "note"),
+    "laws.csv": ("region", "name", "follows", "source"),
     "regions.csv": ("region", "parent", "child", "source"),
+    "declared.csv": ("region", "allergen", "duty", "source"),
+    "exemptions.csv": ("region", "allergen", "what", "source"),
+    "vague.csv": ("region", "term", "allergen", "means", "why", "source"),
     "languages.csv": ("code", "name", "compounds"),
     "phrases.csv": ("lang", "role", "phrase", "source"),
-    "rules.csv": ("kind", "id", "name", "excludes", "verdict", "why", "source"),
+    "rules.csv": (
+        *("kind", "id", "name", "excludes", "together", "asked", "verdict", "why"),
+        *("source", "grade", "reviewed"),
+    ),
+    "nutrients.csv": ("id", "name", "unit", "most", "from", "factor", "source"),
+    "limits.csv": (
+        *("kind", "id", "nutrient", "basis", "threshold", "unit", "verdict", "needed", "why"),
+        *("source", "grade", "reviewed"),
+    ),
     "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
-    "dishes.csv": ("dish", "ingredients", "source"),
+    "dishes.csv": ("dish", "names", "ingredients", "source"),
     "staples.csv": ("diet", "eats", "source"),
 }
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
-SEVERE = ("allergy", Problem.NON_IGE)  # what the policy knows by severity
-MILDER = (Problem.COELIAC, Problem.PREFERENCE, FLEXIBLE)
-RULE_KINDS = ("allergy", "diet", "intolerance", "condition", "medication")
-_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "excludes", "verdict"}
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something to mend."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
+_OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
 def faults_of(data: Path = DATA) -> list[Fault]:
@@ -61,8 +68,10 @@ def faults_of(data: Path = DATA) -> list[Fault]:
     for name in term_files(data):
         found += _terms(rows[name])
     found += _languages(rows, data)
-    found += _checked(rows["sources.csv"])
-    found += _policy(rows["policy.csv"])
+    found += checked(rows["sources.csv"])
+    found += numbers(rows)
+    found += reviewed([*rows["rules.csv"], *rows["limits.csv"]])
+    found += policy(rows["policy.csv"])
     found += _circles(rows["allergens.csv"])
     found += _twice(rows)
     return sorted(found, key=lambda fault: (names.index(fault.file), fault.line))
@@ -98,16 +107,45 @@ class _Known:
         allergens = {row["id"] for row in rows["allergens.csv"]}
         sources = {row["id"] for row in rows["sources.csv"]}
         languages = {row["code"] for row in rows["languages.csv"]}
+        laws = {row["region"] for row in rows["laws.csv"]}
+        grades = {grade.value for grade in Grade}
+        nutrients = {row["id"] for row in rows["nutrients.csv"]}
         verdicts = {verdict.value for verdict in Verdict}
         diets = {row["id"] for row in rows["rules.csv"] if row["kind"] == "diet"}
         any_of = {
             "allergens.csv": {"parent": allergens, "kind": {"allergen", "group"}},
-            "regions.csv": {"parent": allergens, "child": allergens},
+            "laws.csv": {"follows": laws},
+            "regions.csv": {"region": laws, "parent": allergens, "child": allergens},
+            "declared.csv": {
+                "region": laws,
+                "allergen": allergens,
+                "duty": {duty.value for duty in Duty},
+            },
+            "exemptions.csv": {"region": laws, "allergen": allergens},
+            "vague.csv": {
+                "region": laws,
+                "allergen": allergens,
+                "means": {Evidence.CONTAINS.value, "nothing"},
+            },
             "phrases.csv": {"lang": languages, "role": {role.value for role in Role}},
             "rules.csv": {
                 "kind": set(RULE_KINDS),
                 "excludes": allergens,
+                "together": allergens,
+                "asked": {"yes"},
                 "verdict": {"avoid", "caution"},
+                "grade": grades,
+            },
+            "nutrients.csv": {"unit": {"g", "kcal"}, "from": nutrients},
+            "limits.csv": {
+                "kind": set(RULE_KINDS),
+                "id": {row["id"] for row in rows["rules.csv"]} | allergens,
+                "nutrient": nutrients,
+                "basis": {basis.value for basis in Basis},
+                "unit": set(IN_ONE),
+                "verdict": {"avoid", "caution"},
+                "needed": {"yes"},
+                "grade": grades,
             },
             "policy.csv": {
                 "entry": {*RULE_KINDS, *SEVERE, *MILDER, "word"},
@@ -230,34 +268,6 @@ def _languages(rows: dict[str, list[Row]], data: Path) -> Iterator[Fault]:
         yield Fault(f"terms/{stem}.csv", 1, f"“{stem}” is missing in languages.csv.")
 
 
-def _checked(rows: list[Row]) -> Iterator[Fault]:
-    """Days on which a source was read that are no days."""
-    for row in rows:
-        try:
-            _ = row["checked"] == FROM_MEMORY or date.fromisoformat(row["checked"])
-        except ValueError:
-            yield Fault(row.file, row.line, f"“checked” must be {FROM_MEMORY}, or a date.")
-
-
-def _policy(rows: list[Row]) -> Iterator[Fault]:
-    """Cells of the table of verdicts that are missing or there twice."""
-    seen: dict[tuple[str, str, str], int] = {}
-    for row in rows:
-        key = (row["entry"], row["severity"], row["evidence"])
-        if key in seen:
-            yield Fault(row.file, row.line, f"This verdict stands in line {seen[key]} already.")
-        seen.setdefault(key, row.line)
-        if (row["entry"] in SEVERE) == (row["severity"] == "any"):
-            yield Fault(row.file, row.line, "Only an allergy has a severity, and it must have one.")
-    wanted = [
-        *product(SEVERE, Severity, Evidence),
-        *product([*RULE_KINDS[1:], *MILDER, "word"], ["any"], Evidence),
-    ]
-    for entry, severity, evidence in wanted:
-        if (entry, str(severity), evidence.value) not in seen:
-            yield Fault("policy.csv", 1, f"No verdict for {entry}, {severity}, {evidence}.")
-
-
 def _circles(rows: list[Row]) -> Iterator[Fault]:
     parents = {row["id"]: row["parent"] for row in rows}
     for row in rows:
@@ -276,7 +286,15 @@ def _twice(rows: dict[str, list[Row]]) -> Iterator[Fault]:
         "allergens.csv": lambda row: (row["id"],),
         "languages.csv": lambda row: (row["code"],),
         "phrases.csv": lambda row: (row["lang"], row["phrase"]),
+        "laws.csv": lambda row: (row["region"],),
         "regions.csv": lambda row: (row["region"], row["parent"], row["child"]),
+        "declared.csv": lambda row: (row["region"], row["allergen"]),
+        "exemptions.csv": lambda row: (row["region"], row["allergen"]),
+        "vague.csv": lambda row: (row["region"], row["term"], row["allergen"]),
+        "nutrients.csv": lambda row: (row["id"],),
+        "limits.csv": lambda row: tuple(
+            row[column] for column in ("kind", "id", "verdict", "nutrient", "basis")
+        ),
         "dishes.csv": lambda row: (row["dish"],),
         "staples.csv": lambda row: (row["diet"],),
     }

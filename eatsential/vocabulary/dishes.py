@@ -10,8 +10,7 @@ from eatsential.screening.answer import Entry, Evidence, Food, Profile, Verdict,
 from eatsential.screening.ruleset import HOME, RuleSet
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import rows_of, ruleset
-
-LANGUAGE = "en"  # in which the ingredients are written
+from eatsential.vocabulary.recipes import LANGUAGE
 
 
 @cache

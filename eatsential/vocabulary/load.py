@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -10,11 +10,24 @@ from io import StringIO
 from pathlib import Path
 from threading import Lock
 
-from eatsential.screening.answer import Evidence, Severity, Verdict
+from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.normalise import first_word_of
-from eatsential.screening.ruleset import Allergen, Policy, Rule, RuleSet
+from eatsential.screening.ruleset import (
+    Allergen,
+    Duty,
+    Grade,
+    Grounds,
+    Law,
+    Limit,
+    Nutrient,
+    Policy,
+    Rule,
+    RuleSet,
+)
 from eatsential.screening.terms import STARRED, Meaning, Role, Term, stemmer
+from eatsential.vocabulary import recipes
+from eatsential.vocabulary.recipes import Recipe
 
 DATA = Path(__file__).parent / "data"
 FROM_MEMORY = "memory"  # how sources.csv says that a source was not read for it yet
@@ -86,25 +99,48 @@ def compiled(data: Path = DATA) -> RuleSet:
     phrases: defaultdict[str, list[tuple[Role, str]]] = defaultdict(list)
     for row in rows_of("phrases.csv", data):
         phrases[row["lang"]].append((Role(row["role"]), row["phrase"]))
-    lexicons = {
-        row["code"]: Lexicon(
-            row["code"],
+    languages = {row["code"]: row for row in rows_of("languages.csv", data)}
+    unread = {code: _by_stem(code, data) for code in languages}
+
+    def lexicon_of(
+        code: str,
+        lines: dict[str, str],
+        spoken: list[tuple[Role, str]],
+        dishes: Sequence[Recipe] = (),
+    ) -> Lexicon:
+        return Lexicon(
+            code,
             neutral,
-            _by_stem(row["code"], data),
-            partial(_terms, lang=row["code"], sources=sources),
-            phrases[row["code"]],
-            name=row["name"],
-            compounds=bool(row["compounds"]),
+            lines,
+            partial(_terms, lang=code, sources=sources, dishes=dishes),
+            spoken,
+            name=languages[code]["name"],
+            compounds=bool(languages[code]["compounds"]),
         )
-        for row in rows_of("languages.csv", data)
-    }
+
+    kept = {code: dict(unread[code]) for code in recipes.LANGUAGES if code in unread}
+    plain = recipes.plain_reader(lambda code: lexicon_of(code, kept[code], []))
+    dishes = [
+        Recipe(
+            [row["dish"], *row["names"].split(";")],
+            row["ingredients"],
+            sources[row["source"]],
+            allergens,
+            plain,
+        )
+        for row in rows_of("dishes.csv", data)
+        if "," in row["ingredients"]
+    ]
+    for code in kept:
+        _add_dishes(unread[code], dishes, code)
+    lexicons = {code: lexicon_of(code, unread[code], phrases[code], dishes) for code in languages}
     return RuleSet(
         version=version_of(data),
         allergens=allergens,
         rules=tuple(_rules(data, given)),
-        law=frozenset(
-            (row["region"], row["parent"], row["child"]) for row in rows_of("regions.csv", data)
-        ),
+        limits=tuple(_limits(data, given)),
+        nutrients={nutrient.id: nutrient for nutrient in _nutrients(data)},
+        laws={law.region: law for law in _laws(data, sources)},
         policy=_policy(data),
         lexicons=lexicons,
         neutral=Lexicon(NEUTRAL, neutral, {}, partial(_terms, lang=NEUTRAL, sources=sources), []),
@@ -124,12 +160,26 @@ def held_by(lang: str, data: Path = DATA) -> dict[str, set[str]]:
 def _by_stem(lang: str, data: Path) -> dict[str, str]:
     """The lines of a file of terms, joined by the stem of their first word."""
     stem_of = stemmer(lang)
+    stems: dict[str, str] = {}  # of words that begin terms, as they are written
     found: dict[str, str] = {}
     for line in _lines(lang, data):
         term = line.partition(",")[0]
-        stem = STARRED if "*" in term else stem_of(first_word_of(term))
+        begins = term.partition(" ")[0]
+        stem = stems.get(begins)
+        if stem is None:
+            stem = STARRED if "*" in term else stem_of(first_word_of(term))
+            stems[begins] = stem
         found[stem] = found[stem] + line if stem in found else line
     return found
+
+
+def _add_dishes(lines: dict[str, str], dishes: Sequence[Recipe], lang: str) -> None:
+    """A line for each name of a dish, with the number of the dish."""
+    stem_of = stemmer(lang)
+    for number, dish in enumerate(dishes):
+        for name in dish.names:
+            stem = stem_of(first_word_of(name))
+            lines[stem] = f"{lines.get(stem, '')}{name},{recipes.DISH},{number},,\n"
 
 
 def _lines(lang: str, data: Path) -> list[str]:
@@ -138,46 +188,130 @@ def _lines(lang: str, data: Path) -> list[str]:
         return list(file)
 
 
-def _terms(lines: str, lang: str, sources: Mapping[str, str]) -> list[Term]:
+def _terms(
+    lines: str, lang: str, sources: Mapping[str, str], dishes: Sequence[Recipe] = ()
+) -> list[Term]:
     """One term for all lines that bear its name."""
     grouped: defaultdict[str, list[list[str]]] = defaultdict(list)
     for cells in csv.reader(StringIO(lines)):
         if cells:
             term, *says = map(str.strip, cells)
             grouped[term].append(says)
-    return [_term(lang, text, rows, sources) for text, rows in grouped.items()]
+    return [_term(lang, text, rows, sources, dishes) for text, rows in grouped.items()]
 
 
 _meaning = cache(Meaning)  # many terms say the same
 
 
-def _term(lang: str, text: str, rows: list[list[str]], sources: Mapping[str, str]) -> Term:
+def _term(
+    lang: str,
+    text: str,
+    rows: list[list[str]],
+    sources: Mapping[str, str],
+    dishes: Sequence[Recipe],
+) -> Term:
     means: list[Meaning] = []
     blocks: set[str] = set()
+    dish: Recipe | None = None
     for evidence, ids, why, source in rows:
-        if evidence == "blocker":
+        if evidence == recipes.DISH:
+            dish = dishes[int(ids)]
+        elif evidence == "blocker":
             blocks.update(ids.split())
         elif evidence not in ("inert", "filler"):
             said = Evidence(evidence)
             means += (_meaning(id_, said, why, sources[source]) for id_ in ids.split())
+    if dish and len(rows) > 1 and " " not in text:
+        dish = None  # a word that the file of terms explains itself
+    if dish:
+        named = blocks | {meaning.allergen for meaning in means}
+        means += (m for m in dish.means(text, lang) if m.allergen not in named)
     filler = all(evidence == "filler" for evidence, *_rest in rows)
-    return Term(lang, text, tuple(means), frozenset(blocks), filler=filler)
+    return Term(lang, text, tuple(means), frozenset(blocks), filler=filler, recipe=bool(dish))
 
 
 def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:
     for row in rows_of("rules.csv", data):
-        source = sources[row["source"]]
-        checked = source["checked"]
         yield Rule(
             kind=row["kind"],
             id=row["id"],
             name=row["name"],
             excludes=row.ids("excludes"),
-            verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+            together=row.ids("together"),
+            asked=bool(row["asked"]),
+            verdict=Verdict(row["verdict"]),
             why=row["why"],
-            source=source["title"],
-            url=source["url"],
-            checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
+            grounds=_grounds(row, sources),
+        )
+
+
+def _limits(data: Path, sources: dict[str, Row]) -> Iterator[Limit]:
+    for row in rows_of("limits.csv", data):
+        yield Limit(
+            kind=row["kind"],
+            id=row["id"],
+            nutrient=row["nutrient"],
+            basis=Basis(row["basis"]),
+            threshold=float(row["threshold"]),
+            unit=row["unit"],
+            verdict=Verdict(row["verdict"]),
+            needed=bool(row["needed"]),
+            why=row["why"],
+            grounds=_grounds(row, sources),
+        )
+
+
+def _grounds(row: Row, sources: dict[str, Row]) -> Grounds:
+    source = sources[row["source"]]
+    checked = source["checked"]
+    return Grounds(
+        source=source["title"],
+        url=source["url"],
+        checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
+        grade=Grade(row["grade"]),
+        reviewed=date.fromisoformat(row["reviewed"]),
+    )
+
+
+def _nutrients(data: Path) -> Iterator[Nutrient]:
+    for row in rows_of("nutrients.csv", data):
+        yield Nutrient(
+            id=row["id"],
+            name=row["name"],
+            is_energy=row["unit"] == "kcal",
+            most=float(row["most"]),
+            made_of=row["from"] or None,
+            factor=float(row["factor"] or 0),
+        )
+
+
+def _laws(data: Path, sources: Mapping[str, str]) -> Iterator[Law]:
+    covers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows_of("regions.csv", data):
+        covers[row["region"]][row["parent"]].add(row["child"])
+    duties: defaultdict[str, dict[str, Duty]] = defaultdict(dict)
+    for row in rows_of("declared.csv", data):
+        duties[row["region"]][row["allergen"]] = Duty(row["duty"])
+    exempts: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows_of("exemptions.csv", data):
+        exempts[row["region"]].add(row["allergen"])
+    means: defaultdict[str, dict[tuple[str, str], Meaning | None]] = defaultdict(dict)
+    for row in rows_of("vague.csv", data):
+        said = None
+        if row["means"] == Evidence.CONTAINS:
+            source = sources[row["source"]]
+            said = Meaning(row["allergen"], Evidence.CONTAINS, row["why"], source)
+        means[row["region"]][row["term"], row["allergen"]] = said
+    everywhere = frozenset(id_ for ids in exempts.values() for id_ in ids)
+    for row in rows_of("laws.csv", data):
+        region = row["follows"] or row["region"]
+        yield Law(
+            region=row["region"],
+            name=row["name"],
+            covers={parent: frozenset(named) for parent, named in covers[region].items()},
+            duties=duties[region],
+            not_exempt=everywhere - exempts[region],
+            means=means[region],
         )
 
 

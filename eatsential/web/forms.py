@@ -6,7 +6,7 @@ from typing import Any
 from flask import g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, Field, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
@@ -79,8 +79,11 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def wrap_formdata(self, form: Any, formdata: Any) -> MultiDict[str, str] | None:
-            """What a form sends: texts. JSON and files could be anything, and are not read."""
-            return request.form if form.is_submitted() else None
+            """What a form sends: texts. JSON and files could be anything, and are not read.
+
+            A form that is made with `formdata=None` holds what it is given and nothing of this.
+            """
+            return request.form if formdata is not None and form.is_submitted() else None
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:
             """Every text field refuses unstorable text before its own validators."""
@@ -159,3 +162,14 @@ class UploadForm(Form):
             for name, file in request.files.items():
                 sent[name] = file.read().decode("utf-8", "surrogateescape")
             return sent
+
+
+class FilesForm(Form):
+    """A form that is sent with files which are no text."""
+
+    class Meta(Form.Meta):
+        def wrap_formdata(self, form: Any, formdata: Any) -> CombinedMultiDict[str, Any] | None:
+            """What the form sends: texts and files, each in its own fields."""
+            if not form.is_submitted():
+                return None
+            return CombinedMultiDict((request.form, request.files))

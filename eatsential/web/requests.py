@@ -2,11 +2,12 @@
 
 import io
 import re
-from typing import IO, Any
+from collections.abc import Callable
+from typing import IO, Any, TypeVar
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Request, Response, abort, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +16,7 @@ from eatsential.extensions import csrf
 from eatsential.logs import get_logger
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{1,64}")
+View = TypeVar("View", bound=Callable[..., Any])
 QUIET = frozenset({"probes.live", "probes.ready", "probes.metrics"})
 log = get_logger()
 
@@ -27,6 +29,16 @@ class InMemory(Request):
 
     def _get_file_stream(self, *_about: Any, **_more: Any) -> IO[bytes]:
         return io.BytesIO()
+
+
+def takes(size: int) -> Callable[[View], View]:
+    """Let a view be sent up to `size` bytes, where that is more than `MAX_BODY`."""
+
+    def decorate(view: View) -> View:
+        view.max_body = size  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 def request_id() -> str:
@@ -49,6 +61,9 @@ def register_requests(app: Flask) -> None:
     @app.before_request
     def read_what_was_sent() -> None:
         """Refuse a body that breaks off, is no body, or goes on beyond what is read of it."""
+        view = current_app.view_functions.get(request.endpoint or "")
+        limit = request.max_content_length or 0
+        request.max_content_length = max(limit, getattr(view, "max_body", 0))
         try:
             _ = request.form
             request.stream.read(1)

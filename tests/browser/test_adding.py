@@ -51,6 +51,35 @@ def test_search_severity_save_and_undo_without_a_reload(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Robin")
 
 
+def test_a_name_that_is_not_in_the_list_is_kept_and_an_own_word_offered(
+    window: Callable[..., Screen], live: Live
+) -> None:
+    screen = window()
+    create_account(screen, live)
+    say_who_eats(screen)
+    page = screen.page
+    screen.go("/profile")
+    screen.follow("Robin")
+    screen.follow("Add an allergy")
+    field = page.get_by_role("combobox", name="Allergen", exact=True)
+
+    field.press_sequentially("zorblax")
+
+    told = page.get_by_role("status").filter(has_text="“zorblax” is not in the list.")
+    expect(told).to_be_visible()
+    expect(told.get_by_role("link", name="Save a word of your own")).to_be_visible()
+    assert screen.barriers() == []
+
+    page.route("**/profile/allergens", lambda route: route.fulfill(body="<html>"))
+    field.press_sequentially("y")
+    told = page.get_by_role("status").filter(has_text="You typed “zorblaxy”.")
+    expect(told.get_by_role("link", name="Save a word of your own")).to_be_visible()
+    expect(page.locator("select[name=allergen]")).to_be_focused()
+    screen.choose("Moderate: hives all over, vomiting, belly pain")
+    page.get_by_role("button", name="Save allergy").click()
+    expect(page.get_by_role("link", name="“zorblaxy” is not in the list.")).to_be_visible()
+
+
 def test_a_mistake_is_shown_in_place_with_what_was_typed(
     window: Callable[..., Screen], live: Live
 ) -> None:
@@ -66,7 +95,7 @@ def test_a_mistake_is_shown_in_place_with_what_was_typed(
 
     expect(screen.page.locator("[data-error-summary]")).to_be_focused()
     assert screen.page.title().startswith("Error: ")
-    screen.page.get_by_role("link", name="Choose an allergen.").click()
+    screen.page.get_by_role("link", name="“zorblax” is not in the list.").click()
     expect(screen.page.get_by_role("combobox", name="Allergen", exact=True)).to_be_focused()
     expect(screen.page.get_by_role("combobox", name="Allergen")).to_have_value("zorblax")
 

@@ -115,6 +115,15 @@ def test_a_kitchen_reads_what_it_needs_and_nothing_else() -> None:
     assert sentence("apart", "de") in made.requests[0], "crumbs matter in coeliac disease"
 
 
+def test_a_diet_that_is_kept_mostly_is_said_to_be_so() -> None:
+    person = somebody(Entry(EntryKind.DIET, "vegan", strict=False), Entry(EntryKind.DIET, "halal"))
+    strictly, mostly = card(person, "", SOME, TODAY).sections
+    assert [item.names[0].text for item in mostly.items] == ["Vegan"]
+    assert {said.text for said in mostly.heading} >= {"Meine Ernährung (meistens):"}
+    assert strictly.heading != mostly.heading
+    assert card(person, "", SOME, TODAY).requests == card(somebody(), "", SOME, TODAY).requests
+
+
 def test_gluten_in_coeliac_disease_is_asked_to_be_kept_apart() -> None:
     entry = Entry(EntryKind.ALLERGY, "gluten", Severity.MILD, problem=Problem.COELIAC)
     made = card(somebody(entry), "", SOME, TODAY)

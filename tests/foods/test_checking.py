@@ -1,20 +1,23 @@
 """What somebody can count on who checks a food."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from eatsential.database import db
 from eatsential.foods.queries import recent_checks
-from eatsential.foods.rules import Mark, Span, marked
+from eatsential.foods.rules import Check, Mark, Span, marked
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details
+from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.services import entries
 from eatsential.profiles.services import people as services
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
@@ -120,7 +123,7 @@ def test_a_word_of_ones_own_is_found_and_said_to_be_literal(visitor: Visitor, us
         "<script>alert(1)</script> whey",
         "{{7*7}} ${7*7} whey",
         "(" * 10_000 + "whey" + ")" * 10_000,
-        "пшеничная мука, сахар",
+        "αλεύρι σίτου, ζάχαρη",
         "whey\0powder",
         "x" * 99_000,
         "\u202ewhey\u202c, sugar",
@@ -138,7 +141,7 @@ def test_no_label_upsets_the_page(visitor: Visitor, user: User, label: str) -> N
 def test_an_unsupported_language_is_never_nothing_found(visitor: Visitor, user: User) -> None:
     person = a_person(user, "Robin", an_allergy("milk"))
 
-    assert heading(check(visitor, person.id, "пшеничная мука, сахар, соль")) == "Cannot tell"
+    assert heading(check(visitor, person.id, "αλεύρι σίτου, ζάχαρη, αλάτι")) == "Cannot tell"
 
 
 def test_a_label_that_is_too_long_says_so_and_is_kept(visitor: Visitor, user: User) -> None:
@@ -244,3 +247,70 @@ def test_overlapping_marks_cover_the_text_once_and_in_order() -> None:
         Mark("67", "caution", (2,)),
         Mark("89"),
     ]
+
+
+NOTHING = "Nothing that counts is recorded for Robin, so nothing was looked for in this label."
+
+
+@pytest.mark.parametrize("entries", [(), (ENDED,)])
+def test_who_has_nothing_recorded_is_named_with_the_way_to_record_it(
+    visitor: Visitor, user: User, entries: tuple[Entry, ...]
+) -> None:
+    robin, kim = a_person(user, "Robin", *entries), a_person(user, "Kim", an_allergy("milk"))
+
+    page = check(visitor, [str(robin.id), str(kim.id)], LABEL)
+
+    assert page.count(NOTHING) == 1 and "recorded for Kim" not in page
+    assert f'href="/profile/{robin.id}/allergies"' in page
+
+
+def test_who_may_only_check_is_not_sent_to_a_page_that_refuses_them(
+    visitor: Visitor, user: User
+) -> None:
+    owner = a_user()
+    robin = a_person(owner, "Robin")
+    a_person(user, "Kim", an_allergy("milk"))
+    a_caregiver(owner, robin, user, Permit.CHECK)
+
+    page = check(visitor, robin.id, LABEL)
+
+    assert NOTHING in page and f"/profile/{robin.id}/allergies" not in page
+
+
+def test_who_may_only_check_is_not_told_the_words_of_a_profile(
+    visitor: Visitor, user: User
+) -> None:
+    owner = a_user()
+    robin = a_person(owner, "Robin", Entry(EntryKind.WORD, "fenugreek"))
+    a_caregiver(owner, robin, user, Permit.CHECK)
+
+    page = check(visitor, robin.id, LABEL)
+
+    assert "only own words were looked for" in page and "fenugreek" not in page
+    [made] = recent_checks(user.id)
+    assert b"fenugreek" not in made.packed()
+
+
+def test_an_answer_says_what_was_looked_for_when_it_was_asked(visitor: Visitor, user: User) -> None:
+    robin = a_person(user, "Robin")
+    made = visitor.submit("/check", person=str(robin.id), text=LABEL).location
+    entries.record_entry(account_of(user), robin, an_allergy("milk"))
+    assert NOTHING in visitor.get(made).text
+
+
+def test_an_answer_of_before_this_was_kept_says_nothing_of_it() -> None:
+    old = b'{"text": "Sugar", "answers": [{"person": "%s", "name": "Robin", "answer": {}}]}'
+    found = Check.unpacked(old % str(UUID(int=1)).encode(), UUID(int=2), datetime.now(UTC))
+    assert found.answers[0].asked is None
+
+
+def test_where_only_words_of_ones_own_were_looked_for_the_answer_says_so(
+    visitor: Visitor, user: User
+) -> None:
+    words = Entry(EntryKind.WORD, "fenugreek"), Entry(EntryKind.WORD, "kiwi")
+    told = "For Robin only these words were looked for, exactly as written: fenugreek and kiwi."
+    robin, kim = a_person(user, "Robin", *words), a_person(user, "Kim", *words, an_allergy("milk"))
+
+    page = check(visitor, [str(robin.id), str(kim.id)], LABEL)
+
+    assert told in page and page.count("exactly as written") == 1

@@ -78,6 +78,14 @@ def test_a_text_is_read_in_another_language_without_typing_it_again(
     assert {check.language for check in recent_checks(user.id)} == {"en", "fr"}
 
 
+def test_a_text_is_corrected_from_its_answer(visitor: Visitor, user: User) -> None:
+    kim, robin = a_person(user, "Kim"), a_person(user, "Robin", an_allergy("milk"))
+    made = visitor.submit("/check", person=[str(kim.id), str(robin.id)], text="Suger, milk")
+    form = Page(visitor.get(f"{made.location}/again").text).form_to("/check")
+    assert form.values["text"][0].strip() == "Suger, milk"
+    assert set(form.values["person"]) == {str(kim.id), str(robin.id)}
+
+
 def test_a_mark_leads_to_each_of_its_findings(visitor: Visitor, user: User) -> None:
     robin = a_person(user, "Robin", an_allergy("milk"))
     ash = a_person(user, "Ash", an_allergy("milk"))

@@ -19,7 +19,7 @@ from eatsential.profiles.rules.measurements import Activity, Measured, Measureme
 from eatsential.profiles.rules.people import Details, Person, Sex, Stage
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import one_line
-from eatsential.vocabulary.approved import choices
+from eatsential.vocabulary.approved import choices, regions
 
 TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 BORN = date(1990, 1, 1)
@@ -67,6 +67,8 @@ DETAILS = st.builds(
     sex=st.none() | st.sampled_from(Sex),
     stage=st.none() | st.sampled_from(Stage),
     emergency=st.text(TEXT, max_size=500),
+    region=st.sampled_from(sorted(regions())),
+    cross_reactions=st.booleans(),
 )
 
 
@@ -130,5 +132,7 @@ def a_full_person() -> Person:
         Entry(EntryKind.MEDICATION, "warfarin"),
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),
     )
-    details = Details("Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567")
+    details = Details(
+        "Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567", "UK", True
+    )
     return person_of(Profile(person=details, entries=(allergy, *others)))

@@ -22,11 +22,14 @@ from eatsential.screening.answer import Problem, Severity, Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
+from tests.support.page import Page
 from tests.support.races import at_once
 
 Travel = Callable[[datetime], None]
 TRACES = "Wheat flour, sugar. May contain traces of milk."
 WHEY = "Sugar, whey powder."
+EGG = "Sugar, egg."
+VEGAN = Entry(EntryKind.DIET, "vegan")
 
 
 def test_everything_about_an_allergy_is_kept_and_shown(visitor: Visitor, user: User) -> None:
@@ -78,7 +81,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     answer = visitor.submit(page, allergen="egg", severity="mild", **{field: typed})
     assert answer.status_code == 422
     assert f'href="#{field}"' in answer.text
-    assert "<details" in answer.text and " open" in answer.text
+    assert '<details class="govuk-details" open>' in answer.text
     assert queries.person_of(user.id, person.id).entries == ()
 
 
@@ -152,6 +155,32 @@ def test_removing_says_what_changes_and_can_be_taken_back(visitor: Visitor, user
     visitor.press(removed.location, undo[1])
     [entry] = queries.people_of(user.id)[0].entries
     assert entry.entry == an_allergy("milk", Severity.SEVERE)
+
+
+def test_what_gets_milder_lists_the_answers_that_change_and_how(
+    visitor: Visitor, user: User
+) -> None:
+    page = answers_with(user, an_allergy("milk", Severity.SEVERE), TRACES, WHEY, "Sugar.")
+
+    for shown, becomes in (
+        (visitor.submit(page, severity="mild"), "Caution"),
+        (visitor.get(f"{page}/delete"), "Nothing found in what was declared"),
+    ):
+        [listed] = [ul for ul in Page(shown.text).all("ul") if "checks" in ul.get("class").split()]
+        lines = [li.text for li in listed.all("li")]
+        assert f"{TRACES} Avoid now, then {becomes}" in lines
+        assert any(WHEY in line for line in lines) == ("delete" in shown.request.path)
+        assert not [line for line in lines if line.startswith("Sugar.")]
+        assert "Labels you check next may differ as well." in shown.text
+
+
+def test_of_many_answers_that_change_ten_are_listed_and_the_rest_counted(
+    visitor: Visitor, user: User
+) -> None:
+    page = answers_with(user, an_allergy("milk"), *(f"Sugar, milk {n} %." for n in range(10, 22)))
+    shown = visitor.get(f"{page}/delete").text
+    assert shown.count("now, then") == 10 and "and 2 more" in shown
+    assert "and 0 more" not in visitor.get(answers_with(user, VEGAN, EGG) + "/delete").text
 
 
 def test_taking_back_twice_records_it_once(visitor: Visitor, user: User) -> None:

@@ -97,7 +97,7 @@ def test_only_a_flexible_diet_is_asked_about_as_one() -> None:
 def test_every_choice_brings_rules_with_a_source_and_a_reason(kind: str) -> None:
     for id_ in choices(kind):
         assert rules_of(kind, id_)
-        assert all(rule.source and rule.why for rule in rules_of(kind, id_))
+        assert all(rule.grounds.source and rule.why for rule in rules_of(kind, id_))
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,20 @@
 import json
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.observation import Observation
 from hypothesis import given, settings
 
 from eatsential.profiles.exchange.fhir import CRITICALITY, REACTION, TYPE, bundle, written
 from eatsential.profiles.exchange.json_form import Profile
 from eatsential.profiles.rules.entries import ConfirmedBy, Entry, EntryKind
+from eatsential.profiles.rules.measurements import Activity, Measured, Measurement
 from eatsential.profiles.rules.people import Details
 from eatsential.screening.answer import Problem, Severity
-from tests.profiles.exchanged import a_full_person, person_of, profiles
+from tests.profiles.exchanged import a_full_person, measured_of, person_of, profiles
 
 BASE, NOW = "https://eat.example.org", datetime(2026, 11, 21, 12, tzinfo=UTC)
 HL7 = "http://terminology.hl7.org/CodeSystem/"
@@ -30,7 +33,7 @@ REQUIRED = {
 def resource_of(entry: Entry) -> dict[str, Any]:
     """The resource of a single entry."""
     profile = Profile(person=Details("Robin"), entries=(entry,))
-    resource: dict[str, Any] = bundle(person_of(profile), BASE, NOW)["entry"][1]["resource"]
+    resource: dict[str, Any] = bundle(person_of(profile), [], BASE, NOW)["entry"][1]["resource"]
     return resource
 
 
@@ -42,13 +45,16 @@ def milk(**said: Any) -> Entry:
 @given(profiles())
 @settings(deadline=None, max_examples=30)
 def test_every_profile_is_a_valid_bundle_with_a_resource_for_each_entry(profile: Profile) -> None:
-    text = written(person_of(profile), BASE, NOW)
+    measured = measured_of(profile)
+    text = written(person_of(profile), measured, BASE, NOW)
 
     read = Bundle.model_validate_json(text)
 
     stages = profile.person.stage is not None
     assert read.entry
-    assert len(read.entry) == 1 + stages + len(profile.entries)
+    days = [one.measurement for one in measured]
+    values = sum(v is not None for d in days for v in (d.height_cm, d.weight_kg, d.activity))
+    assert len(read.entry) == 1 + stages + len(profile.entries) + values
     addresses = [entry.fullUrl for entry in read.entry]
     assert len(set(addresses)) == len(addresses)
 
@@ -59,7 +65,7 @@ def test_codes_are_those_that_fhir_requires_and_references_lead_to_the_patient(
     profile: Profile,
 ) -> None:
     person = person_of(profile)
-    for entry in bundle(person, BASE, NOW)["entry"][1:]:
+    for entry in bundle(person, measured_of(profile), BASE, NOW)["entry"][1:]:
         resource = entry["resource"]
         reference = resource.get("patient") or resource["subject"]
         assert reference == {"reference": f"urn:uuid:{person.id}"}
@@ -78,7 +84,7 @@ def test_codes_are_those_that_fhir_requires_and_references_lead_to_the_patient(
 
 
 def test_everything_recorded_is_in_the_bundle() -> None:
-    text = written(a_full_person(), BASE, NOW)
+    text = written(a_full_person(), [], BASE, NOW)
     kinds = [entry["resource"]["resourceType"] for entry in json.loads(text)["entry"]]
 
     assert sorted(kinds) == sorted(
@@ -92,6 +98,23 @@ def test_everything_recorded_is_in_the_bundle() -> None:
         *("2027-01-01", "carries an auto-injector", "fenugreek", "itching", "Warfarin", "Vegan"),
     ):
         assert said in text
+
+
+def test_what_was_measured_is_a_vital_sign_with_its_day_and_unit() -> None:
+    day = Measurement(date(2026, 3, 1), 170, 61.5, Activity.LOW_ACTIVE)
+    entries = bundle(a_full_person(), [Measured(UUID(int=1), day)], BASE, NOW)["entry"][-3:]
+    height, weight, activity = [entry["resource"] for entry in entries]
+    for made, code, value, unit in (
+        (height, "8302-2", 170, "cm"),
+        (weight, "29463-7", 61.5, "kg"),
+    ):
+        Observation.model_validate(made)
+        assert made["code"]["coding"] == [{"system": "http://loinc.org", "code": code}]
+        assert made["category"][0]["coding"][0]["code"] == "vital-signs"
+        assert made["effectiveDateTime"] == "2026-03-01"
+        ucum = {"unit": unit, "system": "http://unitsofmeasure.org", "code": unit}
+        assert made["valueQuantity"] == {"value": value, **ucum}
+    assert activity["valueCodeableConcept"]["text"] == "low active"
 
 
 @pytest.mark.parametrize(

@@ -246,3 +246,11 @@ def test_a_table_says_all_that_an_entry_says() -> None:
     assert milk["reactions"] == "hives, throat"
     assert milk["severity"] == "life_threatening"
     assert milk["diagnosed_on"] == "2010-01-01"
+
+
+@pytest.mark.parametrize("region", ["XX", "", "x" * 5_000])
+def test_a_region_without_a_law_is_a_fault(region: str) -> None:
+    file = a_file()
+    file["person"]["region"] = region
+    (fault,) = faults(json.dumps(file))
+    assert fault[0] is None and "“region” is “" in fault[1]

@@ -22,10 +22,10 @@ from tests.screening.asking import ask
         ("de", "Zucker, Frobnikat, Salz"),
         ("hu", "Cukor, só, víz"),
         (None, "Cukor, teljes tej, kakaóvaj, búzaliszt"),
-        (None, "Сахар, соль, вода"),
-        (None, "砂糖、食塩"),
+        (None, "Цукор, сіль, вода"),
+        (None, "น้ำตาล, เกลือ"),
         ("xx", "Sugar, salt"),
-        (None, "سكر، ملح"),
+        (None, "شکر، نمک، آب"),
     ],
 )
 def test_what_was_not_read_is_not_cleared(lang: str | None, text: str) -> None:
@@ -74,4 +74,4 @@ def test_a_rule_that_words_cannot_answer_is_at_best_untold(rule: str) -> None:
     answer = ask("Water, salt", rule)
     assert answer.verdict == "cannot_tell"
     assert [finding.subject for finding in answer.findings] == [rule]
-    assert "not looked at yet" in answer.findings[0].why
+    assert "not said how much" in answer.findings[0].why

@@ -27,6 +27,12 @@ APART = [  # the languages of no pair are read alike
 ]  # fmt: skip
 
 
+SOY = {
+    "fr": "soja", "de": "Soja", "pl": "soja", "fi": "soija", "cs": "sója", "pt": "soja",
+    "nl": "soja", "en": "soya",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("lang", LABELS)
 def test_each_language_is_found_out(lang: str) -> None:
     answer = read(LABELS[lang], None)
@@ -40,9 +46,57 @@ def test_a_wrong_language_clears_nothing(written: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(("first", "second"), APART)
-def test_a_text_in_two_languages_clears_nothing(first: str, second: str) -> None:
-    text = f"{LABELS[first]}. {LABELS[second]}."
-    assert ask(text, "allergy:peanut", None).verdict != "nothing_found"
+@pytest.mark.parametrize("between", [". ", "\n", "\n\n"])
+def test_each_part_of_a_text_is_read_in_its_language(first: str, second: str, between: str) -> None:
+    part = LABELS[second].replace(",", f", {SOY[second]},", 1)
+    answer = read(f"{LABELS[first]}{between}{part}.", first)
+    assert (answer.unrecognised, answer.lang) == ((), first)
+    assert {"wheat", "soy"} <= set(answer.contains)
+
+
+@pytest.mark.parametrize(
+    ("text", "contains", "may_contain"),
+    [
+        (
+            "EN: Sugar, cocoa. May contain nuts. DE: Zucker, Kakao, Haselnüsse.",
+            "hazelnut",
+            "tree-nuts",
+        ),
+        ("EN: Sugar, wheat flour DE: Zucker, Weizenmehl, Magermilchpulver", "milk", ""),
+        ("Sugar, cocoa mass.\nKann Spuren von Milch enthalten.", "", "milk"),
+        ("Sugar, cocoa mass.\nPeut contenir des traces de lait.", "", "milk"),
+        ("Ingrédients : sucre, farine de riz.\nSugar, rice flour. Contains: soya.", "soy", ""),
+    ],
+)
+def test_statements_of_another_language_have_their_role(
+    text: str, contains: str, may_contain: str
+) -> None:
+    answer = read(text, None)
+    assert set(contains.split()) <= set(answer.contains)
+    assert set(may_contain.split()) <= {*answer.may_contain, *answer.contains}
+    assert not set(may_contain.split()) - {"tree-nuts"} & set(answer.contains)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sugar, salt. Cukor, teljes tej, kakaóvaj, búzaliszt.",  # Hungarian is not read
+        "Sugar, salt. Zucker, Frobnikat, Salz.",
+        "Sugar, salt. Qwrtz.",
+    ],
+)
+def test_a_part_in_no_known_language_clears_nothing(text: str) -> None:
+    assert ask(text, "allergy:peanut", "en").verdict == "cannot_tell"
+
+
+@pytest.mark.parametrize(("written", "said"), APART)
+def test_an_allergen_is_found_whatever_language_was_said(written: str, said: str) -> None:
+    assert ask(LABELS[written], "allergy:milk", said).verdict == "avoid"
+
+
+def test_a_text_of_one_language_is_not_cut_for_a_few_unknown_words() -> None:
+    for text in ("Sugar, frobnium. Salt", "Chicken. Pain. Salt", "Sugar\nFrobnium\nSalt"):
+        assert ask(text, "allergy:wheat", "en").contains == ("chicken",) * ("Chicken" in text)
 
 
 def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:

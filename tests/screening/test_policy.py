@@ -2,11 +2,27 @@
 
 import pytest
 
-from eatsential.screening.answer import Food
+from eatsential.screening.answer import Evidence, Food, Severity
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset
 from tests.screening.asking import ask
+
+ORDER = Evidence.CONTAINS, Evidence.USUALLY, Evidence.MAY_CONTAIN, Evidence.CROSS_REACTIVE
+
+
+@pytest.mark.parametrize("row", ruleset().policy, ids=str)
+def test_stronger_evidence_never_weighs_less(row: tuple[str, Severity | None]) -> None:
+    ranks = [ruleset().policy[row][evidence].rank for evidence in ORDER]
+    assert ranks == sorted(ranks)  # the strongest verdict has the lowest rank
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+@pytest.mark.parametrize("entry", ["allergy", "non_ige"])
+def test_a_more_severe_allergy_is_never_judged_more_lightly(entry: str, evidence: Evidence) -> None:
+    ranks = [ruleset().policy[entry, severity][evidence].rank for severity in Severity]
+    assert ranks == sorted(ranks, reverse=True)
+
 
 SEVERITY = [
     ("mild", "avoid", "caution", "cannot_tell"),

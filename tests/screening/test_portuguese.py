@@ -163,7 +163,7 @@ VAGUE = [
 
 @pytest.mark.parametrize(("text", "who"), VAGUE)
 def test_what_may_hide_it_is_not_cleared(text: str, who: str) -> None:
-    assert ask(text, who, "pt").verdict in ("caution", "cannot_tell")
+    assert ask(text, who, "pt").verdict in ("avoid", "caution", "cannot_tell")
 
 
 def test_the_language_is_found_out() -> None:

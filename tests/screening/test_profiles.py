@@ -16,7 +16,6 @@ from eatsential.vocabulary.load import ruleset
         ({"conditions": ["celiac"]}, ("celiac", "coeliac")),
         ({"medications": ["warfarine"]}, ("warfarine", "warfarin")),
         ({"intolerances": ["lactos"]}, ("lactos", "lactose")),
-        ({"region": "EUR"}, ("EUR", "EU")),
         ({"diet": ["vegan"]}, ("diet", "diets")),
     ],
 )

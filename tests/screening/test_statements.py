@@ -18,6 +18,8 @@ MAY = [
     ("en", "Rice. Not suitable for people with a milk allergy.", {"milk"}),
     ("en", "Rice. Milk and soya may be present.", {"milk", "soy"}),
     ("en", "Rice. Traces of mustard.", {"mustard"}),
+    ("en", "Rice. May contain nuts (e.g. almonds. hazelnuts), milk", {"tree-nuts", "milk"}),
+    ("en", "Rice. May contain cereals (wheat. rye) and egg.", {"wheat", "egg"}),
     ("de", "Reis. Kann Spuren von Senf und Sellerie enthalten.", {"mustard", "celery"}),
     ("de", "Reis. Kann Spuren von Erdnüssen", {"peanut"}),
     ("de", "Reis. Kann Milch enthalten.", {"milk"}),
@@ -102,5 +104,48 @@ def test_a_claim_that_an_ingredient_contradicts_is_found(
     assert contradicted and claim in contradicted[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "May contain nuts (see our site.) Milk, sugar",
+        "May contain nuts (almonds. Milk, sugar",
+        "May contain nuts (almonds. Milk (whole), sugar",
+        "May contain nuts (almonds.\n\nMilk), sugar",
+        "Free from nuts (almonds. Milk) and sugar",
+    ],
+)
+def test_a_point_in_brackets_ends_a_statement_that_would_not_go_on(text: str) -> None:
+    assert "milk" in read(text).contains
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("sv", "Ris. Kan innehålla spår av mjölk och\nÄgg."),
+        ("da", "Ris. Kan indeholde spor af mælk og\nÆg."),
+        ("fi", "Riisi. Saattaa sisältää maitoa ja\nKananmunaa."),
+        ("pl", "Ryż. Może zawierać mleko oraz\nJaja."),
+        ("es", "Arroz. Puede contener leche y\nHuevo."),
+    ],
+)
+def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
+    answer = read(text, lang)
+    assert {"milk", "egg"} <= set(answer.may_contain)
+
+
 def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
     assert "wheat" in read("Wheat flour, dairy free, salt").contains
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sugar, milk. Nuts may be present.",
+        "Sugar, milk (nuts may be present)",
+        "Sugar, milk\nNuts may be present",
+        "Contains milk (nuts may be present)",
+    ],
+)
+def test_words_at_the_end_of_a_precaution_weaken_no_ingredient_before_it(text: str) -> None:
+    answer = read(text)
+    assert (answer.contains, answer.may_contain) == (("milk",), ("tree-nuts",))

@@ -199,7 +199,7 @@ class PageForm:
                 chosen = [o for o in options if "selected" in o.attributes] or options[:1]
                 self.values[name] = [option.get("value") for option in chosen]
             elif control.tag == "textarea":
-                self.values[name] = ["".join(control.pieces).removeprefix("\n")]
+                self.values[name] = ["".join(control.pieces).removeprefix("\r").removeprefix("\n")]
             elif kind not in TOGGLES:
                 self.values.setdefault(name, []).append(control.get("value"))
             elif "checked" in control.attributes:

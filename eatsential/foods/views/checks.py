@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.foods import queries, services
-from eatsential.foods.forms import check_form, read_as_form
+from eatsential.foods.forms import ReadAsForm, check_form, read_as_form
+from eatsential.foods.rules import Check
 from eatsential.foods.views import bp
 from eatsential.foods.wording import VERDICTS, told
 from eatsential.profiles.queries import people_for
@@ -73,7 +74,21 @@ def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
     form = read_as_form(found.language)
-    return render_template("foods/answer.html", form=form, **told(found))
+    return _page(found, form)
+
+
+@bp.get("/check/<uuid:check_id>/again")
+@login_required
+def again(check_id: UUID) -> ResponseReturnValue:
+    """The check form as it was sent for this check, to correct the text and ask anew."""
+    found = queries.check_of(account().id, check_id)
+    form = check_form(
+        people_for(account().id, Permit.CHECK),
+        person=[str(answer.person_id) for answer in found.answers],
+        text=found.text,
+        doubtful=sorted(found.food.doubtful),
+    )
+    return render_template("foods/check.html", form=form)
 
 
 @bp.post("/check/<uuid:check_id>/read-as")
@@ -83,7 +98,7 @@ def read_as(check_id: UUID) -> ResponseReturnValue:
     found = queries.check_of(account().id, check_id)
     form = read_as_form(found.language)
     if not form.validate_on_submit():
-        return render_template("foods/answer.html", form=form, **told(found)), form.status
+        return _page(found, form), form.status
     people = people_for(account().id, Permit.CHECK)
     made = services.read_as(account(), people, check_id, form.lang.data)
     return redirect(url_for(".answer", check_id=made), code=303)
@@ -96,3 +111,10 @@ def forget(check_id: UUID) -> ResponseReturnValue:
     services.forget(account(), check_id)
     flash(_("The check is erased."))
     return redirect(url_for("home.index"), code=303)
+
+
+def _page(found: Check, form: ReadAsForm) -> str:
+    answered = told(found)
+    empty = any(one.empty for one in answered["answers"])
+    editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
+    return render_template("foods/answer.html", form=form, editable=editable, **answered)

@@ -12,7 +12,7 @@ from eatsential.profiles.rules.entries import NOTES, Entry, EntryKind
 from eatsential.profiles.rules.measurements import PLAUSIBLE, Measurement
 from eatsential.profiles.rules.people import Details
 from eatsential.text import one_line, storable
-from eatsential.vocabulary.approved import choices
+from eatsential.vocabulary.approved import choices, regions
 
 LIMITS = {
     "name": 60,
@@ -50,6 +50,9 @@ def faults_of(
     yield from _texts(person, None)
     if not person.name:
         yield Fault(N_("“%(field)s” is missing."), {"field": "name"})
+    if person.region not in regions():
+        said = {"field": "region", "value": shortened(person.region)}
+        yield Fault(N_("“%(field)s” is “%(value)s”, which no law here is known for."), said)
     born = person.birth_date
     if born is not None and (born > today or today.year - born.year > OLDEST):
         yield Fault(N_("“birth_date” must be in the past, but not by more than a life."))

@@ -1,23 +1,31 @@
 """A profile as a FHIR R4 Bundle for clinical systems. docs/exchange.md gives every reason.
 
 Codes are those of this installation's vocabulary, with their names as text: a reader that does not
-know the code system still reads the name. Code systems with a licence are left out.
+know the code system still reads the name. SNOMED CT needs a licence and is left out. Height and
+weight have the codes of LOINC and the units of UCUM, which FHIR's profile of vital signs requires.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from eatsential.profiles.exchange.json_form import in_order
 from eatsential.profiles.rules.entries import ConfirmedBy, Entry, EntryKind, Reaction
+from eatsential.profiles.rules.measurements import Measured
 from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.vocabulary.approved import name_of
 
 HL7 = "http://terminology.hl7.org/CodeSystem"
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
+# http://hl7.org/fhir/R4/observation-vitalsigns.html: code, name, unit.
+VITAL = {
+    "height_cm": ("8302-2", "Body height", "cm"),
+    "weight_kg": ("29463-7", "Body weight", "kg"),
+}
 Resource = dict[str, Any]
 
 # What the worst reaction so far lets one fear of the next one; FHIR's `high` is danger to life.
@@ -50,13 +58,13 @@ TYPE = {
 }
 
 
-def written(person: Person, base: str, now: datetime) -> str:
+def written(person: Person, measured: Sequence[Measured], base: str, now: datetime) -> str:
     """The bundle. `base` is the address of this installation, by which its codes are known."""
-    return json.dumps(bundle(person, base, now), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(bundle(person, measured, base, now), indent=2, ensure_ascii=False) + "\n"
 
 
-def bundle(person: Person, base: str, now: datetime) -> Resource:
-    """A Bundle of type collection: the Patient, and a resource for each entry."""
+def bundle(person: Person, measured: Sequence[Measured], base: str, now: datetime) -> Resource:
+    """A Bundle of type collection: the Patient, and a resource for each entry and measurement."""
     ids = {recorded.entry: recorded.id for recorded in person.entries}
     resources = [
         _patient(person),
@@ -65,6 +73,7 @@ def bundle(person: Person, base: str, now: datetime) -> Resource:
             {**_resource(entry, person.id, base, now.date()), "id": str(ids[entry])}
             for entry in in_order(ids)
         ),
+        *(made for one in measured for made in _measured(one, f"urn:uuid:{person.id}", base)),
     ]
     return {
         "resourceType": "Bundle",
@@ -196,6 +205,29 @@ def _stage(person: Person, base: str) -> Iterator[Resource]:
         patient = f"urn:uuid:{person.id}"
         made = _observation("stage", "Stage of life", patient, base, {**value, "text": stage.value})
         yield {**made, "id": str(uuid5(person.id, "stage"))}
+
+
+def _measured(one: Measured, patient: str, base: str) -> Iterator[Resource]:
+    """What was measured on a day, an observation each."""
+    said = one.measurement
+    for name, (code, text, unit) in VITAL.items():
+        if (value := getattr(said, name)) is not None:
+            yield {
+                "resourceType": "Observation",
+                "id": str(uuid5(one.id, name)),
+                "status": "final",
+                "category": [{"coding": [_coding("observation-category", "vital-signs")]}],
+                "code": {"coding": [{"system": LOINC, "code": code}], "text": text},
+                "subject": {"reference": patient},
+                "effectiveDateTime": said.day.isoformat(),
+                "valueQuantity": {"value": value, "unit": unit, "system": UCUM, "code": unit},
+            }
+    if said.activity is not None:
+        coding = {"system": f"{base}/vocabulary/activity", "code": said.activity.value}
+        level = {"coding": [coding], "text": said.activity.replace("_", " ")}
+        made = _observation("activity", "Physical activity", patient, base, level)
+        made["effectiveDateTime"] = said.day.isoformat()
+        yield {**made, "id": str(uuid5(one.id, "activity"))}
 
 
 def _observation(code: str, text: str, patient: str, base: str, value: Resource) -> Resource:

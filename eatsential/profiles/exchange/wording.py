@@ -8,7 +8,7 @@ from flask_babel import format_date, gettext
 from flask_babel import lazy_gettext as _
 
 from eatsential.profiles.exchange.difference import differing
-from eatsential.profiles.forms.entries import (
+from eatsential.profiles.forms.choices import (
     CONFIRMED,
     ONSETS,
     PROBLEM_WORDS,
@@ -39,6 +39,8 @@ FIELDS = {
     "sex": _("Sex"),
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
+    "region": _("Where food is bought"),
+    "cross_reactions": _("Warned of relatives of the allergens"),
 }
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,

@@ -5,10 +5,25 @@ from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
+from eatsential.profiles.forms.choices import (
+    CONFIRMED,
+    ONSETS,
+    PROBLEMS,
+    REACTIONS,
+    REASONS,
+    SEVERITIES,
+)
 from eatsential.profiles.rules.entries import (
     NOTES,
     ConfirmedBy,
@@ -20,69 +35,13 @@ from eatsential.profiles.rules.entries import (
 )
 from eatsential.profiles.rules.people import Details
 from eatsential.screening.answer import Problem, Severity
-from eatsential.text import folded
+from eatsential.text import folded, storable
 from eatsential.vocabulary import approved
-from eatsential.vocabulary.search import search
+from eatsential.vocabulary.search import Found, search
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
-SEVERITIES = {
-    Severity.MILD: _("Mild: itching, a few hives"),
-    Severity.MODERATE: _("Moderate: hives all over, vomiting, belly pain"),
-    Severity.SEVERE: _("Severe: trouble breathing, swelling, dizziness"),
-    Severity.LIFE_THREATENING: _("Life-threatening: anaphylaxis"),
-}
-SEVERITY_WORDS = {
-    Severity.MILD: _("mild"),
-    Severity.MODERATE: _("moderate"),
-    Severity.SEVERE: _("severe"),
-    Severity.LIFE_THREATENING: _("life-threatening"),
-}
-PROBLEMS = {
-    Problem.IGE: _("An allergy: it comes soon, also from traces"),
-    Problem.NON_IGE: _("A delayed allergy (non-IgE, such as FPIES)"),
-    Problem.COELIAC: _("Coeliac disease"),
-    Problem.INTOLERANCE: _("An intolerance: it depends on how much"),
-    Problem.PREFERENCE: _("A preference: I would rather not"),
-}
-PROBLEM_WORDS = {
-    Problem.IGE: _("allergy"),
-    Problem.NON_IGE: _("delayed allergy"),
-    Problem.COELIAC: _("coeliac disease"),
-    Problem.INTOLERANCE: _("intolerance"),
-    Problem.PREFERENCE: _("preference"),
-}
-REACTIONS = {
-    Reaction.HIVES: _("Hives"),
-    Reaction.ECZEMA: _("Eczema"),
-    Reaction.SWELLING: _("Swelling of lips, face or eyes"),
-    Reaction.ITCHY_MOUTH: _("Itchy mouth"),
-    Reaction.RUNNY_NOSE: _("Runny nose, itchy eyes"),
-    Reaction.WHEEZING: _("Wheezing or trouble breathing"),
-    Reaction.THROAT: _("Tight throat or hoarse voice"),
-    Reaction.VOMITING: _("Vomiting"),
-    Reaction.DIARRHOEA: _("Diarrhoea"),
-    Reaction.BELLY_PAIN: _("Belly pain"),
-    Reaction.DIZZINESS: _("Dizziness"),
-    Reaction.FAINTING: _("Fainting"),
-    Reaction.ANAPHYLAXIS: _("Anaphylaxis"),
-}
-ONSETS = {
-    Onset.MINUTES: _("Within minutes, up to two hours"),
-    Onset.HOURS: _("After some hours"),
-    Onset.DAYS: _("After days"),
-}
-CONFIRMED = {
-    ConfirmedBy.SELF: _("What we have seen ourselves"),
-    ConfirmedBy.CLINICIAN: _("A doctor or dietitian"),
-}
 STRICT, FLEXIBLE = "strict", "flexible"
-REASONS = {
-    DietReason.RELIGION: _("Religion"),
-    DietReason.ETHICS: _("Ethics"),
-    DietReason.HEALTH: _("Health"),
-    DietReason.TASTE: _("Taste"),
-    DietReason.OTHER: _("Another reason"),
-}
+SHOWN = 60  # characters of a name that nothing goes by
 
 
 class DeliberateForm(Form):
@@ -104,33 +63,33 @@ class DeliberateForm(Form):
         return False
 
 
-class LastDay(Form):
-    """Until when something counts."""
-
-    ends_on = Date(
+def last_day() -> Date:
+    """Until when something counts. A form has it where its page does: mistakes keep that order."""
+    return Date(
         _("Last day it counts (optional)"),
-        validators=[Optional()],
+        validators=[Optional(), _not_over],
         description=_(
             "For a trial, a course of tablets, or advice for a while. You are told before."
         ),
     )
 
-    def validate_ends_on(self, field: Date) -> None:
-        """What ends was not over before it began."""
-        if field.data is not None and field.data < clock.now().date():
-            raise ValidationError(_("The last day must be today or later."))
+
+def _not_over(_form: Form, field: Date) -> None:
+    """What ends was not over before it began."""
+    if field.data is not None and field.data < clock.now().date():
+        raise ValidationError(gettext("The last day must be today or later."))
 
 
-class AllergyForm(DeliberateForm, LastDay):
-    """Add an allergy to a profile, or change it."""
+class AllergyForm(DeliberateForm):
+    """Add an allergy to a profile, or change it. What was searched is answered at the allergen."""
 
     allergen = SelectField(_("Allergen"))
     wanted = StringField(
         _("Search by any name"),
-        filters=[squeeze],
-        validators=[Length(max=60, message=_("Use %(n)s characters or fewer.", n=60))],
+        filters=[lambda typed: squeeze(storable(typed)) if typed else typed],
         description=_("In any language that Eatsential reads: peanut, Erdnuss, groundnut."),
     )
+    search = SubmitField(_("Search"))
     severity = RadioField(
         _("How severe are the reactions?"),
         choices=options(SEVERITIES),
@@ -141,13 +100,13 @@ class AllergyForm(DeliberateForm, LastDay):
         _("What is it?"), default=Problem.IGE, choices=options(PROBLEMS), coerce=Problem
     )
     reactions = Checkboxes(_("What happens (optional)"), choices=options(REACTIONS))
-    onset = SelectField(
-        _("How soon (optional)"), default="", choices=options({"": _("Not said"), **ONSETS})
-    )
     reaction = StringField(
         _("Anything else that happens (optional)"),
         filters=[squeeze],
         validators=[Length(max=200, message=_("Use 200 characters or fewer."))],
+    )
+    onset = SelectField(
+        _("How soon (optional)"), default="", choices=options({"": _("Not said"), **ONSETS})
     )
     diagnosed_on = Date(_("Date of diagnosis (optional)"), validators=[Optional()])
     confirmed_by = SelectField(
@@ -160,6 +119,7 @@ class AllergyForm(DeliberateForm, LastDay):
             }
         ),
     )
+    ends_on = last_day()
     notes = TextAreaField(
         _("Notes (optional)"),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
@@ -169,24 +129,49 @@ class AllergyForm(DeliberateForm, LastDay):
 
     def validate_allergen(self, field: SelectField) -> None:
         """One of the list; what goes by the name that was typed is offered, never taken."""
-        if not field.data:
-            self.narrow()
-            raise ValidationError(_("Choose an allergen."))
+        if field.data:
+            return
+        typed, found = self.wanted.data, self.narrow()
+        if not typed:
+            raise ValidationError(gettext("Choose an allergen."))
+        if not found:
+            raise ValidationError(
+                gettext(
+                    "“%(typed)s” is not in the list. Choose another name, or save a word of your"
+                    " own.",
+                    typed=typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…",
+                )
+            )
+        if len(found) > 1:
+            raise ValidationError(
+                gettext("Choose what you mean by “%(typed)s” from the list.", typed=typed)
+            )
+        raise ValidationError(
+            gettext(
+                "By “%(typed)s” the list has %(name)s. If that is what you mean, save it again.",
+                typed=typed,
+                name=found[0].name,
+            )
+        )
 
-    def narrow(self) -> bool:
-        """Offer only what goes by the name that was typed; whether anything does.
+    def searches(self) -> bool:
+        """Whether what goes by a name was asked for. Enter in another field also sends `search`."""
+        return self.search.data and (bool(self.wanted.data) or not self.says_something())
+
+    def narrow(self) -> list[Found]:
+        """Offer only what goes by the name that was typed, and say what does.
 
         A single one is shown as chosen, and kept once the form is sent again.
         """
         found = search(self.wanted.data) if self.wanted.data else []
         if not found:
-            return False
+            return found
         self.allergen.choices = options(
             {"": _("Choose an allergen"), **{one.id: one.name for one in found}}
         )
         if len(found) == 1:
             self.allergen.data = found[0].id
-        return True
+        return found
 
     def validate_diagnosed_on(self, field: Date) -> None:
         """Nobody was diagnosed tomorrow, or before they were born."""
@@ -197,9 +182,10 @@ class AllergyForm(DeliberateForm, LastDay):
 
     def more_is_said(self) -> bool:
         """Whether a part that is mostly left empty holds something, or a mistake."""
-        usual = {"allergen", "wanted", "severity", "confirm", "csrf_token", "problem"}
-        said = any(field.data for field in self if field.short_name not in usual)
-        wrong = any(field.errors for field in self if field.short_name not in usual)
+        usual = {"allergen", "wanted", "search", "severity", "confirm", "csrf_token"}
+        more = [field for field in self if field.short_name not in usual]
+        said = any(field.data for field in more if field is not self.problem)
+        wrong = any(field.errors for field in more)
         return said or wrong or self.problem.data is not Problem.IGE
 
     def says_something(self) -> bool:
@@ -236,10 +222,11 @@ def allergy_form(details: Details, entry: Entry | None = None) -> AllergyForm:
     return form
 
 
-class ChoiceForm(LastDay):
+class ChoiceForm(Form):
     """Choose any of a list, for as long as is said: conditions, medications."""
 
     chosen = Checkboxes(validators=[InputRequired(_("Choose at least one."))])
+    ends_on = last_day()
 
     def entries(self, kind: EntryKind) -> list[Entry]:
         """What was chosen."""
@@ -279,6 +266,8 @@ class Strictness(Form):
 
 class DietsForm(ChoiceForm, Strictness):
     """Choose diets that are kept in the same way."""
+
+    ends_on = last_day()  # which comes last on the page
 
     def entries(self, kind: EntryKind) -> list[Entry]:
         """What was chosen."""

@@ -5,14 +5,20 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField, Valid
 from wtforms.validators import DataRequired, Length, Optional
 
 from eatsential import clock
-from eatsential.profiles.rules.entries import NOTES
+from eatsential.profiles.rules.entries import NOTES, REGION
 from eatsential.profiles.rules.people import Details, Sex, Stage
+from eatsential.vocabulary import approved
 from eatsential.web.forms import Date, Form, options, squeeze
 
 OLDEST = 130  # years
 NOT_SAID = {"": _("Not said")}
 SEXES = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
 STAGES = {Stage.PREGNANT: _("Pregnant"), Stage.BREASTFEEDING: _("Breast-feeding")}
+
+
+def _regions() -> dict[str, str]:
+    """The regions whose law is known, each by a name that can begin a line."""
+    return {id_: name[:1].upper() + name[1:] for id_, name in approved.regions().items()}
 
 
 def name_field(label: str) -> StringField:
@@ -56,6 +62,18 @@ class DetailsForm(PersonForm):
         default="",
         choices=options({"": _("Neither, or not said")} | STAGES),
     )
+    region = SelectField(
+        _("Where food is bought"),
+        default=REGION,
+        choices=lambda: options(_regions()),
+        description=_(
+            "Its law decides what a group such as nuts covers, and what a label has to name."
+        ),
+    )
+    cross_reactions = BooleanField(
+        _("Also warn of relatives of the allergens"),
+        description=_("Such as lupin for peanut. Some people react to both, most do not."),
+    )
     emergency = TextAreaField(
         _("Emergency contact (optional)"),
         description=_("Who is to be called. It stands on the allergy card if you choose so."),
@@ -78,4 +96,6 @@ class DetailsForm(PersonForm):
             sex=Sex(self.sex.data) if self.sex.data else None,
             stage=Stage(self.stage.data) if self.stage.data else None,
             emergency=(self.emergency.data or "").strip(),
+            region=self.region.data,
+            cross_reactions=self.cross_reactions.data,
         )

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from eatsential import clock
 from eatsential.screening.answer import Problem, Severity
 
 ENTRIES = 200  # of a person
 NOTES = 500  # characters
-REGION = "EU"  # whose law says what a group of allergens holds
+REGION = "EU"  # whose law says what a group of allergens holds, where nothing else is chosen
 
 
 class EntryKind(StrEnum):
@@ -106,6 +107,11 @@ class Entry:
         """Whether food is checked against it on a day."""
         return self.ends_on is None or day <= self.ends_on
 
+    @property
+    def ended(self) -> bool:
+        """Whether its last day is over, so that food is checked against it no longer."""
+        return not self.binds(clock.still())
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -119,7 +125,12 @@ _ENTRY = TypeAdapter(Entry)
 
 
 def is_milder(new: Entry, old: Entry) -> bool:
-    """Whether food is judged less strictly by the new entry than by the old one."""
+    """Whether food is judged less strictly by the new entry than by the old one.
+
+    Nothing is milder than what has ended.
+    """
+    if old.ended:
+        return False
     if old.strict and not new.strict:
         return True
     if new.subject != old.subject or (new.ends_on or date.max) < (old.ends_on or date.max):

@@ -1,14 +1,16 @@
 """Who eats, and what is known of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from eatsential import clock
-from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded, rank
+from eatsential.profiles.rules.entries import REGION, Entry, EntryKind, Recorded, question, rank
 from eatsential.profiles.rules.permits import Permit, Shared
 
 CONSENT_VERSION = "2026-11"
@@ -47,7 +49,9 @@ class Step(IntEnum):
 class Details:
     """What is known of a person beside what they must avoid. Sealed as a whole.
 
-    A guest eats with the others now and then, and is asked about only where chosen.
+    A guest eats with the others now and then, and is asked about only where chosen. `region` is
+    where they buy their food: its law decides what a label has to say. Relatives of what they are
+    allergic to count for who wants to know of `cross_reactions`.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Details:
     sex: Sex | None = None
     stage: Stage | None = None
     emergency: str = ""
+    region: str = REGION
+    cross_reactions: bool = False
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
@@ -97,10 +103,25 @@ class Person:
         found = [recorded.entry for recorded in self.entries if recorded.entry.binds(day)]
         return sorted(found, key=lambda entry: (-rank(entry.severity), entry.kind, entry.subject))
 
+    def question(self, entries: Iterable[Entry] | None = None) -> dict[str, Any]:
+        """Entries, or what binds today, as contract/screening.md writes it for this person."""
+        asked = question(self.binding() if entries is None else entries)
+        details = self.details
+        return {**asked, "region": details.region, "cross_reactions": details.cross_reactions}
+
     def of(self, *kinds: EntryKind) -> list[Recorded]:
         """The entries of these kinds, the most severe first, then by subject."""
         found = [recorded for recorded in self.entries if recorded.entry.kind in kinds]
         return sorted(found, key=lambda r: (-rank(r.entry.severity), r.entry.subject))
+
+    def current(self, *kinds: EntryKind) -> list[Recorded]:
+        """The entries of these kinds that count today, the most severe first."""
+        return [recorded for recorded in self.of(*kinds) if not recorded.entry.ended]
+
+    def ended(self, *kinds: EntryKind) -> list[Recorded]:
+        """The entries of these kinds that count no longer, the last one to end first."""
+        found = [recorded for recorded in self.of(*kinds) if recorded.entry.ended]
+        return sorted(found, key=lambda r: r.entry.ends_on or date.max, reverse=True)
 
     @property
     def allergies(self) -> list[Recorded]:

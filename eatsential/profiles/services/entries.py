@@ -1,6 +1,7 @@
 """What a person must avoid: recording, changing, removing it, and putting it back."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, not_, select, update
@@ -15,7 +16,7 @@ from eatsential.keys import Unreadable
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded, NotApproved, TooManyEntries
 from eatsential.profiles.models import EntryRow, PersonRow
-from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind, Recorded
 from eatsential.profiles.rules.history import Changed
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
@@ -27,7 +28,7 @@ from eatsential.vocabulary.approved import choices
 
 
 def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
-    """Put an entry into a person's profile.
+    """Put an entry into a person's profile, in the place of an ended one about the same.
 
     The constraint decides whether it is there, not a SELECT before it: of two requests at once,
     one is refused. Raises NotFound, NotApproved, TooManyEntries or AlreadyRecorded.
@@ -36,7 +37,7 @@ def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
 
 
 def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -> list[UUID]:
-    """Put several entries into a person's profile, all of them or none.
+    """Put several entries into a person's profile, all of them or none; their ids in this order.
 
     What one asks of the database is asked once for all. Raises what `record_entry` raises.
     """
@@ -45,21 +46,24 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
     try:
         with transaction() as session:
             owner = hold_person(account, person)
-            held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
-            if (held or 0) + len(entries) > ENTRIES:
-                raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
             reseal_entries(person.id)
-            rows = [_row(person.id, entry) for entry in entries]
-            session.add_all(rows)
+            places = _places(person.id, entries)
+            added = {i: _row(person.id, one) for i, one in enumerate(entries) if i not in places}
+            held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
+            if (held or 0) + len(added) > ENTRIES:
+                raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
+            session.add_all(added.values())
             session.flush()
-            for row, entry in zip(rows, entries, strict=True):
-                note(account, person.id, Changed(entry_id=row.id, new_entry=entry))
+            for i, row in added.items():
+                note(account, person.id, Changed(entry_id=row.id, new_entry=entries[i]))
                 witness(Act.ENTRY_RECORDED, account, person.id, owner)
-            own = zip(rows, entries, strict=True)
-            ask({row.id: one.subject for row, one in own if one.kind is EntryKind.WORD})
+            for i, old in places.items():
+                _change(account, person, owner, Changed(old.id, old.entry, entries[i]))
+            words = {i: row for i, row in added.items() if entries[i].kind is EntryKind.WORD}
+            ask({row.id: entries[i].subject for i, row in words.items()})
     except IntegrityError as clash:
         raise _clash(clash, entries[0]) from clash
-    return [row.id for row in rows]
+    return [(added.get(i) or places[i]).id for i in range(len(entries))]
 
 
 def change_entry(account: Account, person: Person, entry_id: UUID, entry: Entry) -> None:
@@ -143,15 +147,26 @@ def put_back(account: Account, person: Person, change_id: UUID) -> Entry:
         return removed
 
 
+def renew(account: Account, person: Person, entry_id: UUID) -> None:
+    """Record an ended entry again as it was, from now on without an end.
+
+    Raises NotFound, NotApproved, or AlreadyRecorded where it has not ended.
+    """
+    with transaction():
+        hold_person(account, person)
+        _person, ended = queries.entry_of(account.id, person.id, entry_id)
+        record_entry(account, person, replace(ended.entry, ends_on=None))
+
+
 def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
-    """Record those of these diets, conditions, … that the person does not have yet.
+    """Record those of these diets, conditions, … that do not count for the person yet.
 
     Raises NotFound, NotApproved or TooManyEntries.
     """
     with transaction():
         hold_person(account, person)
         fresh = queries.person_of(account.id, person.id, Permit.EDIT)
-        held = {(recorded.entry.kind, recorded.entry.subject) for recorded in fresh.entries}
+        held = {(entry.kind, entry.subject) for entry in fresh.binding()}
         missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
         if missing:
             record_entries(account, person, missing)
@@ -219,6 +234,27 @@ def _row(person_id: UUID, entry: Entry) -> EntryRow:
         created_at=now,
         updated_at=now,
     )
+
+
+def _places(person_id: UUID, entries: Sequence[Entry]) -> dict[int, Recorded]:
+    """The ended entries whose place some of these take, by the number of the one that takes it.
+
+    What has ended itself takes no place, and each place is taken once.
+    """
+    with transaction() as session:
+        rows = session.execute(
+            select(EntryRow.id, EntryRow.fingerprint, EntryRow.sealed).where(
+                EntryRow.person_id == person_id, EntryRow.ends_on < clock.still()
+            )
+        )
+        ended = {row.fingerprint: row for row in rows}
+    places = {}
+    for number, entry in enumerate(entries):
+        row = None if entry.ended else ended.pop(_fingerprint(person_id, entry), None)
+        if row is not None:
+            old = Entry.unpacked(keys().open(row.sealed, f"entries/{row.id}"))
+            places[number] = Recorded(row.id, old)
+    return places
 
 
 def _fingerprint(person_id: UUID, entry: Entry) -> bytes:

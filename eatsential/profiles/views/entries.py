@@ -9,19 +9,17 @@ from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.forms.entries import (
+from eatsential.profiles.forms.choices import (
     CONFIRMED,
+    GRADES,
     ONSETS,
     PROBLEM_WORDS,
     REACTIONS,
     REASONS,
     SEVERITY_WORDS,
-    WordForm,
-    allergy_form,
-    choice_form,
 )
+from eatsential.profiles.forms.entries import WordForm, allergy_form, choice_form
 from eatsential.profiles.rules.entries import (
-    REGION,
     ConfirmedBy,
     DietReason,
     Entry,
@@ -34,10 +32,12 @@ from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
 from eatsential.profiles.wording import conflict_notes
 from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
+from eatsential.screening.ruleset import Grade
 from eatsential.text import storable
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import search
+from eatsential.web.locale import listed
 
 bp.add_app_template_global(conflict_notes)
 
@@ -49,9 +49,9 @@ def named(entry: Entry) -> str:
 
 
 @bp.app_template_global()
-def covered(entry: Entry) -> str:
-    """What an allergy covers beside what it is about, as a list of names."""
-    also = approved.covered(entry.subject, REGION) if entry.kind is EntryKind.ALLERGY else ()
+def covered(entry: Entry, region: str) -> str:
+    """What an allergy covers by the law of a region beside what it is about, as a list of names."""
+    also = approved.covered(entry.subject, region) if entry.kind is EntryKind.ALLERGY else ()
     return ", ".join(also)
 
 
@@ -64,7 +64,20 @@ def severity_words(severity: Severity) -> str:
 @bp.app_template_global()
 def answers_for(severity: Severity) -> Mapping[Evidence, Verdict]:
     """What an allergy of this severity makes of each way in which a label speaks of it."""
-    return approved.answers_for(severity)
+    return approved.answers_for(Problem.IGE, severity)
+
+
+@bp.app_template_global()
+def steps_of(problem: Problem, evidence: str) -> list[tuple[Severity, Verdict]]:
+    """What a problem makes of this evidence: each verdict with the severity it begins at."""
+    return approved.steps_of(problem, Evidence(evidence))
+
+
+@bp.app_template_global()
+def same_at_any_severity() -> str:
+    """The problems that are judged in one way however severe they are, as a list of words."""
+    kinds = [p for p in Problem if all(len(approved.steps_of(p, e)) == 1 for e in Evidence)]
+    return listed([str(PROBLEM_WORDS[problem]) for problem in kinds])
 
 
 @bp.app_template_global()
@@ -98,6 +111,12 @@ def reason_words(reason: DietReason) -> str:
 
 
 @bp.app_template_global()
+def grade_words(grade: Grade) -> str:
+    """On what a rule stands, in a few words."""
+    return str(GRADES[grade])
+
+
+@bp.app_template_global()
 def rules_of(kind: EntryKind, subject: str) -> tuple[approved.Brought, ...]:
     """The rules that an entry brings."""
     return approved.rules_of(kind, subject)
@@ -109,7 +128,7 @@ def allergies(person_id: UUID) -> ResponseReturnValue:
     """Show a person's allergies and add one."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
     form, by_name = allergy_form(found.details), None
-    if "search" in request.form:
+    if form.searches():
         by_name = form.narrow()
     elif form.validate_on_submit():
         try:
@@ -177,6 +196,16 @@ def words(person_id: UUID) -> ResponseReturnValue:
             flash(_("Word recorded."))
             return redirect(url_for(".person", person_id=person_id), code=303)
     return render_template("profiles/words.html", person=found, form=form), form.status
+
+
+@bp.post("/<uuid:person_id>/entries/<uuid:entry_id>/renew")
+@login_required
+def renew(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
+    """Record an ended entry again."""
+    found = queries.person_of(account().id, person_id, Permit.EDIT)
+    services.renew(account(), found, entry_id)
+    flash(_("It is recorded again, and counts from now on."))
+    return redirect(url_for(".person", person_id=person_id), code=303)
 
 
 def _choose(person_id: UUID, kind: EntryKind, label: str) -> ResponseReturnValue:

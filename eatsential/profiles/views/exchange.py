@@ -56,7 +56,8 @@ def export_csv(person_id: UUID) -> ResponseReturnValue:
 def export_fhir(person_id: UUID) -> ResponseReturnValue:
     """The profile as clinical systems read it."""
     found = services.take_out(account(), person_id, "fhir")
-    text = fhir.written(found, settings().public_base_url, clock.now())
+    measured = queries.measurements_of(account().id, person_id)
+    text = fhir.written(found, measured, settings().public_base_url, clock.now())
     return _file(text, "application/fhir+json", found, "fhir.json")
 
 

@@ -47,9 +47,13 @@ def put_back(person_id: UUID, change_id: UUID) -> ResponseReturnValue:
     """Record again what a change has removed."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
     try:
-        services.put_back(account(), found, change_id)
+        entry = services.put_back(account(), found, change_id)
     except AlreadyRecorded:
         flash(_("It is in the profile already."))
     else:
-        flash(_("It is in the profile again."))
+        flash(
+            _("It is in the profile again, but it has ended and is not checked.")
+            if entry.ended
+            else _("It is in the profile again.")
+        )
     return redirect(url_for(".person", person_id=person_id), code=303)

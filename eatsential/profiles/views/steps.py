@@ -69,7 +69,7 @@ def first_allergies() -> ResponseReturnValue:
     if person is None:
         return redirect(url_for(".people"))
     form, by_name = allergy_form(person.details), None
-    if "search" in request.form:
+    if form.searches():
         by_name = form.narrow()
     elif form.is_submitted() and not form.says_something():
         if _empty(form):

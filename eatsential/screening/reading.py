@@ -1,0 +1,123 @@
+"""A label, read: what its words say and in which statements, whoever asks."""
+
+from bisect import bisect_right
+
+from eatsential.screening.answer import Food, Span
+from eatsential.screening.gaps import COLON, NEXT
+from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
+from eatsential.screening.judge import Said, evidence_of
+from eatsential.screening.language import foreign_parts, language_of
+from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
+from eatsential.screening.match import Foreign, Row, row_of
+from eatsential.screening.normalise import tokens
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.statements import Part, parts_of
+from eatsential.screening.terms import GUESSES, Place, Role, Term
+
+_INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
+_PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
+_UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
+_TITLE = 12  # words at most before the heading "Ingredients:"
+
+
+class Reading:
+    """A label, read: what it says, and what could not be read."""
+
+    def __init__(self, food: Food, rules: RuleSet) -> None:
+        self.said: list[Said] = []
+        self.claims: list[tuple[Span, Term]] = []
+        self.unrecognised: list[Span] = []
+        self.vague: list[Span] = []
+        self.parts: list[Part] = []
+        self.pieces = Pieces([], [], [], [])
+        self.spoken: set[int] = set()  # the words of phrases
+        self.row: Row | None = None
+        self.is_read = False  # ingredients were found, in a language that is known
+        self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
+        found = tokens(food.text)
+        self.lang = language_of(found.words, food.lang, rules.speakers)
+        self.foreign: list[Foreign] = []
+        if found.words:
+            lexicon = rules.lexicon(self.lang)
+            row = row_of(food.text, lexicon, found)
+            if row.level.find(UNKNOWN) >= 0:
+                self.foreign = foreign_parts(row, self.lang, rules.speakers)
+                if self.foreign:
+                    row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
+            self.row = row
+            self._read(row, spaced=lexicon.spaced)
+            words = len(found.words)
+            all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
+            self.is_read &= self.lang in rules.lexicons and not all_foreign
+
+    def _read(self, row: Row, *, spaced: bool) -> None:
+        self.parts, self.spoken = parts_of(row)
+        self.pieces = pieces_of(row)
+        for at in self.spoken:
+            row.level[at] = PASSING
+        self._hear(row, self.pieces, self.spoken)
+        self._pass_over(row)
+        for start, end in unread(self.pieces, row.level, spaced=spaced):
+            self.unrecognised.append(row.span(start, end))
+
+    def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
+        """Give each term the role of the part that it stands in."""
+        said = self.said
+        free_from = Role.FREE_FROM
+        parts = iter(self.parts)
+        part = next(parts, None)
+        for match in row.matches:
+            term = match.term
+            if spoken and match.start in spoken:
+                continue
+            while part is not None and part.end <= match.start:
+                part = next(parts, None)
+            if part is None or part.start > match.start:
+                continue
+            role = part.role
+            if role is free_from:
+                self.claims.append((row.span(match.start, match.end), term))
+                continue
+            inside = role in _INGREDIENTS
+            settled = term.guesses and inside and is_settled(match, pieces, row.level)
+            if term.recipe and inside and not settled:
+                settled = match.end <= _title(row)
+                self.by_recipe |= not settled
+            for meaning in term.means:
+                evidence = evidence_of(meaning, role)
+                if evidence is not None and not (settled and evidence in GUESSES):
+                    said.append(Said(match.start, match.end, term, meaning, evidence))
+            if term.open and inside and not settled:
+                self.vague.append(row.span(match.start, match.end))
+        for at, term in row.claims:
+            self.claims.append((row.span(at, at + 1), term))
+
+    def _pass_over(self, row: Row) -> None:
+        """Mark what no ingredient stands in as read, and note whether any ingredient was."""
+        level = row.level
+        for part in self.parts:
+            size = part.end - part.start
+            named = (
+                level.find(KNOWN, part.start, part.end) >= 0
+                or level.find(GUESS, part.start, part.end) >= 0
+            )
+            if part.role in _INGREDIENTS:
+                self.is_read |= named
+            elif part.role not in _PRECAUTION or named:
+                level[part.start : part.end] = _PASSING * size
+        title = _title(row)
+        level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
+
+
+def _title(row: Row) -> int:
+    """How many words stand before the heading "Ingredients:", as far as they are a mere title."""
+    for start, end, cue in row.cues:
+        if start > _TITLE:
+            return 0
+        if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
+            if COLON not in row.signs[end]:
+                continue
+            before = row.breaks[: bisect_right(row.breaks, start)]
+            is_title = all(NEXT not in row.signs[at] for at in before)
+            return start if is_title else 0
+    return 0

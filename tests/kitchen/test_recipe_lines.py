@@ -119,6 +119,7 @@ def test_no_word_that_is_left_out_is_a_food_in_any_of_the_languages() -> None:
     rules = ruleset()
     left_out = words.UNITS | words.PREPARED | words.TASTE | words.SOME | words.ARTICLES
     left_out |= {*words.NUMBERS, *words.ABOUT, *words.HEAPED, *words.OF}
+    can = {("dose", "it")}  # a German can; in Italian several dosas
     hidden = {
         (word, lang, finding.allergen)
         for word in left_out
@@ -126,7 +127,7 @@ def test_no_word_that_is_left_out_is_a_food_in_any_of_the_languages() -> None:
         if (word.removeprefix("at "), lang) != ("room temperature", "nl")  # "room" alone is cream
         for finding in screen(Food("", word, lang), None, rules).findings
     }
-    assert hidden == set()
+    assert {(word, lang) for word, lang, _ in hidden} <= can
 
 
 def test_a_line_without_end_is_read_as_it_stands_and_at_once() -> None:

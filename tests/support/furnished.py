@@ -17,14 +17,18 @@ from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
 from eatsential.database import db, transaction
 from eatsential.foods import services as foods
+from eatsential.kitchen.rules.table import Row
+from eatsential.kitchen.services import batches
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.measurements import Measurement
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
+from eatsential.users.rules import Account
 from tests.support.factories import (
     a_browser,
     a_caregiver,
@@ -56,6 +60,7 @@ class Furnished:
     grant_id: UUID
     invitation_id: UUID
     check_id: UUID
+    batch_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
@@ -108,6 +113,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         invitation_id=invitation,
         card_token=shared.token,
         check_id=foods.check(account, [person], LABEL, "en"),
+        batch_id=a_batch(account, person),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
@@ -115,6 +121,12 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
+
+
+def a_batch(account: Account, *people: Person) -> UUID:
+    """A table of one food, which no worker has screened yet."""
+    rows = [Row(2, "Crackers", LABEL)]
+    return batches.bring(account, rows, people=people, region="EU", title="Lunch", lang="en")
 
 
 def a_request(entry_id: UUID) -> UUID:

@@ -1,9 +1,8 @@
 """Asking the screening core about pieces of a text for several people, and joining its answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from eatsential.foods.rules import PersonAnswer
 from eatsential.screening.answer import Food, Profile, Verdict
@@ -17,18 +16,18 @@ UNREAD = ("unrecognised", "vague")
 
 @dataclass(frozen=True)
 class Asked:
-    """Somebody who is asked about, with what they must avoid, ready for the core."""
+    """Somebody who is asked about, with what they must avoid, ready for the core.
 
-    id: UUID
-    name: str
+    `blank` is the answer about nothing, which says who it is for.
+    """
+
+    blank: PersonAnswer
     profile: Profile
 
 
 def answers(food: Food, people: Sequence[Asked], rules: RuleSet) -> list[PersonAnswer]:
     """What speaks against a food for each of these people."""
-    return [
-        PersonAnswer(one.id, one.name, screen(food, one.profile, rules).to_json()) for one in people
-    ]
+    return [replace(one.blank, answer=screen(food, one.profile, rules).to_json()) for one in people]
 
 
 def language(text: str, given: str | None, rules: RuleSet) -> str | None:
@@ -67,7 +66,7 @@ def joined(parts: Sequence[PersonAnswer]) -> PersonAnswer:
 def _settled(answer: PersonAnswer, content: dict[str, Any], weakest: Verdict) -> PersonAnswer:
     verdicts = [Verdict(finding["verdict"]) for finding in content["findings"]]
     verdict = min([*verdicts, weakest], key=_rank)
-    return PersonAnswer(answer.person_id, answer.name, {**content, "verdict": verdict.value})
+    return replace(answer, answer={**content, "verdict": verdict.value})
 
 
 def _once(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

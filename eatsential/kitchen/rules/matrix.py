@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
@@ -13,7 +13,7 @@ from eatsential.screening.answer import Answer, Evidence, Food, Profile, Verdict
 from eatsential.screening.language import language_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.profile import profile_from
-from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.ruleset import HOME, Duty, RuleSet
 from eatsential.screening.screen import screen
 
 
@@ -34,17 +34,7 @@ CELLS = {
     Evidence.EXEMPT: Cell.CANNOT_TELL,  # nobody has to name it; whoever cooks decides
 }
 _ORDER = list(Cell)
-_COMMON = (
-    "gluten", "crustaceans", "egg", "fish", "peanut", "soy", "milk", "tree-nuts", "celery",
-    "mustard", "sesame", "sulphites", "lupin", "molluscs",
-)  # fmt: skip
-_SCARCE = ("gluten", "wheat", "crustaceans", "egg", "fish", "peanut", "soy", "milk", "tree-nuts")
-LAWS = {  # what labels must name: EU 1169/2011 annex II, FALCPA and FASTER, CA B.01.010.1, AU 1.2.3
-    "EU": _COMMON,
-    "US": (*_SCARCE[1:], "sesame"),
-    "CA": (*_SCARCE, "mustard", "sesame", "sulphites", "molluscs"),
-    "AU": (*_SCARCE, "sesame", "sulphites", "lupin", "molluscs"),
-}
+WITHIN_ANOTHER = {"lactose"}  # laws name it with milk, of which a matrix has a column
 
 
 class Found(NamedTuple):
@@ -58,21 +48,18 @@ class Found(NamedTuple):
 class Batch:
     """A table as it is kept: what was asked, and the answers so far, one for each row begun with.
 
-    `people` have `id`, `name` and `question`, the profile as it was when it was asked about.
+    `columns` are allergens by id where a region is given, and else the names of the `people`, who
+    have `id`, `name` and `question`, the profile as it was when it was asked about.
     """
 
     title: str
     region: str
     lang: str
     people: list[dict[str, Any]]
+    columns: list[str]
     rows: list[Row]
     ruleset: str = ""
     answers: list[list[Found]] = field(default_factory=list)
-
-    @property
-    def columns(self) -> list[str]:
-        """The allergens by id, or the people by name."""
-        return [one["name"] for one in self.people] or list(LAWS[self.region])
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
@@ -88,19 +75,30 @@ class Batch:
         return cls(**given)
 
 
+def named_by_law(region: str, rules: RuleSet) -> list[str]:
+    """The allergens that labels must name in a region, in the order of the vocabulary."""
+    duties, known = rules.laws[region].duties, rules.named("allergy")
+    must = (id_ for id_ in rules.allergens if duties.get(id_) is Duty.MUST)
+    return [id_ for id_ in must if id_ in known and id_ not in WITHIN_ANOTHER]
+
+
 class Screener:
     """What answers the rows of one table, by one rule set."""
 
     def __init__(self, batch: Batch, rules: RuleSet) -> None:
         self.rules = rules
-        self.nobody = profile_from({"region": batch.region or "EU"}, rules)
+        self.nobody = profile_from({"region": batch.region or HOME}, rules)
         self.given = batch.lang or None
         some = " ".join(row.ingredients for row in batch.rows[:50])
         self.usual = language_of(tokens(some).words, self.given, rules.speakers)
         self.people = [profile_from(one["question"], rules) for one in batch.people]
         self.columns = batch.columns
-        severe = [{"allergen": id_, "severity": "severe"} for id_ in LAWS.get(batch.region, ())]
-        self.law = profile_from({**_region(batch), "allergies": severe}, rules)
+        severe = (
+            []
+            if batch.people
+            else [{"allergen": id_, "severity": "severe"} for id_ in batch.columns]
+        )
+        self.law = profile_from({"region": batch.region or HOME, "allergies": severe}, rules)
 
     def answer(self, row: Row) -> list[Found]:
         """The cells of a row."""
@@ -131,10 +129,6 @@ class Screener:
         verdict = min((one for one in verdicts if one), key=lambda one: one.rank)
         words = (f.span.text if f.span else f.allergen or "" for f in findings)
         return Found(verdict.value, _listed(words))
-
-
-def _region(batch: Batch) -> Mapping[str, str]:
-    return {"region": batch.region} if batch.region else {}
 
 
 def _evidence(answers: Iterable[Answer]) -> dict[str, Found]:

@@ -21,12 +21,11 @@ from eatsential.installation import keys
 from eatsential.kitchen import queries
 from eatsential.kitchen.errors import LeaseLost, TooManyTables
 from eatsential.kitchen.models import BatchRow
-from eatsential.kitchen.rules.matrix import Batch, Screener
+from eatsential.kitchen.rules.matrix import Batch, Screener, named_by_law
 from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES, Claim
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services.texts import ask_about
 from eatsential.logs import get_logger
-from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
@@ -51,10 +50,10 @@ def bring(
     Raises TooMany, TooManyTables, ConsentMissing or NotFound.
     """
     throttle.count(LIMIT, "table", str(account.id))
-    asked = [
-        {"id": str(one.id), "name": one.name, "question": question(one.binding())} for one in people
-    ]
-    batch, identifier, now = Batch(title, region, lang, asked, rows), uuid4(), clock.now()
+    asked = [{"id": str(one.id), "name": one.name, "question": one.question()} for one in people]
+    columns = [one.name for one in people] or named_by_law(region, ruleset())
+    batch = Batch(title, "" if people else region, lang, asked, columns, rows)
+    identifier, now = uuid4(), clock.now()
     with transaction() as session:
         hold(account.id)
         if people:

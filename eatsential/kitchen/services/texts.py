@@ -12,7 +12,6 @@ from eatsential.kitchen.rules.menu import menu_of
 from eatsential.kitchen.rules.recipe import recipe_of
 from eatsential.kitchen.rules.served import AnsweredMenu, served
 from eatsential.profiles.queries import owners_of
-from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
@@ -67,6 +66,6 @@ def ask_about(account: Account, people: Sequence[Person]) -> None:
 def _asked(people: Sequence[Person]) -> list[Asked]:
     rules = ruleset()
     return [
-        Asked(person.id, person.name, profile_from(question(person.binding()), rules))
-        for person in people
+        Asked(blank, profile_from(person.question(), rules))
+        for person, blank in zip(people, foods.preview(people, "", None).answers, strict=True)
     ]

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms import SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eatsential.foods.forms import check_form
 from eatsential.kitchen.errors import NotATable
@@ -102,10 +102,8 @@ class TableForm(UploadForm):
         filters=[squeeze],
         validators=[Optional(), Length(max=80, message=_("Use 80 characters or fewer."))],
     )
-    against = RadioField(
-        _("What to look for"), validators=[InputRequired(_("Choose what to look for."))]
-    )
-    person = Checkboxes(_("For whom?"))
+    against = SelectField(_("What to look for"))
+    person = Checkboxes(_("For whom?"), description=_("Only where it is for people."))
     lang = SelectField(_("Language of the table"), default="")
 
     def validate_table(self, field: TableFile) -> None:
@@ -155,7 +153,7 @@ def table_form(people: Sequence[Person]) -> TableForm:
         for region, name in approved.regions().items()
     }
     form.against.choices = options(
-        {**({PEOPLE: _("What the people ticked below must avoid")} if people else {}), **laws}
+        {**({PEOPLE: gettext("What the people ticked below must avoid")} if people else {}), **laws}
     )
     form.person.choices, form.lang.choices = usual.person.choices, usual.lang.choices
     return form

@@ -61,7 +61,8 @@ def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
     """The cells of a row. Verdicts are words, for no letter says them."""
     if batch.people:
         verdicts = [Verdict(found.code) for found in row]
-        return [Sign(str(VERDICTS[one]), str(VERDICTS[one]), one) for one in verdicts]
+        words = {**VERDICTS, Verdict.NOTHING_FOUND: CELLS[Cell.NOTHING_FOUND]}
+        return [Sign(str(words[one]), str(words[one]), one) for one in verdicts]
     cells = [Cell(found.code) for found in row]
     return [Sign(str(LETTERS[one]), str(CELLS[one]), LOOKS[one]) for one in cells]
 

@@ -65,7 +65,10 @@ def matrix(*rows: Row, region: str = "EU", lang: str = "en") -> list[dict[str, t
     columns = named_by_law(region, ruleset())
     screener = Screener(Batch("", region, lang, [], columns, list(rows)), ruleset())
     return [
-        {id_: tuple(cell) for id_, cell in zip(columns, screener.answer(row), strict=True)}
+        {
+            id_: (cell.code, cell.words)
+            for id_, cell in zip(columns, screener.answer(row), strict=True)
+        }
         for row in rows
     ]
 

@@ -11,6 +11,7 @@ from eatsential.cards import views as cards
 from eatsential.extensions import login
 from eatsential.foods import views as foods
 from eatsential.home import views as home
+from eatsential.kitchen import views as kitchen
 from eatsential.outbox import views as outbox
 from eatsential.own_data import views as own_data
 from eatsential.profiles import views as profiles
@@ -22,7 +23,7 @@ from eatsential.web import probes
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
-    for feature in (home, auth, profiles, cards, foods, sharing, own_data, admin, probes):
+    for feature in (home, auth, profiles, cards, foods, kitchen, sharing, own_data, admin, probes):
         app.register_blueprint(feature.bp)
     if settings.shows_mails:
         app.register_blueprint(outbox.bp)

@@ -24,6 +24,7 @@ from eatsential.cards.services import sweep_links
 from eatsential.database import cut_log, db
 from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
+from eatsential.kitchen.services.batches import screen_next, sweep_tables
 from eatsential.logs import get_logger
 from eatsential.outbox.services import sweep_settled
 from eatsential.outbox.transports import transport_of
@@ -74,6 +75,7 @@ def lanes() -> list[list[Chore]]:
     return [
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
+        [Chore("tables", often, screen_next)],
         [
             Chore("outdated_answers", HOUR, rescreening.find_outdated),
             Chore("rescreen", often, rescreening.give_due_again),
@@ -87,6 +89,7 @@ def lanes() -> list[list[Chore]]:
             Chore("expired", HOUR, sweep_expired),
             Chore("old_card_links", HOUR, sweep_links),
             Chore("old_sharing", HOUR, sweep_sharing),
+            Chore("old_tables", HOUR, sweep_tables),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),

@@ -71,6 +71,8 @@ class Act(StrEnum):
     FOOD_REMOVED = "food_removed"
     REPORTED = "reported"
     REPORT_ANSWERED = "report_answered"
+    TABLE_BROUGHT = "table_brought"
+    TABLE_ERASED = "table_erased"
     ACCESS_REFUSED = "access_refused"
 
 

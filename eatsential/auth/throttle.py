@@ -32,6 +32,7 @@ AT_ACCOUNTS = (
     "confirm_address",
     "change_username",
     "export",
+    "table",
     "mail",
     "report",
 )

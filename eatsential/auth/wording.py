@@ -71,6 +71,8 @@ WORDS = {
     Act.FOOD_REMOVED: _l("You removed a kept food."),
     Act.REPORTED: _l("You reported a finding as wrong."),
     Act.REPORT_ANSWERED: _l("You answered a report about a finding."),
+    Act.TABLE_BROUGHT: _l("You had a table of foods screened."),
+    Act.TABLE_ERASED: _l("You erased a table of foods."),
     Act.ACCESS_REFUSED: _l("You opened a page that is not for this account."),
 }
 BY_OTHERS = {

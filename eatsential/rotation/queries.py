@@ -18,7 +18,7 @@ from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.rotation.rules import Ring, Usage
 
 BATCH = 200  # values read, opened and sealed at a time
-ARCHIVES = "exports"  # of many megabytes each: one at a time
+LARGE = ("exports", "batches")  # of some megabytes each: one at a time
 BEGINNING = 64  # bytes in which a key id ends
 log = get_logger()
 
@@ -39,7 +39,7 @@ def batch_on_other_keys(table: Table, after: UUID) -> Sequence[Any]:
         select(table.c.id, table.c.sealed)
         .where(table.c.id > after, _on_others(table))
         .order_by(table.c.id)
-        .limit(1 if table.name == ARCHIVES else BATCH)
+        .limit(1 if table.name in LARGE else BATCH)
     )
     rows = db.session.execute(statement).all()
     db.session.rollback()

@@ -86,6 +86,12 @@ class Stage:
         person = self.person().rpartition("/")[2]
         return self.visitor.submit("/profile/links", people=person)
 
+    def table(self) -> TestResponse:
+        """Have a table of foods screened."""
+        return self.visitor.submit(
+            "/kitchen/table", table="name,ingredients\nTea,tea", against="EU"
+        )
+
     def log_in(self, password: str = PASSWORD) -> TestResponse:
         """Type name and password."""
         return self.anybody.submit("/auth/login", login=self.user.username, password=password)
@@ -389,6 +395,8 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),
     Act.REPORTED: lambda on: on.visitor.submit(f"{on.check()}/report", words="It is wrong."),
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
+    Act.TABLE_BROUGHT: lambda on: on.table(),
+    Act.TABLE_ERASED: lambda on: on.visitor.press(path := on.table().location, f"{path}/erase"),
 }
 
 

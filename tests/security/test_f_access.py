@@ -50,7 +50,7 @@ NEEDED = {  # what a page of administrators asks for, beside being one
 ROLES: dict[str, Role | None] = {"anonymous": None, "ended session": None, **{r: r for r in Role}}
 OPEN = {"auth.logout", "auth.passkey_options"}  # of these only the acts are there
 OWN = {"person_id", "entry_id", "check_id", "kept_id", "session_id", "passkey_id", "grant_id"}
-OWN |= {"invitation_id"}
+OWN |= {"invitation_id", "batch_id"}
 
 
 @pytest.fixture

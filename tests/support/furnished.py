@@ -22,14 +22,18 @@ from eatsential.foods.keeping.rules import Label
 from eatsential.foods.queries import check_of
 from eatsential.foods.reports import services as reports
 from eatsential.foods.reports.rules import trace_of
+from eatsential.kitchen.rules.table import Row
+from eatsential.kitchen.services import batches
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.measurements import Measurement
+from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
+from eatsential.users.rules import Account
 from tests.support.factories import (
     a_browser,
     a_caregiver,
@@ -65,6 +69,7 @@ class Furnished:
     food_id: UUID
     kept_id: UUID
     report_id: UUID
+    batch_id: UUID
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
@@ -120,6 +125,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         food_id=a_food(),
         kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
         report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
+        batch_id=a_batch(account, person),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
@@ -127,6 +133,12 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
+
+
+def a_batch(account: Account, *people: Person) -> UUID:
+    """A table of one food, which no worker has screened yet."""
+    rows = [Row(2, "Crackers", LABEL)]
+    return batches.bring(account, rows, people=people, region="EU", title="Lunch", lang="en")
 
 
 def a_request(entry_id: UUID) -> UUID:

@@ -1,0 +1,1 @@
+"""Texts of several foods: a recipe, a menu, a caterer's table and its matrix of allergens."""

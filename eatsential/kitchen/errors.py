@@ -1,0 +1,31 @@
+"""What the kitchen refuses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eatsential.errors import N_, DomainError
+
+
+@dataclass(frozen=True)
+class LineFault:
+    """What is wrong in a line of a table; `what` fills the named place of the message."""
+
+    line: int
+    message: str
+    what: object = None
+
+
+class NotATable(DomainError):
+    """A file that cannot be read as a table of foods, with what is wrong in which line."""
+
+    def __init__(self, faults: Sequence[LineFault]) -> None:
+        super().__init__(N_("This table cannot be read as it is."), field="table")
+        self.faults = tuple(faults)
+
+
+class TooManyTables(DomainError):
+    """An account that keeps as many tables as it can."""
+
+
+class LeaseLost(Exception):
+    """Another worker has this table in hand by now."""

@@ -1,0 +1,159 @@
+"""What people type, paste and bring to the kitchen."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from eatsential.foods.forms import check_form
+from eatsential.kitchen.errors import NotATable
+from eatsential.kitchen.rules.menu import menu_of
+from eatsential.kitchen.rules.recipe import recipe_of
+from eatsential.kitchen.rules.table import MOST_BYTES, decoded
+from eatsential.profiles.rules.people import Person
+from eatsential.text import storable
+from eatsential.vocabulary import approved
+from eatsential.web.forms import Checkboxes, Form, TextFile, UploadForm, options, squeeze
+
+LONGEST = 30_000  # characters of a recipe or a menu
+MOST_LINES = 300
+PEOPLE = "people"
+_TOO_LONG = _("Use %(n)s characters or fewer.", n=LONGEST)
+
+
+def _storable(typed: str | None) -> str | None:
+    return storable(typed) if typed else typed
+
+
+class EatersForm(Form):
+    """A text of several foods, and who would eat of it."""
+
+    person = Checkboxes(_("Who would eat it?"))
+    lang = SelectField(_("Language of the text"), default="")
+
+    def validate_person(self, field: Checkboxes) -> None:
+        """A question needs somebody it is about."""
+        if not field.data:
+            raise ValidationError(gettext("Choose at least one person."))
+
+
+class RecipeForm(EatersForm):
+    """A recipe."""
+
+    text = TextAreaField(
+        _("The recipe"),
+        filters=[_storable],
+        validators=[
+            DataRequired(_("Paste or type a recipe.")),
+            Length(max=LONGEST, message=_TOO_LONG),
+        ],
+    )
+    keep = SubmitField(_("Keep as check"))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """A recipe lists something, and not more than a recipe does."""
+        lines = len(recipe_of(field.data or "").ingredients)
+        if not 0 < lines <= MOST_LINES:
+            raise ValidationError(
+                gettext(
+                    "Give between 1 and %(most)s ingredients, each in a line of its own.",
+                    most=MOST_LINES,
+                )
+            )
+
+
+class MenuForm(EatersForm):
+    """A menu."""
+
+    text = TextAreaField(
+        _("The menu"),
+        filters=[_storable],
+        validators=[
+            DataRequired(_("Paste or type a menu.")),
+            Length(max=LONGEST, message=_TOO_LONG),
+        ],
+    )
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """A menu names dishes, and not more than a menu does."""
+        if not 0 < len(menu_of(field.data or "").dishes) <= MOST_LINES:
+            raise ValidationError(gettext("Give between 1 and %(most)s dishes.", most=MOST_LINES))
+
+
+class TableFile(TextFile):
+    """A table as a spreadsheet wrote it, in UTF-8, UTF-16 or Windows-1252."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the bytes that were sent, which came as far as that as escaped UTF-8."""
+        content = (valuelist[0] if valuelist else "").encode("utf-8", "surrogateescape")
+        self.too_large = len(content) > MOST_BYTES
+        self.data = "" if self.too_large else decoded(content)
+
+
+class TableForm(UploadForm):
+    """A table of foods, and for whom or by which law it is screened."""
+
+    table = TableFile(_("The table"))
+    title = StringField(
+        _("What the table is called (optional)"),
+        filters=[squeeze],
+        validators=[Optional(), Length(max=80, message=_("Use 80 characters or fewer."))],
+    )
+    against = SelectField(_("What to look for"))
+    person = Checkboxes(_("For whom?"), description=_("Only where it is for people."))
+    lang = SelectField(_("Language of the table"), default="")
+
+    def validate_table(self, field: TableFile) -> None:
+        """A file of the right size is needed."""
+        if getattr(field, "too_large", False):
+            raise ValidationError(gettext("The file is larger than 2 megabytes."))
+        if not field.data:
+            raise ValidationError(gettext("Choose a file."))
+
+    def validate_person(self, field: Checkboxes) -> None:
+        """People are needed where it is for people."""
+        if self.against.data == PEOPLE and not field.data:
+            raise ValidationError(gettext("Choose at least one person."))
+
+    @property
+    def region(self) -> str:
+        """The region by whose law it is screened, or nothing."""
+        return "" if self.against.data == PEOPLE else str(self.against.data)
+
+    def name_faults(self, refusal: NotATable) -> None:
+        """Show everything there is to mend, each with its line."""
+        self.refuse(refusal)
+        for fault in refusal.faults:
+            said = gettext(fault.message, what=fault.what)
+            self.form_errors.append(
+                gettext("Line %(line)s: %(fault)s", line=fault.line, fault=said)
+            )
+
+
+Eaters = TypeVar("Eaters", bound=EatersForm)
+
+
+def eaters_form(kind: type[Eaters], people: Sequence[Person]) -> Eaters:
+    """The form of this kind with those the account checks for and the languages that are read."""
+    usual = check_form(people)
+    form = kind(person=usual.person.data)
+    form.person.choices, form.lang.choices = usual.person.choices, usual.lang.choices
+    return form
+
+
+def table_form(people: Sequence[Person]) -> TableForm:
+    """The form with the laws that are known, and those for whom something is recorded."""
+    usual = check_form(people)
+    form = TableForm(against="EU")
+    laws = {
+        region: gettext("All allergens that labels must name in %(region)s", region=name)
+        for region, name in approved.regions().items()
+    }
+    form.against.choices = options(
+        {**({PEOPLE: gettext("What the people ticked below must avoid")} if people else {}), **laws}
+    )
+    form.person.choices, form.lang.choices = usual.person.choices, usual.lang.choices
+    return form

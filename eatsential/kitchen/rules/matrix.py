@@ -1,0 +1,164 @@
+"""The answers about a table: rows are foods, columns are allergens of a law, or people."""
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from eatsential.kitchen.rules.declared import Declared, listed_in
+from eatsential.kitchen.rules.table import Row
+from eatsential.screening.answer import Answer, Evidence, Food, Profile, Verdict
+from eatsential.screening.language import language_of
+from eatsential.screening.normalise import tokens
+from eatsential.screening.profile import profile_from
+from eatsential.screening.ruleset import HOME, Duty, RuleSet
+from eatsential.screening.screen import screen
+
+
+class Cell(StrEnum):
+    """What a table says of a food and an allergen, from the strongest."""
+
+    CONTAINS = "contains"
+    MAY_CONTAIN = "may_contain"
+    CANNOT_TELL = "cannot_tell"
+    NOTHING_FOUND = "nothing_found"
+
+
+CELLS = {
+    Evidence.CONTAINS: Cell.CONTAINS,
+    Evidence.USUALLY: Cell.MAY_CONTAIN,
+    Evidence.MAY_CONTAIN: Cell.MAY_CONTAIN,
+    Evidence.VAGUE: Cell.CANNOT_TELL,
+    Evidence.EXEMPT: Cell.CANNOT_TELL,  # nobody has to name it; whoever cooks decides
+}
+_ORDER = list(Cell)
+WITHIN_ANOTHER = {"lactose"}  # laws name it with milk, of which a matrix has a column
+
+
+class Found(NamedTuple):
+    """One cell: a `Cell` or a verdict, and the words it stands on."""
+
+    code: str
+    words: str = ""
+
+
+@dataclass
+class Batch:
+    """A table as it is kept: what was asked, and the answers so far, one for each row begun with.
+
+    `columns` are allergens by id where a region is given, and else the names of the `people`, who
+    have `id`, `name` and `question`, the profile as it was when it was asked about.
+    """
+
+    title: str
+    region: str
+    lang: str
+    people: list[dict[str, Any]]
+    columns: list[str]
+    rows: list[Row]
+    ruleset: str = ""
+    answers: list[list[Found]] = field(default_factory=list)
+
+    def packed(self) -> bytes:
+        """As bytes that can be sealed."""
+        given = {**vars(self), "rows": [list(asdict(row).values()) for row in self.rows]}
+        return zlib.compress(json.dumps(given).encode())
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        """The table that was packed."""
+        given = json.loads(zlib.decompress(packed))
+        given["rows"] = [Row(*row) for row in given["rows"]]
+        given["answers"] = [[Found(*found) for found in row] for row in given["answers"]]
+        return cls(**given)
+
+
+def named_by_law(region: str, rules: RuleSet) -> list[str]:
+    """The allergens that labels must name in a region, in the order of the vocabulary."""
+    duties, known = rules.laws[region].duties, rules.named("allergy")
+    must = (id_ for id_ in rules.allergens if duties.get(id_) is Duty.MUST)
+    return [id_ for id_ in must if id_ in known and id_ not in WITHIN_ANOTHER]
+
+
+class Screener:
+    """What answers the rows of one table, by one rule set."""
+
+    def __init__(self, batch: Batch, rules: RuleSet) -> None:
+        self.rules = rules
+        self.nobody = profile_from({"region": batch.region or HOME}, rules)
+        self.given = batch.lang or None
+        some = " ".join(row.ingredients for row in batch.rows[:50])
+        self.usual = language_of(tokens(some).words, self.given, rules.speakers)
+        self.people = [profile_from(one["question"], rules) for one in batch.people]
+        self.columns = batch.columns
+        severe = (
+            []
+            if batch.people
+            else [{"allergen": id_, "severity": "severe"} for id_ in batch.columns]
+        )
+        self.law = profile_from({"region": batch.region or HOME, "allergies": severe}, rules)
+
+    def answer(self, row: Row) -> list[Found]:
+        """The cells of a row."""
+        lang = self.given or language_of(tokens(row.ingredients).words, None, self.rules.speakers)
+        lang = lang or self.usual
+        declared = listed_in(row.allergens, lang, self.rules)
+        traces = listed_in(row.traces, lang, self.rules)
+        declared += Declared((), traces.allergens + traces.traces, traces.unread)
+        food = Food(row.name, row.ingredients, lang, declared.allergens, declared.traces)
+        named = Food(row.name, row.name, lang)
+        unread = bool(declared.unread) or self._is_unread(food)
+        if self.people:
+            return [self._for_person(one, food, named, unread) for one in self.people]
+        found = _evidence([screen(each, self.law, self.rules) for each in (food, named)])
+        left = Found(Cell.CANNOT_TELL if unread else Cell.NOTHING_FOUND)
+        return [_stronger(found.get(id_), left) for id_ in self.columns]
+
+    def _is_unread(self, food: Food) -> bool:
+        """Whether something could stand in the text that was not understood."""
+        return screen(food, self.nobody, self.rules).verdict is not Verdict.NOTHING_FOUND
+
+    def _for_person(self, profile: Profile, food: Food, named: Food, unread: bool) -> Found:
+        found = screen(food, profile, self.rules)
+        also = screen(named, profile, self.rules).findings
+        findings = [one for one in (*found.findings, *also) if one.verdict]
+        verdicts = [one.verdict for one in findings if one.verdict] + [found.verdict]
+        verdicts += [Verdict.CANNOT_TELL] if unread else []
+        verdict = min((one for one in verdicts if one), key=lambda one: one.rank)
+        words = (f.span.text if f.span else f.allergen or "" for f in findings)
+        return Found(verdict.value, _listed(words))
+
+
+def _evidence(answers: Iterable[Answer]) -> dict[str, Found]:
+    """Under each allergen the strongest cell, and the words of that strength."""
+    words: dict[tuple[str, Cell], list[str]] = {}
+    for answer in answers:
+        for finding in answer.findings:
+            kind, _colon, id_ = finding.subject.partition(":")
+            cell = CELLS.get(finding.evidence)
+            if kind == "allergy" and cell:
+                said = finding.span.text if finding.span else ""
+                words.setdefault((id_, cell), []).append(said)
+    strongest: dict[str, Found] = {}
+    for (id_, cell), read in sorted(words.items(), key=lambda one: _ORDER.index(one[0][1])):
+        strongest.setdefault(id_, Found(cell.value, _listed(read)))
+    return strongest
+
+
+def _stronger(found: Found | None, left: Found) -> Found:
+    """What was found, unless what is left open weighs more."""
+    if found is None:
+        return left
+    return min(found, left, key=lambda one: _ORDER.index(Cell(one.code)))
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(word for word in words if word))
+
+
+def in_words(columns: Sequence[str], row: Sequence[Found]) -> str:
+    """Where the label says so, for all columns of a row."""
+    said = [(column, one.words) for column, one in zip(columns, row, strict=True) if one.words]
+    return "; ".join(f"{column}: {words}" for column, words in said)

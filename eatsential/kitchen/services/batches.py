@@ -1,0 +1,193 @@
+"""Tables of caterers: brought, answered by a worker some foods at a time, erased.
+
+A worker holds a lease, longer with each step, and each step keeps its answers. Should it die,
+another one goes on behind the last step when the lease is over.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, or_, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.auth import throttle
+from eatsential.database import sweep, transaction
+from eatsential.errors import N_, NotFound
+from eatsential.installation import keys
+from eatsential.kitchen import queries
+from eatsential.kitchen.errors import LeaseLost, TooManyTables
+from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.rules.matrix import Batch, Screener, named_by_law
+from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES, Claim
+from eatsential.kitchen.rules.table import Row
+from eatsential.kitchen.services.texts import ask_about
+from eatsential.logs import get_logger
+from eatsential.profiles.rules.people import Person
+from eatsential.users.rules import Account
+from eatsential.users.services import hold
+from eatsential.vocabulary.load import ruleset
+
+LEASE = timedelta(minutes=2)  # longer than a step takes
+STEP = 250  # foods
+log = get_logger()
+
+
+def bring(
+    account: Account,
+    rows: list[Row],
+    *,
+    people: Sequence[Person],
+    region: str,
+    title: str,
+    lang: str,
+) -> UUID:
+    """Have a table screened for these people or, where there are none, by the law of a region.
+
+    Raises TooMany, TooManyTables, ConsentMissing or NotFound.
+    """
+    throttle.count(LIMIT, "table", str(account.id))
+    asked = [{"id": str(one.id), "name": one.name, "question": one.question()} for one in people]
+    columns = [one.name for one in people] or named_by_law(region, ruleset())
+    batch = Batch(title, "" if people else region, lang, asked, columns, rows)
+    identifier, now = uuid4(), clock.now()
+    with transaction() as session:
+        hold(account.id)
+        if people:
+            ask_about(account, people)
+        if queries.number_of_batches(account.id) >= MOST_KEPT:
+            raise TooManyTables(
+                N_("An account can keep %(most)s tables. Erase one first."), most=MOST_KEPT
+            )
+        session.add(
+            BatchRow(
+                id=identifier,
+                account_id=account.id,
+                asked_at=now,
+                expires_at=now + KEPT,
+                total=len(rows),
+                sealed=_sealed(batch, identifier),
+            )
+        )
+        record(Act.TABLE_BROUGHT, actor=account.id, target=identifier)
+    return identifier
+
+
+def erase(account: Account, batch_id: UUID) -> None:
+    """Erase a table with its answers. Raises NotFound."""
+    with transaction() as session:
+        gone = session.scalar(
+            delete(BatchRow)
+            .where(BatchRow.id == batch_id, BatchRow.account_id == account.id)
+            .returning(BatchRow.id)
+        )
+        if gone is None:
+            raise NotFound(N_("There is no such table. Tables are erased after 30 days."))
+        record(Act.TABLE_ERASED, actor=account.id, target=batch_id)
+
+
+def discard(account_id: UUID) -> None:
+    """Erase every table of an account, whose consent has ended."""
+    with transaction() as session:
+        session.execute(delete(BatchRow).where(BatchRow.account_id == account_id))
+
+
+def sweep_tables(ended: Callable[[], bool]) -> None:
+    """Erase the tables that were kept long enough."""
+    sweep(BatchRow, BatchRow.expires_at <= clock.now(), ended)
+
+
+def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
+    """Go on with the table that waits longest; says whether there was one.
+
+    Asked to end, it stops behind a step, and the next worker begins there.
+    """
+    claimed = _claim()
+    if claimed is None:
+        return False
+    if claimed.tries > MOST_TRIES:
+        _settle(claimed, claimed.leased_until, failed_at=clock.now(), leased_until=None)
+        log.error("table_failed", table=str(claimed.id), tries=MOST_TRIES)
+        return True
+    try:
+        _screen(claimed, ended)
+    except LeaseLost:
+        log.warning("lease_lost", table=str(claimed.id))
+    return True
+
+
+def _screen(claimed: Claim, ended: Callable[[], bool]) -> None:
+    """Answer the rows that have no answer, step by step. Raises LeaseLost."""
+    batch, rules = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id))), ruleset()
+    if batch.ruleset != rules.version:  # a table is answered by one rule set
+        batch.ruleset, batch.answers = rules.version, []
+    screener, held_until = Screener(batch, rules), claimed.leased_until
+    while len(batch.answers) < len(batch.rows):
+        if ended():
+            _settle(claimed, held_until, leased_until=None, tries=0)
+            return
+        at = len(batch.answers)
+        batch.answers += [screener.answer(row) for row in batch.rows[at : at + STEP]]
+        longer = clock.now() + LEASE
+        _settle(
+            claimed,
+            held_until,
+            sealed=_sealed(batch, claimed.id),
+            done=len(batch.answers),
+            leased_until=longer,
+            tries=0,
+        )
+        held_until = longer
+    _settle(claimed, held_until, finished_at=clock.now(), leased_until=None)
+    log.info("table_screened", table=str(claimed.id), foods=len(batch.rows))
+
+
+def _claim() -> Claim | None:
+    """Take the table that waits longest and that nobody has in hand. The statement decides."""
+    now = clock.now()
+    due = (
+        select(BatchRow.id)
+        .where(
+            BatchRow.finished_at.is_(None),
+            BatchRow.failed_at.is_(None),
+            or_(BatchRow.leased_until.is_(None), BatchRow.leased_until <= now),
+        )
+        .order_by(BatchRow.asked_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    with transaction() as session:
+        row = session.execute(
+            update(BatchRow)
+            .where(BatchRow.id == due)
+            .values(leased_until=now + LEASE, tries=BatchRow.tries + 1)
+            .returning(BatchRow.id, BatchRow.tries, BatchRow.sealed)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+    return None if row is None else Claim(row.id, row.tries, now + LEASE, row.sealed)
+
+
+def _settle(claimed: Claim, held_until: datetime, **values: Any) -> None:
+    """Write about a table that this worker still has in hand. Raises LeaseLost."""
+    with transaction() as session:
+        settled = session.scalar(
+            update(BatchRow)
+            .where(BatchRow.id == claimed.id, BatchRow.leased_until == held_until)
+            .values(**values)
+            .returning(BatchRow.id)
+            .execution_options(synchronize_session=False)
+        )
+    if settled is None:
+        raise LeaseLost
+
+
+def _sealed(batch: Batch, identifier: UUID) -> bytes:
+    return keys().seal(batch.packed(), _place(identifier))
+
+
+def _place(identifier: UUID) -> str:
+    return f"batches/{identifier}"

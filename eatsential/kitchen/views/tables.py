@@ -1,0 +1,127 @@
+"""A caterer's table: brought, watched while it is screened, shown, taken along, erased."""
+
+import re
+from io import BytesIO
+from uuid import UUID
+
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.errors import DomainError
+from eatsential.kitchen import queries, sheets
+from eatsential.kitchen.errors import NotATable
+from eatsential.kitchen.forms import table_form
+from eatsential.kitchen.rules.matrix import Batch, in_words
+from eatsential.kitchen.rules.table import MOST_BYTES, rows_of
+from eatsential.kitchen.services import batches as services
+from eatsential.kitchen.views import bp
+from eatsential.kitchen.wording import columns, looked_for, signs
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
+from eatsential.users.access import account, login_required
+from eatsential.web.requests import takes
+
+FORM = 100_000  # bytes around the table
+SHOWN = 200  # foods on a page
+
+
+@bp.route("/kitchen/table", methods=["GET", "POST"])
+@login_required
+@takes(MOST_BYTES + FORM)
+def tables() -> ResponseReturnValue:
+    """The tables of this account, and bringing one."""
+    people = [person for person in people_for(account().id, Permit.CHECK) if person.binding()]
+    form = table_form(people)
+    if form.validate_on_submit():
+        chosen = [one for one in people if str(one.id) in form.person.data and not form.region]
+        try:
+            brought = services.bring(
+                account(),
+                rows_of(form.table.data),
+                people=chosen,
+                region=form.region,
+                title=form.title.data or "",
+                lang=form.lang.data,
+            )
+        except NotATable as refusal:
+            form.name_faults(refusal)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".table", batch_id=brought), code=303)
+    found = queries.batches_of(account().id)
+    return render_template("kitchen/tables.html", form=form, tables=found), form.status
+
+
+@bp.get("/kitchen/table/<uuid:batch_id>")
+@login_required
+def table(batch_id: UUID) -> ResponseReturnValue:
+    """How far a table is, and then its matrix, some foods on a page or all for printing."""
+    progress, batch = queries.batch_of(account().id, batch_id)
+    start = 0 if "all" in request.args else max(request.args.get("from", 0, type=int), 0)
+    end = len(batch.rows) if "all" in request.args else start + SHOWN
+    heads = columns(batch)
+    return render_template(
+        "kitchen/table.html",
+        progress=progress,
+        batch=batch,
+        looked_for=looked_for(batch),
+        columns=heads,
+        rows=[
+            (row, signs(batch, found), in_words(heads, found))
+            for row, found in zip(batch.rows[start:end], batch.answers[start:end], strict=False)
+        ]
+        if progress.finished
+        else [],
+        start=start,
+        end=min(end, len(batch.rows)),
+        shown=SHOWN,
+    )
+
+
+@bp.get("/kitchen/table/<uuid:batch_id>/csv")
+@login_required
+def table_csv(batch_id: UUID) -> ResponseReturnValue:
+    """The matrix as CSV."""
+    batch = _finished(batch_id)
+    if batch is None:
+        return redirect(url_for(".table", batch_id=batch_id))
+    return _file(sheets.as_csv(_lines(batch)), "text/csv", batch, "csv")
+
+
+@bp.get("/kitchen/table/<uuid:batch_id>/xlsx")
+@login_required
+def table_xlsx(batch_id: UUID) -> ResponseReturnValue:
+    """The matrix as a workbook."""
+    batch = _finished(batch_id)
+    if batch is None:
+        return redirect(url_for(".table", batch_id=batch_id))
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(sheets.as_workbook(_lines(batch), batch), kind, batch, "xlsx")
+
+
+@bp.post("/kitchen/table/<uuid:batch_id>/erase")
+@login_required
+def erase_table(batch_id: UUID) -> ResponseReturnValue:
+    """Erase a table with its answers."""
+    services.erase(account(), batch_id)
+    flash(_("The table is erased."))
+    return redirect(url_for(".tables"), code=303)
+
+
+def _finished(batch_id: UUID) -> Batch | None:
+    progress, batch = queries.batch_of(account().id, batch_id)
+    return batch if progress.finished else None
+
+
+def _lines(batch: Batch) -> list[list[str]]:
+    return sheets.lines(batch, _("Where it says so"), _("Food"))
+
+
+def _file(content: bytes, kind: str, batch: Batch, ending: str) -> Response:
+    """A file named as the table, as far as every system can write it."""
+    name = re.sub(r"[^\w-]+", "-", batch.title).strip("-") or "allergens"
+    answer = send_file(BytesIO(content), kind, as_attachment=True, download_name=f"{name}.{ending}")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,72 @@
+"""A recipe and a menu: pasted, answered on the same page, and not kept."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.kitchen.forms import MenuForm, RecipeForm, eaters_form
+from eatsential.kitchen.rules.menu import menu_of
+from eatsential.kitchen.services import texts as services
+from eatsential.kitchen.views import bp
+from eatsential.kitchen.wording import for_all, told
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
+from eatsential.users.access import account, login_required
+
+
+@bp.get("/kitchen")
+@login_required
+def kitchen() -> ResponseReturnValue:
+    """The ways to ask about several foods at once."""
+    return render_template("kitchen/kitchen.html")
+
+
+@bp.route("/kitchen/recipe", methods=["GET", "POST"])
+@login_required
+def recipe() -> ResponseReturnValue:
+    """Answer a recipe as a whole and by line; keep it as a check where that is wanted."""
+    people = people_for(account().id, Permit.CHECK)
+    if not people:
+        return _nobody()
+    form = eaters_form(RecipeForm, people)
+    if not form.validate_on_submit():
+        return render_template("kitchen/recipe.html", form=form), form.status
+    chosen = [person for person in people if str(person.id) in form.person.data]
+    asked = account(), chosen, form.text.data, form.lang.data or None
+    if form.keep.data:
+        return redirect(url_for("foods.answer", check_id=services.keep_recipe(*asked)), code=303)
+    found = services.answer_recipe(*asked)
+    return render_template(
+        "kitchen/recipe.html",
+        form=form,
+        found=found,
+        for_all=for_all(found.whole),
+        whole=told(found.whole),
+        lines=[(one, told(one.answers, brief=True)) for one in found.lines],
+    )
+
+
+@bp.route("/kitchen/menu", methods=["GET", "POST"])
+@login_required
+def menu() -> ResponseReturnValue:
+    """Answer every dish of a menu."""
+    people = people_for(account().id, Permit.CHECK)
+    if not people:
+        return _nobody()
+    form = eaters_form(MenuForm, people)
+    if not form.validate_on_submit():
+        return render_template("kitchen/menu.html", form=form), form.status
+    chosen = [person for person in people if str(person.id) in form.person.data]
+    found = services.answer_menu(account(), chosen, form.text.data, form.lang.data or None)
+    return render_template(
+        "kitchen/menu.html",
+        form=form,
+        found=found,
+        legend=menu_of(form.text.data).legend,
+        dishes=[(one, told(one.answers)) for one in found.dishes],
+    )
+
+
+def _nobody() -> ResponseReturnValue:
+    flash(_("First say who you check food for."))
+    return redirect(url_for("profiles.start"), code=303)

@@ -1,0 +1,97 @@
+"""What the kitchen's answers say to a person, in the language of the page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from eatsential import clock
+from eatsential.foods import wording
+from eatsential.foods.rules import Check, PersonAnswer
+from eatsential.foods.wording import VERDICTS, Shown
+from eatsential.kitchen.rules.asking import UNREAD
+from eatsential.kitchen.rules.matrix import Batch, Cell, Found
+from eatsential.screening.answer import Verdict
+from eatsential.vocabulary import approved
+
+CELLS = {
+    Cell.CONTAINS: lazy_gettext("Contains"),
+    Cell.MAY_CONTAIN: lazy_gettext("May contain"),
+    Cell.CANNOT_TELL: lazy_gettext("Cannot tell"),
+    Cell.NOTHING_FOUND: lazy_gettext("Nothing found"),
+}
+LETTERS = {
+    Cell.CONTAINS: lazy_gettext("C"),
+    Cell.MAY_CONTAIN: lazy_gettext("M"),
+    Cell.CANNOT_TELL: "?",
+    Cell.NOTHING_FOUND: "–",
+}
+LOOKS = {  # of which verdict a cell has the colour
+    Cell.CONTAINS: Verdict.AVOID,
+    Cell.MAY_CONTAIN: Verdict.CAUTION,
+    Cell.CANNOT_TELL: Verdict.CANNOT_TELL,
+    Cell.NOTHING_FOUND: Verdict.NOTHING_FOUND,
+}
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A cell of the matrix: its letter or word, what it stands for, and its look."""
+
+    short: str
+    words: str
+    look: Verdict
+
+
+def told(answers: Iterable[PersonAnswer], *, brief: bool = False) -> list[Shown]:
+    """The answers with their sentences. A `brief` one leaves to others what was not looked for."""
+    placeless = [_placeless(one, brief=brief) for one in answers]
+    return wording.shown(_check(placeless))[0]
+
+
+def for_all(answers: Sequence[PersonAnswer]) -> str:
+    """What holds for all who were asked about, where they are several."""
+    return wording.for_all(_check(answers))
+
+
+def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
+    """The cells of a row. Verdicts are words, for no letter says them."""
+    if batch.people:
+        verdicts = [Verdict(found.code) for found in row]
+        words = {**VERDICTS, Verdict.NOTHING_FOUND: CELLS[Cell.NOTHING_FOUND]}
+        return [Sign(str(words[one]), str(words[one]), one) for one in verdicts]
+    cells = [Cell(found.code) for found in row]
+    return [Sign(str(LETTERS[one]), str(CELLS[one]), LOOKS[one]) for one in cells]
+
+
+def columns(batch: Batch) -> list[str]:
+    """The heads of the columns: names of allergens, or of people."""
+    if batch.people:
+        return batch.columns
+    return [approved.name_of("allergy", id_) for id_ in batch.columns]
+
+
+def looked_for(batch: Batch) -> str:
+    """What a table was screened for."""
+    if batch.people:
+        return str(_("What these people must avoid"))
+    name = approved.regions().get(batch.region, batch.region)
+    return str(_("All allergens that labels must name in %(region)s", region=name))
+
+
+def _check(answers: Sequence[PersonAnswer]) -> Check:
+    return Check(UUID(int=0), clock.now(), "", tuple(answers))
+
+
+def _placeless(answer: PersonAnswer, *, brief: bool) -> PersonAnswer:
+    """The answer without places, for its words are shown without their text."""
+    content: dict[str, Any] = dict(answer.answer)
+    content["findings"] = [
+        {key: one[key] for key in one if key not in ("start", "end")} for one in answer.findings
+    ]
+    for kind in UNREAD:
+        content[kind] = [{**one, "start": 0, "end": 0} for one in content[kind]]
+    return replace(answer, answer=content, asked=None if brief else answer.asked)

@@ -1,0 +1,123 @@
+"""What a recipe is answered: by line, by part, and as a whole."""
+
+import pytest
+
+from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, label
+from eatsential.kitchen.rules.asking import answers
+from eatsential.kitchen.rules.recipe import Kind, recipe_of
+from eatsential.screening.answer import Food, Verdict
+from eatsential.vocabulary.load import ruleset
+from tests.kitchen.asking import somebody
+
+TART = """Strawberry tart
+
+For the base:
+200 g wheat flour
+1 pinch of salt
+
+For the pastry cream:
+250 ml milk
+80 g sugar
+
+To finish:
+1 portion pastry cream (see above)
+500 g strawberries, washed
+
+Method
+1. Bake the base for 20 minutes.
+2. Brush with melted butter.
+"""
+
+
+def ask(text: str, *allergens: str, lang: str | None = None) -> AnsweredRecipe:
+    return answered(recipe_of(text), [somebody(*allergens)], lang, ruleset())
+
+
+def verdicts(found: AnsweredRecipe) -> dict[str, Verdict]:
+    return {one.line.text: one.answers[0].verdict for one in found.lines}
+
+
+def test_a_recipe_is_a_title_parts_lines_and_a_method() -> None:
+    lines = recipe_of(TART).lines
+    assert [line.kind for line in lines].count(Kind.INGREDIENT) == 6
+    assert [line.text for line in lines if line.kind is Kind.TITLE] == ["Strawberry tart"]
+    assert recipe_of(TART).parts == ("base", "pastry cream", "To finish")
+    assert [line.kind for line in lines][-2:] == [Kind.METHOD, Kind.METHOD]
+
+
+def test_each_line_has_an_answer_of_its_own() -> None:
+    found = verdicts(ask(TART, "milk"))
+    assert found["250 ml milk"] is Verdict.AVOID
+    assert found["80 g sugar"] is Verdict.NOTHING_FOUND
+    assert found["500 g strawberries, washed"] is Verdict.NOTHING_FOUND
+
+
+def test_a_line_that_names_another_part_inherits_its_answer() -> None:
+    lines = {one.line.text: one for one in ask(TART, "milk").lines}
+    inherits = lines["1 portion pastry cream (see above)"]
+    assert inherits.inherits == "pastry cream"
+    assert inherits.answers[0].verdict is Verdict.AVOID
+    assert "milk" in [f["text"] for f in inherits.answers[0].findings]
+
+
+def test_parts_that_name_each_other_come_to_an_end() -> None:
+    text = "For the sauce:\n100 g filling\nmilk\nFor the filling:\n1 cup sauce\nsalt"
+    assert set(verdicts(ask(text, "milk")).values()) >= {Verdict.AVOID}
+
+
+def test_the_method_counts_for_what_it_names_and_not_for_what_it_does_not() -> None:
+    butter = "2. Brush with melted butter.".removeprefix("2. ")
+    assert verdicts(ask(TART, "milk"))[butter] is Verdict.AVOID
+    assert verdicts(ask(TART, "peanut"))[butter] is Verdict.NOTHING_FOUND
+
+
+def test_the_whole_is_as_strong_as_its_strongest_line() -> None:
+    assert ask(TART, "milk").whole[0].verdict is Verdict.AVOID
+    assert ask(TART, "peanut").whole[0].verdict is Verdict.NOTHING_FOUND
+    assert ask(f"Zorblax mix\n{TART}", "peanut").whole[0].verdict is Verdict.CANNOT_TELL
+
+
+@pytest.mark.parametrize("allergen", ["milk", "peanut", "wheat", "gluten", "egg"])
+@pytest.mark.parametrize("text", [TART, "100 g zorblax\n2 eggs\nmay contain nuts\n1 cup milk"])
+def test_what_is_kept_as_a_check_gets_the_same_verdict(text: str, allergen: str) -> None:
+    found, who = ask(text, allergen), somebody(allergen)
+    kept = Food("", label(recipe_of(text), found.lang, ruleset()), found.lang)
+    assert answers(kept, [who], ruleset())[0].verdict is found.whole[0].verdict
+
+
+def test_a_statement_on_one_line_does_not_weaken_the_next() -> None:
+    found = verdicts(ask("2 eggs\nmay contain nuts\n1 cup milk", "milk"))
+    assert found["1 cup milk"] is Verdict.AVOID
+
+
+def test_a_line_is_read_in_the_language_of_the_whole() -> None:
+    text = "500 g Kartoffeln\n200 ml Sahne, geschlagen\n1 Prise Salz\n2 EL Öl"
+    assert ask(text, "milk").lang == "de"
+    assert verdicts(ask(text, "milk"))["200 ml Sahne, geschlagen"] is Verdict.AVOID
+
+
+def test_a_first_line_alone_is_an_ingredient_unless_it_stands_apart() -> None:
+    assert recipe_of("Zorblax\n2 eggs").lines[0].kind is Kind.INGREDIENT
+    assert recipe_of("Zorblax\n\n2 eggs").lines[0].kind is Kind.TITLE
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("For the sauce:", "sauce"),
+        ("## Sauce:", "Sauce"),
+        ("Für die Soße", "Soße"),
+        ("Pour la pâte :", "pâte"),
+        ("Para la salsa:", "salsa"),
+        ("Per la crema:", "crema"),
+        ("Voor de saus:", "saus"),
+        ("Ingredients for the sauce:", "sauce"),
+    ],
+)
+def test_headings_open_a_part(heading: str, part: str) -> None:
+    assert recipe_of(f"{heading}\n2 eggs").parts == (part,)
+
+
+def test_a_line_after_the_colon_belongs_to_the_part() -> None:
+    recipe = recipe_of("For the sauce: milk, flour")
+    assert [(line.part, line.read) for line in recipe.ingredients] == [("sauce", "milk, flour")]

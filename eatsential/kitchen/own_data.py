@@ -1,5 +1,6 @@
 """What an export says of tables."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,6 @@ from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
 from eatsential.kitchen.models import BatchRow
-from eatsential.kitchen.rules.matrix import Batch
 
 LEFT_OUT = {
     "batches.leased_until": N_("until when no other worker takes its place"),
@@ -36,6 +36,5 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
 
 def _opened(rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for row in rows:
-        batch = Batch.unpacked(keys().open(row["sealed"], f"batches/{row['id']}"))
-        clear = {name: row[name] for name in row if name != "sealed"}
-        yield {**clear, **vars(batch), "rows": [vars(food) for food in batch.rows]}
+        content = json.loads(keys().open(row["sealed"], f"batches/{row['id']}"))
+        yield {**{name: row[name] for name in row if name != "sealed"}, **content}

@@ -32,7 +32,7 @@ from eatsential.users.services import hold
 from eatsential.vocabulary.load import ruleset
 
 LEASE = timedelta(minutes=2)  # longer than a step takes
-STEP = 250  # foods
+STEP = 500  # foods
 log = get_logger()
 
 

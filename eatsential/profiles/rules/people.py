@@ -1,7 +1,7 @@
 """Who eats, and what is known of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -71,6 +71,15 @@ class Details:
     def unpacked(cls, packed: bytes) -> "Details":
         """The details that were packed."""
         return _DETAILS.validate_json(packed)
+
+    def beside(self, other: "Details") -> dict[str, Any]:
+        """What these say otherwise than others: each field with its value here."""
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in own.items() if value != getattr(other, name)}
+
+    def with_changes(self, seen: "Details", said: "Details") -> "Details":
+        """These, with what somebody changed who was shown others; the rest stays as it is here."""
+        return replace(self, **said.beside(seen))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who eats here."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -74,10 +75,17 @@ def details(person_id: UUID) -> ResponseReturnValue:
     """Change what is known of a person."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
     form = DetailsForm(obj=found.details)
-    if form.validate_on_submit():
-        services.change_details(account(), found, form.details())
-        flash(_("Saved."))
-        return redirect(url_for(".person", person_id=person_id), code=303)
+    if not form.is_submitted():
+        form.show(found.details)
+    elif form.validate_on_submit():
+        try:
+            services.change_details(account(), replace(found, details=form.seen()), form.details())
+        except DomainError as refusal:
+            form.show(found.details)
+            form.refuse(refusal)
+        else:
+            flash(_("Saved."))
+            return redirect(url_for(".person", person_id=person_id), code=303)
     return render_template("profiles/details.html", person=found, form=form), form.status
 
 

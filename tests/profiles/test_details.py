@@ -1,0 +1,51 @@
+"""What is known of a person is changed by two at once, and never milder in passing."""
+
+from datetime import date
+
+import pytest
+
+from eatsential.profiles import queries
+from eatsential.profiles.rules.people import Details
+from eatsential.users.models import User
+from tests.support.browser import Visitor
+from tests.support.factories import a_person
+
+
+def details_of(user: User) -> Details:
+    """What is kept of the only person of an account."""
+    return queries.people_of(user.id)[0].details
+
+
+def test_who_saves_later_undoes_nothing_of_who_saved_earlier(visitor: Visitor, user: User) -> None:
+    path = f"/profile/{a_person(user, 'Robin').id}/details"
+    first, second = visitor.get(path), visitor.get(path)
+
+    visitor.send_form_of(first, emergency="Call Kim", cross_reactions="y")
+    assert visitor.send_form_of(second, birth_date="2015-06-07").status_code == 303
+
+    kept = details_of(user)
+    assert (kept.emergency, kept.cross_reactions) == ("Call Kim", True)
+    assert kept.birth_date == date(2015, 6, 7)
+
+
+def test_of_two_who_change_the_same_the_later_is_told(visitor: Visitor, user: User) -> None:
+    path = f"/profile/{a_person(user, 'Robin').id}/details"
+    first, second = visitor.get(path), visitor.get(path)
+    visitor.send_form_of(first, emergency="Call Kim", birth_date="2015-06-07")
+
+    told = visitor.send_form_of(second, emergency="Call Lee")
+
+    assert told.status_code == 422
+    assert 'href="#emergency"' in told.text and "changed this meanwhile" in told.text
+    assert details_of(user).emergency == "Call Kim"
+    assert visitor.send_form_of(told).status_code == 303
+    assert details_of(user) == Details("Robin", emergency="Call Lee", birth_date=date(2015, 6, 7))
+
+
+@pytest.mark.parametrize("shown", ["", "{}", "nul\0"])
+def test_details_without_what_they_were_opened_with_are_not_kept(
+    visitor: Visitor, user: User, shown: str
+) -> None:
+    path = f"/profile/{a_person(user, 'Robin').id}/details"
+    assert visitor.submit(path, emergency="Call Kim", shown=shown).status_code == 422
+    assert details_of(user).emergency == ""

@@ -101,6 +101,7 @@ class DetailsForm(PersonForm):
             said = details.with_changes(self.seen(), self.details())
             for name, value in vars(said).items():
                 self[name].data = value if value is not None else ""
+                self[name].raw_data = None  # a date would show what was typed instead
         self.shown.data = details.packed().decode()
 
     def seen(self) -> Details:

@@ -1,14 +1,19 @@
 """What is known of a person is changed by two at once, and never milder in passing."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from eatsential.foods import services as foods
 from eatsential.profiles import queries
-from eatsential.profiles.rules.people import Details
+from eatsential.profiles.rules.entries import Recorded
+from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.services import people
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import a_person
+from tests.support.factories import a_person, account_of, an_allergy
 
 
 def details_of(user: User) -> Details:
@@ -49,3 +54,32 @@ def test_details_without_what_they_were_opened_with_are_not_kept(
     path = f"/profile/{a_person(user, 'Robin').id}/details"
     assert visitor.submit(path, emergency="Call Kim", shown=shown).status_code == 422
     assert details_of(user).emergency == ""
+
+
+RELATIVES = Details("Robin", cross_reactions=True)
+ROBIN = Person(uuid4(), RELATIVES, (Recorded(uuid4(), an_allergy("peanut")),))
+
+
+@pytest.mark.parametrize(
+    ("changed", "milder"),
+    [({"cross_reactions": False}, True), ({"region": "US"}, True), ({"name": "Kim"}, False)],
+)
+def test_what_makes_details_milder(changed: dict[str, object], milder: bool) -> None:
+    assert ROBIN.is_milder_with(replace(RELATIVES, **changed)) is milder
+    assert not replace(ROBIN, entries=()).is_milder_with(replace(RELATIVES, **changed))
+
+
+def test_details_get_milder_only_where_the_person_is_named(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("peanut"))
+    people.change_details(account_of(user), person, RELATIVES)
+    [person] = queries.people_of(user.id)
+    foods.check(account_of(user), [person], "Lupin flour", "en")
+
+    page = f"/profile/{person.id}/details"
+    asked = visitor.submit(page, cross_reactions=[])
+
+    assert asked.status_code == 422
+    assert "of the last" in asked.text
+    assert details_of(user).cross_reactions
+    assert visitor.send_form_of(asked, confirm="robin").status_code == 303
+    assert not details_of(user).cross_reactions

@@ -12,6 +12,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Length, Optional
 
 from eatsential import clock
+from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.entries import NOTES, REGION
 from eatsential.profiles.rules.people import Details, Sex, Stage
 from eatsential.vocabulary import approved
@@ -54,8 +55,10 @@ class PersonForm(Form):
         return Details(name=self.name.data, guest=self.guest.data)
 
 
-class DetailsForm(PersonForm):
+class DetailsForm(DeliberateForm, PersonForm):
     """Change what is known of a person."""
+
+    confirm = name_to_confirm(_("Name of the person"))
 
     birth_date = Date(_("Date of birth (optional)"), validators=[Optional()])
     sex = SelectField(

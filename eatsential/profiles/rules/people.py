@@ -118,6 +118,16 @@ class Person:
         details = self.details
         return {**asked, "region": details.region, "cross_reactions": details.cross_reactions}
 
+    def is_milder_with(self, details: Details) -> bool:
+        """Whether food may be judged less strictly where other details hold of the person.
+
+        What the law of another region leaves out depends on the food.
+        """
+        now, then = self.binding(), replace(self, details=details).binding()
+        other_law = self.details.region != details.region
+        fewer_relatives = self.details.cross_reactions and not details.cross_reactions
+        return bool(now) and (other_law or fewer_relatives or not set(now) <= set(then))
+
     def of(self, *kinds: EntryKind) -> list[Recorded]:
         """The entries of these kinds, the most severe first, then by subject."""
         found = [recorded for recorded in self.entries if recorded.entry.kind in kinds]

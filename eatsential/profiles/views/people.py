@@ -1,6 +1,5 @@
 """Who eats here."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.forms.people import DetailsForm, PersonForm
+from eatsential.profiles.forms.people import PersonForm
 from eatsential.profiles.queries import offers, words
 from eatsential.profiles.rules.entries import EntryKind
 from eatsential.profiles.rules.permits import Permit
@@ -67,26 +66,6 @@ def person(person_id: UUID) -> ResponseReturnValue:
         removed=change,
         asked=words.asked_of(person_id) if found.words else {},
     )
-
-
-@bp.route("/<uuid:person_id>/details", methods=["GET", "POST"])
-@login_required
-def details(person_id: UUID) -> ResponseReturnValue:
-    """Change what is known of a person."""
-    found = queries.person_of(account().id, person_id, Permit.EDIT)
-    form = DetailsForm(obj=found.details)
-    if not form.is_submitted():
-        form.show(found.details)
-    elif form.validate_on_submit():
-        try:
-            services.change_details(account(), replace(found, details=form.seen()), form.details())
-        except DomainError as refusal:
-            form.show(found.details)
-            form.refuse(refusal)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for(".person", person_id=person_id), code=303)
-    return render_template("profiles/details.html", person=found, form=form), form.status
 
 
 @bp.route("/<uuid:person_id>/remove", methods=["GET", "POST"])

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 
 from eatsential.foods import services as foods
+from eatsential.foods.queries import check_of
 from eatsential.profiles import queries
-from eatsential.profiles.rules.entries import Recorded
-from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.people import Details, Person, Stage
 from eatsential.profiles.services import people
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -83,3 +84,29 @@ def test_details_get_milder_only_where_the_person_is_named(visitor: Visitor, use
     assert details_of(user).cross_reactions
     assert visitor.send_form_of(asked, confirm="robin").status_code == 303
     assert not details_of(user).cross_reactions
+
+
+@pytest.mark.parametrize(
+    ("stage", "label"), [("pregnant", "Unpasteurised milk"), ("breastfeeding", "Alcohol")]
+)
+def test_a_stage_counts_as_the_condition_that_it_is(
+    visitor: Visitor, user: User, stage: str, label: str
+) -> None:
+    person = a_person(user, "Robin")
+    path = f"/profile/{person.id}"
+
+    visitor.submit(f"{path}/details", stage=stage)
+
+    [person] = queries.people_of(user.id)
+    made = check_of(user.id, foods.check(account_of(user), [person], label, "en"))
+    assert made.verdict in ("avoid", "caution")
+    assert "Counts as long as the details say so." in visitor.get(path).text
+    assert visitor.submit(f"{path}/details", stage="").status_code == 422
+
+
+def test_a_recorded_condition_counts_once_beside_the_stage() -> None:
+    pregnant = Person(uuid4(), Details("Robin", stage=Stage.PREGNANT))
+    recorded = Recorded(uuid4(), Entry(EntryKind.CONDITION, "pregnancy"))
+    assert pregnant.question()["conditions"] == ["pregnancy"]
+    assert replace(pregnant, entries=(recorded,)).question()["conditions"] == ["pregnancy"]
+    assert pregnant.is_milder_with(Details("Robin", stage=Stage.BREASTFEEDING))

@@ -71,6 +71,7 @@ class DetailsForm(DeliberateForm, PersonForm):
         _("Pregnant or breast-feeding (optional)"),
         default="",
         choices=options({"": _("Neither, or not said")} | STAGES),
+        description=_("Food is checked for it, as for a condition."),
     )
     region = SelectField(
         _("Where food is bought"),

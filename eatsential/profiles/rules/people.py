@@ -31,6 +31,9 @@ class Stage(StrEnum):
     BREASTFEEDING = "breastfeeding"
 
 
+CONDITIONS = {Stage.PREGNANT: "pregnancy", Stage.BREASTFEEDING: "breastfeeding"}
+
+
 class Step(IntEnum):
     """The first steps of an account, in their order."""
 
@@ -110,7 +113,20 @@ class Person:
         """What food is checked against on a day, or today, the most severe first."""
         day = day or clock.still()
         found = [recorded.entry for recorded in self.entries if recorded.entry.binds(day)]
+        by_stage = self.by_stage(day)
+        if by_stage is not None:
+            found.append(by_stage)
         return sorted(found, key=lambda entry: (-rank(entry.severity), entry.kind, entry.subject))
+
+    def by_stage(self, day: date | None = None) -> Entry | None:
+        """The condition that the details say, where none recorded says it for a day as well."""
+        condition = CONDITIONS.get(self.details.stage) if self.details.stage else None
+        if condition is None:
+            return None
+        recorded = (one.entry for one in self.of(EntryKind.CONDITION))
+        if any(one.subject == condition and one.binds(day or clock.still()) for one in recorded):
+            return None
+        return Entry(EntryKind.CONDITION, condition)
 
     def question(self, entries: Iterable[Entry] | None = None) -> dict[str, Any]:
         """Entries, or what binds today, as contract/screening.md writes it for this person."""

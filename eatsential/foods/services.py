@@ -1,6 +1,7 @@
 """Acts on checks: asking about a food for some people, forgetting a check."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete
@@ -17,7 +18,7 @@ from eatsential.foods.rules import Check, Differing, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import GONE, people_for
-from eatsential.profiles.rules.entries import Entry
+from eatsential.profiles.rules.entries import Entry, Recorded
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
@@ -128,11 +129,16 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
     The labels are screened again by the rule set of now, with the profile as it is and as it would
     be; what changed in the vocabulary since they were answered does not count.
     """
-    rules, before = ruleset(), person.binding()
-    after = [entry for entry in before if entry != old]
-    if new is not None and new.binds(clock.still()):
-        after.append(new)
-    profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
+    kept = [recorded for recorded in person.entries if recorded.entry != old]
+    if new is not None:
+        kept.append(Recorded(uuid4(), new))
+    return effect_of(account_id, person, replace(person, entries=tuple(kept)))
+
+
+def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
+    """What it makes of the last answers for a person that their profile becomes another one."""
+    rules = ruleset()
+    profiles = [profile_from(one.question(), rules) for one in (person, becoming)]
     asked, differing = 0, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:

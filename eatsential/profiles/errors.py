@@ -11,6 +11,10 @@ class NotApproved(DomainError):
     """An allergen, diet or condition that is not in the vocabulary."""
 
 
+class ChangedMeanwhile(DomainError):
+    """Somebody else gave one of the person's details another value since they were shown."""
+
+
 class ConsentMissing(DomainError):
     """Nothing of a profile is stored before the account agreed to it."""
 

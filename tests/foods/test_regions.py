@@ -18,7 +18,7 @@ def test_a_person_is_asked_for_by_the_law_of_where_they_buy(visitor: Visitor, us
     assert heading(page) == "Caution" and TOLD.format("European Union") in page
     assert "Pine nut" not in visitor.get(f"/profile/{person.id}").text
 
-    answer = visitor.submit(f"/profile/{person.id}/details", name="Robin", region="US")
+    answer = visitor.submit(f"/profile/{person.id}/details", region="US", confirm="Robin")
 
     assert answer.status_code == 303
     page = check(visitor, person.id, NUTS)

@@ -9,6 +9,7 @@ from eatsential.foods.views import (  # noqa: E402
     checks,  # noqa: F401
     entries,  # noqa: F401
     kept,  # noqa: F401
+    people,  # noqa: F401
     photo,  # noqa: F401
     reports,  # noqa: F401
     scan,  # noqa: F401

@@ -14,6 +14,7 @@ from eatsential.profiles.queries import entry_of
 from eatsential.profiles.rules.entries import EntryKind, is_milder
 from eatsential.profiles.services import entries as services
 from eatsential.users.access import account, login_required
+from eatsential.vocabulary.approved import name_of
 from eatsential.web.forms import Form
 
 
@@ -25,7 +26,9 @@ def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     form, changed = allergy_form(found.details, recorded.entry), None
     if form.validate_on_submit():
         wanted = form.entry()
-        if is_milder(wanted, recorded.entry) and not form.names(recorded.entry):
+        if is_milder(wanted, recorded.entry) and not form.names(
+            name_of(recorded.entry.kind, recorded.entry.subject)
+        ):
             changed = effect(account().id, found, recorded.entry, wanted)
         else:
             try:
@@ -49,7 +52,9 @@ def diet(person_id: UUID, diet_id: UUID) -> ResponseReturnValue:
     form, changed = diet_form(recorded.entry), None
     if form.validate_on_submit():
         wanted = form.kept(recorded.entry)
-        if is_milder(wanted, recorded.entry) and not form.names(recorded.entry):
+        if is_milder(wanted, recorded.entry) and not form.names(
+            name_of(recorded.entry.kind, recorded.entry.subject)
+        ):
             changed = effect(account().id, found, recorded.entry, wanted)
         else:
             services.change_entry(account(), found, diet_id, wanted)

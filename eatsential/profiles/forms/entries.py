@@ -24,6 +24,7 @@ from eatsential.profiles.forms.choices import (
     REASONS,
     SEVERITIES,
 )
+from eatsential.profiles.forms.deliberate import DeliberateForm
 from eatsential.profiles.rules.entries import (
     NOTES,
     ConfirmedBy,
@@ -35,32 +36,13 @@ from eatsential.profiles.rules.entries import (
 )
 from eatsential.profiles.rules.people import Details
 from eatsential.screening.answer import Problem, Severity
-from eatsential.text import folded, storable
+from eatsential.text import storable
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import Found, search
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 STRICT, FLEXIBLE = "strict", "flexible"
 SHOWN = 60  # characters of a name that nothing goes by
-
-
-class DeliberateForm(Form):
-    """A form of an entry, whose name has to be typed where it gets milder."""
-
-    confirm = StringField(
-        _("Name of the entry"),
-        filters=[squeeze],
-        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
-        render_kw={"autocomplete": "off"},
-    )
-
-    def names(self, entry: Entry) -> bool:
-        """Whether the entry was named to confirm a milder one; else its field asks for it."""
-        name = approved.name_of(entry.kind, entry.subject)
-        if folded(self.confirm.data or "") == folded(name):
-            return True
-        self.confirm.errors = [gettext("Type “%(name)s” to confirm.", name=name)]
-        return False
 
 
 def last_day() -> Date:

@@ -1,14 +1,22 @@
 """Who eats: their name and what else is known of them."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from eatsential import clock
+from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.entries import NOTES, REGION
 from eatsential.profiles.rules.people import Details, Sex, Stage
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Date, Form, options, squeeze
+from eatsential.web.forms import STALE, Date, Form, options, squeeze
 
 OLDEST = 130  # years
 NOT_SAID = {"": _("Not said")}
@@ -47,8 +55,10 @@ class PersonForm(Form):
         return Details(name=self.name.data, guest=self.guest.data)
 
 
-class DetailsForm(PersonForm):
+class DetailsForm(DeliberateForm, PersonForm):
     """Change what is known of a person."""
+
+    confirm = name_to_confirm(_("Name of the person"))
 
     birth_date = Date(_("Date of birth (optional)"), validators=[Optional()])
     sex = SelectField(
@@ -61,6 +71,7 @@ class DetailsForm(PersonForm):
         _("Pregnant or breast-feeding (optional)"),
         default="",
         choices=options({"": _("Neither, or not said")} | STAGES),
+        description=_("Food is checked for it, as for a condition."),
     )
     region = SelectField(
         _("Where food is bought"),
@@ -79,6 +90,27 @@ class DetailsForm(PersonForm):
         description=_("Who is to be called. It stands on the allergy card if you choose so."),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
+    shown = HiddenField()
+
+    def validate_shown(self, field: HiddenField) -> None:
+        """What the page was opened with, as the page has it."""
+        try:
+            Details.unpacked(field.data.encode())
+        except ValueError as fault:
+            raise ValidationError(STALE) from fault
+
+    def show(self, details: Details) -> None:
+        """Remember what the page is opened with, and show what this form was not used to change."""
+        if self.is_submitted():
+            said = details.with_changes(self.seen(), self.details())
+            for name, value in vars(said).items():
+                self[name].data = value if value is not None else ""
+                self[name].raw_data = None  # a date would show what was typed instead
+        self.shown.data = details.packed().decode()
+
+    def seen(self) -> Details:
+        """What the page was opened with."""
+        return Details.unpacked(self.shown.data.encode())
 
     def validate_birth_date(self, field: Date) -> None:
         """Nobody is born tomorrow, and nobody is older than people get."""

@@ -1,7 +1,7 @@
 """Who eats, and what is known of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import IntEnum, StrEnum
 from typing import Any
@@ -29,6 +29,9 @@ class Stage(StrEnum):
 
     PREGNANT = "pregnant"
     BREASTFEEDING = "breastfeeding"
+
+
+CONDITIONS = {Stage.PREGNANT: "pregnancy", Stage.BREASTFEEDING: "breastfeeding"}
 
 
 class Step(IntEnum):
@@ -72,6 +75,15 @@ class Details:
         """The details that were packed."""
         return _DETAILS.validate_json(packed)
 
+    def beside(self, other: "Details") -> dict[str, Any]:
+        """What these say otherwise than others: each field with its value here."""
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in own.items() if value != getattr(other, name)}
+
+    def with_changes(self, seen: "Details", said: "Details") -> "Details":
+        """These, with what somebody changed who was shown others; the rest stays as it is here."""
+        return replace(self, **said.beside(seen))
+
 
 @dataclass(frozen=True)
 class Person:
@@ -101,13 +113,36 @@ class Person:
         """What food is checked against on a day, or today, the most severe first."""
         day = day or clock.still()
         found = [recorded.entry for recorded in self.entries if recorded.entry.binds(day)]
+        by_stage = self.by_stage(day)
+        if by_stage is not None:
+            found.append(by_stage)
         return sorted(found, key=lambda entry: (-rank(entry.severity), entry.kind, entry.subject))
+
+    def by_stage(self, day: date | None = None) -> Entry | None:
+        """The condition that the details say, where none recorded says it for a day as well."""
+        condition = CONDITIONS.get(self.details.stage) if self.details.stage else None
+        if condition is None:
+            return None
+        recorded = (one.entry for one in self.of(EntryKind.CONDITION))
+        if any(one.subject == condition and one.binds(day or clock.still()) for one in recorded):
+            return None
+        return Entry(EntryKind.CONDITION, condition)
 
     def question(self, entries: Iterable[Entry] | None = None) -> dict[str, Any]:
         """Entries, or what binds today, as contract/screening.md writes it for this person."""
         asked = question(self.binding() if entries is None else entries)
         details = self.details
         return {**asked, "region": details.region, "cross_reactions": details.cross_reactions}
+
+    def is_milder_with(self, details: Details) -> bool:
+        """Whether food may be judged less strictly where other details hold of the person.
+
+        What the law of another region leaves out depends on the food.
+        """
+        now, then = self.binding(), replace(self, details=details).binding()
+        other_law = self.details.region != details.region
+        fewer_relatives = self.details.cross_reactions and not details.cross_reactions
+        return bool(now) and (other_law or fewer_relatives or not set(now) <= set(then))
 
     def of(self, *kinds: EntryKind) -> list[Recorded]:
         """The entries of these kinds, the most severe first, then by subject."""

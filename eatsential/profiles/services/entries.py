@@ -169,7 +169,9 @@ def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
     with transaction():
         hold_person(account, person)
         fresh = queries.person_of(account.id, person.id, Permit.EDIT)
-        held = {(entry.kind, entry.subject) for entry in fresh.binding()}
+        held = {
+            (entry.kind, entry.subject) for entry in fresh.binding() if entry != fresh.by_stage()
+        }
         missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
         if missing:
             record_entries(account, person, missing)

@@ -12,7 +12,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.installation import keys
 from eatsential.profiles import queries
-from eatsential.profiles.errors import TooManyPeople
+from eatsential.profiles.errors import ChangedMeanwhile, TooManyPeople
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.history import Changed
@@ -69,10 +69,22 @@ def start(account: Account, details: Details) -> None:
 
 
 def change_details(account: Account, person: Person, details: Details) -> None:
-    """Keep other details of a person. Raises NotFound."""
+    """Keep other details of a person: what differs from those that `person` was shown with.
+
+    What others changed meanwhile stays. Raises NotFound, or ChangedMeanwhile where they changed
+    the same to something else.
+    """
     with transaction() as session:
         owner = hold_person(account, person)
         fresh = queries.person_of(account.id, person.id, Permit.EDIT)
+        theirs, wanted = fresh.details.beside(person.details), details.beside(person.details)
+        for name in theirs.keys() & wanted.keys():
+            if theirs[name] != wanted[name]:
+                raise ChangedMeanwhile(
+                    N_("Somebody changed this meanwhile. Send it again if yours is to stay."),
+                    field=name,
+                )
+        details = fresh.details.with_changes(person.details, details)
         if fresh.details == details:
             return
         session.execute(

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
-from eatsential.profiles.forms.people import DetailsForm, PersonForm
+from eatsential.profiles.forms.people import PersonForm
 from eatsential.profiles.queries import offers, words
 from eatsential.profiles.rules.entries import EntryKind
 from eatsential.profiles.rules.permits import Permit
@@ -66,19 +66,6 @@ def person(person_id: UUID) -> ResponseReturnValue:
         removed=change,
         asked=words.asked_of(person_id) if found.words else {},
     )
-
-
-@bp.route("/<uuid:person_id>/details", methods=["GET", "POST"])
-@login_required
-def details(person_id: UUID) -> ResponseReturnValue:
-    """Change what is known of a person."""
-    found = queries.person_of(account().id, person_id, Permit.EDIT)
-    form = DetailsForm(obj=found.details)
-    if form.validate_on_submit():
-        services.change_details(account(), found, form.details())
-        flash(_("Saved."))
-        return redirect(url_for(".person", person_id=person_id), code=303)
-    return render_template("profiles/details.html", person=found, form=form), form.status
 
 
 @bp.route("/<uuid:person_id>/remove", methods=["GET", "POST"])

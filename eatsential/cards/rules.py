@@ -103,7 +103,7 @@ def card(person: Person, fine: str, wish: Wish, today: date) -> Card:
     return Card(
         person=person.name,
         title=_in_each(wish, "title"),
-        opening=_in_each(wish, "opening"),
+        opening=_in_each(wish, "opening" if sections else "nothing"),
         sections=sections,
         requests=tuple(_in_each(wish, key) for key in _requests(keys, person.binding())),
         written=tuple(Words(_in_each(wish, k), text) for k, text in written.items() if text),
@@ -122,6 +122,8 @@ def best_reader(wanted: str, chosen: str, own: str) -> str:
 
 
 def _requests(keys: set[str], entries: list[Entry]) -> Iterator[str]:
+    if not keys:
+        return
     if keys & GRAVE or _is_coeliac(entries):
         yield "apart"
     elif keys - HARMLESS:

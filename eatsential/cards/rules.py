@@ -8,7 +8,7 @@ from enum import StrEnum
 from babel.dates import format_date
 
 from eatsential.cards.words import Said, named, sentence, tells
-from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction
 from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import FLEXIBLE, Problem, Severity
 
@@ -124,12 +124,13 @@ def best_reader(wanted: str, chosen: str, own: str) -> str:
 def _requests(keys: set[str], entries: list[Entry]) -> Iterator[str]:
     if not keys:
         return
-    if keys & GRAVE or _is_coeliac(entries):
+    grave = any(_is_grave(entry) for entry in entries)
+    if grave or _is_coeliac(entries):
         yield "apart"
     elif keys - HARMLESS:
         yield "leave_out"
     yield "unsure"
-    if keys & GRAVE:
+    if grave:
         yield "ambulance"
 
 
@@ -153,9 +154,14 @@ def _section(entry: Entry) -> str | None:
         said_already = entry.kind is EntryKind.CONDITION and entry.subject == COELIAC
         kind = entry.kind if entry.strict else FLEXIBLE
         return kind if tells(entry.kind, entry.subject) and not said_already else None
-    if entry.problem in (Problem.INTOLERANCE, Problem.PREFERENCE):
+    if entry.problem in (Problem.INTOLERANCE, Problem.PREFERENCE) and not _is_grave(entry):
         return entry.problem
     return entry.severity
+
+
+def _is_grave(entry: Entry) -> bool:
+    """Whether it harms gravely, by its severity or by what happened, whatever kind it is called."""
+    return entry.severity in GRAVE or Reaction.ANAPHYLAXIS in entry.reactions
 
 
 def _is_coeliac(entries: list[Entry]) -> bool:

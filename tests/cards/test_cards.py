@@ -15,7 +15,7 @@ from eatsential.cards import pdf
 from eatsential.cards.errors import NoPdf
 from eatsential.cards.rules import GRAVE, Card, Paper, Wish, best_reader, card
 from eatsential.cards.words import languages, named, sentence
-from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction, Recorded
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.users.models import User
@@ -124,6 +124,25 @@ def test_a_diet_that_is_kept_mostly_is_said_to_be_so() -> None:
     assert [said[0].text for said in card(person, "", SOME, TODAY).requests] == [
         sentence("unsure", "de").text
     ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "problem", "reactions", "heading"),
+    [
+        (Severity.LIFE_THREATENING, Problem.INTOLERANCE, (), "life_threatening"),
+        (Severity.SEVERE, Problem.PREFERENCE, (), "severe"),
+        (Severity.MODERATE, Problem.INTOLERANCE, (Reaction.ANAPHYLAXIS,), "moderate"),
+        (Severity.MILD, Problem.IGE, (Reaction.ANAPHYLAXIS,), "mild"),
+    ],
+)
+def test_what_harms_gravely_is_said_to_whatever_kind_it_is_called(
+    severity: Severity, problem: Problem, reactions: tuple[Reaction, ...], heading: str
+) -> None:
+    entry = Entry(EntryKind.ALLERGY, "milk", severity, problem, reactions)
+    made = card(somebody(entry), "", SOME, TODAY)
+    assert [section.key for section in made.sections] == [heading]
+    asked = [request[0] for request in made.requests]
+    assert {sentence("apart", "de"), sentence("ambulance", "de")} <= set(asked)
 
 
 def test_gluten_in_coeliac_disease_is_asked_to_be_kept_apart() -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from babel.dates import format_date
 
 from eatsential.cards.words import Said, named, sentence, tells
-from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction
 from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import FLEXIBLE, Problem, Severity
 
@@ -103,7 +103,7 @@ def card(person: Person, fine: str, wish: Wish, today: date) -> Card:
     return Card(
         person=person.name,
         title=_in_each(wish, "title"),
-        opening=_in_each(wish, "opening"),
+        opening=_in_each(wish, "opening" if sections else "nothing"),
         sections=sections,
         requests=tuple(_in_each(wish, key) for key in _requests(keys, person.binding())),
         written=tuple(Words(_in_each(wish, k), text) for k, text in written.items() if text),
@@ -122,12 +122,15 @@ def best_reader(wanted: str, chosen: str, own: str) -> str:
 
 
 def _requests(keys: set[str], entries: list[Entry]) -> Iterator[str]:
-    if keys & GRAVE or _is_coeliac(entries):
+    if not keys:
+        return
+    grave = any(_is_grave(entry) for entry in entries)
+    if grave or _is_coeliac(entries):
         yield "apart"
     elif keys - HARMLESS:
         yield "leave_out"
     yield "unsure"
-    if keys & GRAVE:
+    if grave:
         yield "ambulance"
 
 
@@ -151,9 +154,14 @@ def _section(entry: Entry) -> str | None:
         said_already = entry.kind is EntryKind.CONDITION and entry.subject == COELIAC
         kind = entry.kind if entry.strict else FLEXIBLE
         return kind if tells(entry.kind, entry.subject) and not said_already else None
-    if entry.problem in (Problem.INTOLERANCE, Problem.PREFERENCE):
+    if entry.problem in (Problem.INTOLERANCE, Problem.PREFERENCE) and not _is_grave(entry):
         return entry.problem
     return entry.severity
+
+
+def _is_grave(entry: Entry) -> bool:
+    """Whether it harms gravely, by its severity or by what happened, whatever kind it is called."""
+    return entry.severity in GRAVE or Reaction.ANAPHYLAXIS in entry.reactions
 
 
 def _is_coeliac(entries: list[Entry]) -> bool:

@@ -61,12 +61,12 @@ def show(person_id: UUID) -> ResponseReturnValue:
 @bp.get("/profile/<uuid:person_id>/card/pdf")
 @login_required
 def pdf(person_id: UUID) -> ResponseReturnValue:
-    """The card as PDF; where this machine makes none, the page that can be printed."""
+    """The card as PDF; where there is none, the page that says why or can be printed."""
     person, form, wish = _wanted(person_id)
-    page = render_template("cards/sheet.html", card=_card(person, wish), picture=_picture(form))
-    back = redirect(url_for(".show", **_same_card(person, form)))
-    if form.errors:
+    back, wanted = redirect(url_for(".show", **_same_card(person, form))), _card(person, wish)
+    if form.errors or not wanted.sections:
         return back
+    page = render_template("cards/sheet.html", card=wanted, picture=_picture(form))
     try:
         made = pdf_maker.as_pdf(page, form.paper.data)
     except NoPdf:

@@ -44,6 +44,7 @@ COLUMNS = {
     ),
     "policy.csv": ("entry", "severity", "evidence", "verdict", "source"),
     "dishes.csv": ("dish", "names", "ingredients", "source"),
+    "everyday.csv": ("lang", "name", "allergens"),
     "staples.csv": ("diet", "eats", "source"),
 }
 TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
@@ -153,6 +154,7 @@ class _Known:
                 "evidence": {evidence.value for evidence in Evidence},
                 "verdict": verdicts,
             },
+            "everyday.csv": {"lang": languages, "allergens": allergens},
             "staples.csv": {"diet": diets, "eats": allergens},
         }
         self.of_terms = {"evidence": SAYING | SILENT, "allergens": allergens}
@@ -296,6 +298,7 @@ def _twice(rows: dict[str, list[Row]]) -> Iterator[Fault]:
             row[column] for column in ("kind", "id", "verdict", "nutrient", "basis")
         ),
         "dishes.csv": lambda row: (row["dish"],),
+        "everyday.csv": lambda row: (row["lang"], row["name"]),
         "staples.csv": lambda row: (row["diet"],),
     }
     for name, key_of in unique.items():

@@ -3,14 +3,18 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
-from eatsential.screening.answer import Evidence
+from eatsential.screening.answer import Evidence, Food
 from eatsential.screening.normalise import words_of
+from eatsential.screening.screen import screen
 from eatsential.vocabulary.approved import choices, languages, regulated
-from eatsential.vocabulary.load import NEUTRAL, held_by, ruleset
+from eatsential.vocabulary.load import NEUTRAL, held_by, rows_of, ruleset
 
 MOST = 8  # that are found at once
+LONGEST = 100  # characters of a name; nothing goes by a longer one
+_ALIKE = 0.8  # how near a slip of the pen comes to the name that was meant
 _SILENT = (NEUTRAL, "en")  # of a name in no language, or in that of the list, it is not said
 _HELD = 2  # approved allergens that a word may name and still be a name of them
 
@@ -40,12 +44,15 @@ def search(typed: str) -> list[Found]:
 
     Nothing typed finds those that labels must declare. No database is asked and nothing is kept.
     """
+    if len(typed) > LONGEST:
+        return []
     words = [word for word in words_of(typed) if word]
     if not words:
         return [Found(id_, name) for id_, name in regulated().items()]
     key = " ".join(words)
     best: dict[str, tuple[int, int, _Name]] = {}
-    for weight, name in (*_by_own_name(key), *_by_exact_name(words), *_by_other_name(key)):
+    found = [*_by_own_name(key), *_by_exact_name(words), *_by_other_name(key)]
+    for weight, name in found or [*_by_reading(typed), *_by_slip(key)]:
         place = weight, len(name.key), name
         best[name.allergen] = min(place, best.get(name.allergen, place))
     order = sorted(best.values())[:MOST]
@@ -81,6 +88,20 @@ def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
         at += 1
 
 
+def _by_reading(typed: str) -> Iterator[tuple[int, _Name]]:
+    """By what it says where it stands on a label: "Kuhmilch", "mustard seed"."""
+    for one in screen(Food("", typed), None, ruleset()).findings:
+        if one.evidence is Evidence.CONTAINS and one.allergen in choices("allergy"):
+            yield 5, _Name(typed, one.allergen, typed, "")
+
+
+def _by_slip(key: str) -> Iterator[tuple[int, _Name]]:
+    """By a name of the list that is written nearly so: "penut"."""
+    named = {name.key: name for name in _own_names()}
+    for near in get_close_matches(key, named, cutoff=_ALIKE):
+        yield 6, named[near]
+
+
 @cache
 def _own_names() -> tuple[_Name, ...]:
     return tuple(
@@ -98,7 +119,16 @@ def _other_names() -> list[_Name]:
             for text, held in held_by(lang).items()
             for name in _names(text, held, lang)
         }
+        | set(_everyday_names())
     )
+
+
+def _everyday_names() -> Iterator[_Name]:
+    """What people call allergens and labels do not: a condition, several at once."""
+    for row in rows_of("everyday.csv"):
+        lang = "" if row["lang"] in _SILENT else row["lang"]
+        key = " ".join(words_of(row["name"]))
+        yield from (_Name(key, id_, row["name"], lang) for id_ in row.ids("allergens"))
 
 
 def _names(text: str, held: Set[str], lang: str) -> Iterator[_Name]:

@@ -15,7 +15,7 @@ from eatsential.cards import pdf
 from eatsential.cards.errors import NoPdf
 from eatsential.cards.rules import GRAVE, Card, Paper, Wish, best_reader, card
 from eatsential.cards.words import languages, named, sentence
-from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction, Recorded
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Problem, Severity
 from eatsential.users.models import User
@@ -121,7 +121,28 @@ def test_a_diet_that_is_kept_mostly_is_said_to_be_so() -> None:
     assert [item.names[0].text for item in mostly.items] == ["Vegan"]
     assert {said.text for said in mostly.heading} >= {"Meine Ernährung (meistens):"}
     assert strictly.heading != mostly.heading
-    assert card(person, "", SOME, TODAY).requests == card(somebody(), "", SOME, TODAY).requests
+    assert [said[0].text for said in card(person, "", SOME, TODAY).requests] == [
+        sentence("unsure", "de").text
+    ]
+
+
+@pytest.mark.parametrize(
+    ("severity", "problem", "reactions", "heading"),
+    [
+        (Severity.LIFE_THREATENING, Problem.INTOLERANCE, (), "life_threatening"),
+        (Severity.SEVERE, Problem.PREFERENCE, (), "severe"),
+        (Severity.MODERATE, Problem.INTOLERANCE, (Reaction.ANAPHYLAXIS,), "moderate"),
+        (Severity.MILD, Problem.IGE, (Reaction.ANAPHYLAXIS,), "mild"),
+    ],
+)
+def test_what_harms_gravely_is_said_to_whatever_kind_it_is_called(
+    severity: Severity, problem: Problem, reactions: tuple[Reaction, ...], heading: str
+) -> None:
+    entry = Entry(EntryKind.ALLERGY, "milk", severity, problem, reactions)
+    made = card(somebody(entry), "", SOME, TODAY)
+    assert [section.key for section in made.sections] == [heading]
+    asked = [request[0] for request in made.requests]
+    assert {sentence("apart", "de"), sentence("ambulance", "de")} <= set(asked)
 
 
 def test_gluten_in_coeliac_disease_is_asked_to_be_kept_apart() -> None:
@@ -184,6 +205,20 @@ def test_a_link_of_somebody_else_is_no_code_on_a_card(visitor: Visitor, user: Us
 def test_a_card_of_nothing_leads_on(visitor: Visitor, user: User) -> None:
     page = visitor.get(f"/profile/{a_person(user).id}/card").text
     assert "Nothing is recorded yet." in page and "<article" not in page
+
+
+def test_a_card_that_lists_nothing_does_not_say_that_it_does() -> None:
+    over = Entry(EntryKind.ALLERGY, "milk", Severity.MILD, ends_on=TODAY - timedelta(days=400))
+    for person in (somebody(), somebody(over), somebody(Entry(EntryKind.MEDICATION, "warfarin"))):
+        made = card(person, "", SOME, TODAY)
+        assert made.opening[0] == sentence("nothing", "de")
+        assert made.requests == ()
+
+
+def test_there_is_no_pdf_of_nothing(visitor: Visitor, user: User) -> None:
+    path = f"/profile/{a_person(user).id}/card"
+    answer = visitor.get(f"{path}/pdf")
+    assert (answer.status_code, answer.location) == (302, path)
 
 
 def test_the_card_of_another_account_does_not_exist(visitor: Visitor, user: User) -> None:

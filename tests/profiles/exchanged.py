@@ -17,6 +17,7 @@ from eatsential.profiles.rules.entries import (
 )
 from eatsential.profiles.rules.measurements import Activity, Measured, Measurement
 from eatsential.profiles.rules.people import Details, Person, Sex, Stage
+from eatsential.profiles.rules.words import findable
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import one_line
 from eatsential.vocabulary.approved import choices, regions
@@ -33,7 +34,9 @@ def a_line(least: int, most: int) -> st.SearchStrategy[str]:
 
 def subjects(kind: EntryKind) -> st.SearchStrategy[str]:
     """What an entry of a kind can be about."""
-    return a_line(2, 60) if kind is EntryKind.WORD else st.sampled_from(sorted(choices(kind)))
+    if kind is EntryKind.WORD:
+        return a_line(2, 60).filter(findable)
+    return st.sampled_from(sorted(choices(kind)))
 
 
 @st.composite

@@ -140,7 +140,8 @@ def number_of(subject: str) -> int:
         ("milk", {"kind": "hate"}, "“kind” must be one of"),
         ("vegan", {"severity": "mild"}, "“severity” belongs to allergies alone."),
         ("vegan", {"subject": "vegam"}, "The nearest: vegan"),
-        ("fenugreek", {"subject": "x"}, "“subject” must be a word of 2 to 60 characters."),
+        ("fenugreek", {"subject": "🥜🥜"}, "“subject” must be a word of 2 to 60 letters"),
+        ("fenugreek", {"subject": "x"}, "“subject” must be a word of 2 to 60 letters or digits."),
         ("fenugreek", {"subject": "x" * 61}, "“subject” is too long: 60 characters at most."),
     ],
 )

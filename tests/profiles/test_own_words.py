@@ -13,7 +13,7 @@ from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries.words import wanted_words
 from eatsential.profiles.rules.entries import Entry, EntryKind
-from eatsential.profiles.rules.words import RequestState
+from eatsential.profiles.rules.words import RequestState, findable
 from eatsential.profiles.services import entries, words
 from eatsential.users.models import User
 from eatsential.users.rules import Role
@@ -37,6 +37,19 @@ def test_a_word_is_asked_for_and_the_form_says_so(visitor: Visitor, user: User) 
     assert "They do not see who asked." in visitor.get(f"{page}/words").text
     visitor.submit(f"{page}/words", word="fenugreek")
     assert "The curators were asked to add it" in visitor.get(page).text
+
+
+@pytest.mark.parametrize("typed", ["--", "()", "🥜🥜", "C++", "1%", "\u200b\u200b\u200b"])
+def test_a_word_that_no_label_could_be_searched_for_is_refused(
+    visitor: Visitor, user: User, typed: str
+) -> None:
+    answer = visitor.submit(f"/profile/{a_person(user).id}/words", word=typed)
+    assert answer.status_code == 422 and 'href="#word"' in answer.text
+
+
+@pytest.mark.parametrize("typed", ["E 471", "ml", "山葵", "Grünkern"])
+def test_a_word_of_two_letters_or_digits_in_any_script_can_be_searched_for(typed: str) -> None:
+    assert findable(typed)
 
 
 def test_curators_see_the_word_how_often_and_since_when_and_not_who(

@@ -3,6 +3,7 @@
 import pytest
 
 from eatsential.vocabulary.approved import REGULATED, choices
+from eatsential.vocabulary.load import rows_of
 from eatsential.vocabulary.search import MOST, search
 
 
@@ -21,10 +22,28 @@ from eatsential.vocabulary.search import MOST, search
         ("whey", "milk"),
         ("E120", "carmine"),
         ("Garnele", "shrimp"),
+        ("Kuhmilch", "milk"),  # joined to another word
+        ("cow milk", "milk"),  # as it may stand on a label
+        ("Milcheiweiß", "milk"),
+        ("mustard seed", "mustard"),
+        ("peanutt", "peanut"),  # a slip
+        ("penut", "peanut"),
+        ("coeliac", "gluten"),  # the condition it belongs to
+        ("Zöliakie", "gluten"),
     ],
 )
 def test_it_is_found_first_by_name_synonym_and_language(typed: str, first: str) -> None:
     assert search(typed)[0].id == first
+
+
+@pytest.mark.parametrize("typed", ["shellfish", "Shellf", "skaldjur", "Schalentiere"])
+def test_a_name_of_several_finds_each_of_them(typed: str) -> None:
+    assert {one.id for one in search(typed)} >= {"crustaceans", "molluscs"}
+
+
+def test_everyday_names_are_of_what_can_be_chosen() -> None:
+    known = {id_ for row in rows_of("everyday.csv") for id_ in row.ids("allergens")}
+    assert known <= choices("allergy").keys()
 
 
 def test_another_name_says_that_it_is_one_and_of_which_language() -> None:
@@ -38,7 +57,9 @@ def test_nothing_typed_finds_what_labels_must_declare(typed: str) -> None:
     assert [one.id for one in search(typed)] == list(REGULATED)
 
 
-@pytest.mark.parametrize("typed", ["zorblax", "' OR 1=1", "x" * 10_000, "花" * 500])
+@pytest.mark.parametrize(
+    "typed", ["zorblax", "' OR 1=1", "x" * 10_000, "花" * 500, "milk " * 9_000]
+)
 def test_what_nothing_goes_by_finds_nothing(typed: str) -> None:
     assert search(typed) == []
 

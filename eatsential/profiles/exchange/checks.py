@@ -11,6 +11,7 @@ from eatsential.profiles.exchange.errors import Fault
 from eatsential.profiles.rules.entries import NOTES, Entry, EntryKind
 from eatsential.profiles.rules.measurements import PLAUSIBLE, Measurement
 from eatsential.profiles.rules.people import Details
+from eatsential.profiles.rules.words import findable
 from eatsential.text import one_line, storable
 from eatsential.vocabulary.approved import choices, regions
 
@@ -25,7 +26,6 @@ LINES = ("name", "subject", "reaction")
 OLDEST = 130  # years
 OF_ALLERGIES = ("severity", "problem", "reactions", "onset")
 OF_DIETS = ("strict", "reason")
-SHORTEST_WORD = 2
 Told = TypeVar("Told", Details, Entry)
 
 
@@ -107,8 +107,8 @@ def _texts(told: Details | Entry, number: int | None) -> Iterator[Fault]:
 
 def _subject(entry: Entry, number: int) -> Iterator[Fault]:
     if entry.kind is EntryKind.WORD:
-        if len(entry.subject) < SHORTEST_WORD:
-            yield Fault(N_("“subject” must be a word of 2 to 60 characters."), {}, number)
+        if not findable(entry.subject):
+            yield Fault(N_("“subject” must be a word of 2 to 60 letters or digits."), {}, number)
         return
     known = choices(entry.kind)
     if entry.subject in known:

@@ -7,6 +7,15 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
+from eatsential.screening.normalise import words_of
+
+LETTERS = 2  # or digits that a word has at least: labels are searched for these alone
+
+
+def findable(word: str) -> bool:
+    """Whether labels can be searched for a word of somebody's own: signs and pictures are not."""
+    return sum(map(len, words_of(word))) >= LETTERS
+
 
 class RequestState(StrEnum):
     """What curators made of a word that is asked for."""

@@ -20,6 +20,7 @@ from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind, Recorde
 from eatsential.profiles.rules.history import Changed
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.rules.words import LETTERS, findable
 from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
@@ -224,7 +225,12 @@ def hold_owner(person_id: UUID) -> None:
 
 
 def _check(entry: Entry) -> None:
-    if entry.kind is not EntryKind.WORD and entry.subject not in choices(entry.kind):
+    if entry.kind is EntryKind.WORD:
+        if not findable(entry.subject):
+            raise NotApproved(
+                N_("Use at least %(least)s letters or digits."), field="word", least=LETTERS
+            )
+    elif entry.subject not in choices(entry.kind):
         raise NotApproved(N_("Choose one from the list."))
 
 

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from io import TextIOWrapper
 from typing import Any, BinaryIO
 
+from eatsential.barcodes import written
 from eatsential.catalogue.rules import (
     LONGEST,
     NUTRIENTS,
@@ -20,7 +21,6 @@ from eatsential.catalogue.rules import (
     Line,
     Refusal,
     Source,
-    barcode_of,
 )
 from eatsential.text import one_line
 
@@ -126,7 +126,7 @@ def _given(product: Mapping[str, Any], nutriments: Mapping[str, Any]) -> Given |
     lang = _text(product.get("lang"))
     lang = lang if _LANG.fullmatch(lang) else ""
     name = _text(product.get("product_name")) or _text(product.get(f"product_name_{lang}"))
-    barcode = barcode_of(_text(product.get("code")))
+    barcode = written(_text(product.get("code")))
     text = _text(product.get("ingredients_text")) or _text(product.get(f"ingredients_text_{lang}"))
     if not barcode:
         return NO_BARCODE

@@ -24,8 +24,9 @@ from sqlalchemy import (
     union,
 )
 
+from eatsential.barcodes import written
 from eatsential.catalogue.models import FoodRow, ImportRow, RefusalRow
-from eatsential.catalogue.rules import Food, Import, Refused, Source, barcode_of, words_of
+from eatsential.catalogue.rules import Food, Import, Refused, Source, words_of
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 
@@ -58,7 +59,7 @@ class Wanted:
     @property
     def barcode(self) -> str:
         """The barcode that was typed, if it is one."""
-        return barcode_of(self.words)
+        return written(self.words)
 
 
 def imports() -> list[Import]:
@@ -104,7 +105,7 @@ def food_of(food_id: UUID) -> Food:
 
 def foods_by_barcode(typed: str) -> list[Food]:
     """The foods with this barcode, whichever way it is written; none for what is no barcode."""
-    if not (code := barcode_of(typed)):
+    if not (code := written(typed)):
         return []
     known = select(*_FOOD).where(FoodRow.barcode == code)
     return _foods(known.order_by(FoodRow.source, FoodRow.number).limit(POOL))

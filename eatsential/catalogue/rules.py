@@ -55,7 +55,6 @@ WORD = 40  # letters of a word that count
 _BARE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"[a-z]{2}:")
-_BARCODE = re.compile(r"\d{7,14}")
 
 
 @dataclass(frozen=True)
@@ -154,18 +153,6 @@ def words_of(text: str) -> list[str]:
         apart = unicodedata.normalize("NFKD", plain.translate(_BARE))
         plain = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return list(dict.fromkeys(word[:WORD] for word in _WORD.findall(plain)))
-
-
-def barcode_of(text: str) -> str:
-    """A barcode with as many digits as EAN-8, EAN-13 or GTIN-14 have, empty when it is none.
-
-    UPC-A is an EAN-13 that begins with a nought; sources differ in whether they write it.
-    """
-    digits = re.sub(r"[\s-]", "", text)
-    if not _BARCODE.fullmatch(digits):
-        return ""
-    bare = digits.lstrip("0")
-    return bare.zfill(8 if len(bare) <= 8 else 13) if bare else ""
 
 
 def known_by_name(name: str, category: str) -> bool:

@@ -16,13 +16,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from eatsential.barcodes import written
 from eatsential.catalogue.rules import (
     LONGEST,
     Given,
     Line,
     Refusal,
     Source,
-    barcode_of,
     known_by_name,
     sr_legacy_key,
 )
@@ -171,7 +171,7 @@ def _spool(found: sqlite3.Connection, folder: Path) -> None:
             (
                 row["fdc_id"],
                 one_line(row.get("brand_name") or row.get("brand_owner") or ""),
-                barcode_of(row.get("gtin_upc") or ""),
+                written(row.get("gtin_upc") or ""),
                 one_line(row.get("ingredients") or ""),
                 one_line(row.get("branded_food_category") or ""),
                 row.get("modified_date") or "",

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from eatsential.foods.barcodes import product_code
+from eatsential.barcodes import checked
 from eatsential.foods.rules import LONGEST
 from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
@@ -107,7 +107,7 @@ class ScanForm(Query):
 
     def validate_barcode(self, field: StringField) -> None:
         """What is no barcode leads to no food."""
-        obeys(product_code, field.data or "")
+        obeys(checked, field.data or "")
 
 
 def _called(person: Person) -> str:

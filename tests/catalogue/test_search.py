@@ -7,7 +7,7 @@ from flask import Flask
 
 from eatsential.catalogue import queries, services
 from eatsential.catalogue.queries import Wanted
-from eatsential.catalogue.rules import barcode_of, words_of
+from eatsential.catalogue.rules import words_of
 from tests.catalogue.files import BISCUIT, CRISPS, jsonl
 
 NAMES = {
@@ -31,7 +31,7 @@ def found(words: str, lang: str = "", brand: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("written", "code"),
+    ("typed", "code"),
     [
         ("036000000024", "0036000000024"),
         ("0 36000-00002 4", "0036000000024"),
@@ -43,8 +43,8 @@ def found(words: str, lang: str = "", brand: str = "") -> list[str]:
         ("123", ""),
     ],
 )
-def test_a_barcode_is_the_same_however_it_is_written(written: str, code: str) -> None:
-    assert barcode_of(written) == code
+def test_a_barcode_is_the_same_however_it_is_written(typed: str, code: str) -> None:
+    assert written(typed) == code
 
 
 def test_words_are_compared_without_capitals_and_accents() -> None:

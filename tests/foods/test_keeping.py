@@ -13,8 +13,6 @@ from eatsential.foods.keeping.errors import KeptAlready, TooManyFoods
 from eatsential.foods.keeping.rules import (
     Difference,
     Label,
-    NoBarcode,
-    barcode_of,
     difference,
 )
 from eatsential.foods.rescreening.services import give_due_again
@@ -35,29 +33,6 @@ def kept(user: User, label: str = LABEL, **called: str) -> UUID:
     """A food that an account keeps; it must have a person."""
     made = foods.check(account_of(user), people_of(user.id)[:1], label, "en")
     return services.keep(account_of(user), made, Label(**{"name": "Biscuits", **called}))
-
-
-@pytest.mark.parametrize(
-    ("typed", "digits"),
-    [
-        ("", ""),
-        ("4006381333931", "4006381333931"),
-        ("4 006381 333931", "4006381333931"),
-        ("0-36000-29145-2", "0036000291452"),  # UPC-A is a GTIN-13 that begins with a nought
-        ("96385074", "96385074"),
-        ("04006381333931", "4006381333931"),
-    ],
-)
-def test_a_barcode_is_its_digits(typed: str, digits: str) -> None:
-    assert barcode_of(typed) == digits
-
-
-@pytest.mark.parametrize(
-    "typed", ["4006381333932", "123", "40063813339", "４００６３８１３３３９３１", "x"]
-)
-def test_a_wrong_barcode_is_refused(typed: str) -> None:
-    with pytest.raises(NoBarcode):
-        barcode_of(typed)
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from eatsential.barcodes import checked
 from eatsential.foods.forms import label_field
-from eatsential.foods.keeping.rules import BRAND, NAME, Label, barcode_of
+from eatsential.foods.keeping.rules import BRAND, NAME, Label
 from eatsential.vocabulary import approved
 from eatsential.web.forms import Form, obeys, options, squeeze
 
@@ -35,11 +36,13 @@ class LabelForm(Form):
 
     def validate_barcode(self, field: StringField) -> None:
         """Its last digit has to fit the others."""
-        obeys(barcode_of, field.data or "")
+        if field.data:
+            obeys(checked, field.data)
 
     def label(self) -> Label:
         """What was typed."""
-        return Label(self.name.data, self.brand.data or "", barcode_of(self.barcode.data or ""))
+        barcode = checked(self.barcode.data) if self.barcode.data else ""
+        return Label(self.name.data, self.brand.data or "", barcode)
 
 
 class TextForm(Form):

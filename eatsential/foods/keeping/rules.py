@@ -1,7 +1,6 @@
 """A food that is kept, its barcode, and what changed from one text to the next."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +8,11 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from eatsential.errors import N_, DomainError
 from eatsential.foods.rules import Check
 
 FOODS = 2_000  # of an account
 TEXTS = 100  # of a food
 NAME, BRAND = 120, 80  # characters
-_GTIN = re.compile(r"[0-9]{8}|[0-9]{12,14}")
-
-
-class NoBarcode(DomainError):
-    """Digits that are no barcode."""
 
 
 @dataclass(frozen=True)
@@ -71,25 +64,6 @@ class Text:
 
     check: Check
     difference: Difference | None
-
-
-def barcode_of(typed: str) -> str:
-    """The digits of a barcode, as GTIN-13 where they can be; nothing for nothing.
-
-    Raises NoBarcode, also where the last digit does not fit the others (GS1 General
-    Specifications, 7.9: the sum of the digits, from the right in turn once and thrice, ends in 0).
-    """
-    digits = re.sub(r"[\s-]", "", typed)
-    if not digits:
-        return ""
-    if not _GTIN.fullmatch(digits):
-        raise NoBarcode(N_("A barcode has 8, 12, 13 or 14 digits."), field="barcode")
-    turns = zip(reversed(digits), (1, 3) * 7, strict=False)
-    if sum(int(digit) * times for digit, times in turns) % 10:
-        raise NoBarcode(N_("A digit is wrong: the last one does not fit."), field="barcode")
-    if len(digits) == 8:
-        return digits
-    return digits.removeprefix("0") if len(digits) == 14 else digits.zfill(13)
 
 
 def duplicates(foods: Sequence[Kept]) -> dict[str, list[Kept]]:

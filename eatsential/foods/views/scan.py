@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from eatsential.foods.barcodes import product_code
+from eatsential.barcodes import checked
 from eatsential.foods.forms import ScanForm
 from eatsential.foods.views import bp
 from eatsential.users.access import login_required
@@ -23,7 +23,7 @@ def scan() -> ResponseReturnValue:
     """Take a barcode, and go on to the foods with it."""
     form = ScanForm()
     if form.answered():
-        return redirect(f"/foods?q={product_code(form.barcode.data)}", code=303)
+        return redirect(f"/foods?q={checked(form.barcode.data)}", code=303)
     page = make_response(render_template("foods/scan.html", form=form), form.status)
     page.headers.update(CAMERA)
     return page

@@ -74,6 +74,14 @@ def findings_of(
 ) -> list[Finding]:
     """What concerns this person: of each place the strongest for each entry."""
     strongest: dict[tuple[str, int, int], tuple[int, Evidence, Said, Watch]] = {}
+    whys: dict[tuple[int, Evidence, int], str] = {}  # a label repeats what it says
+
+    def why(meaning: Meaning, evidence: Evidence, watch: Watch) -> str:
+        key = (id(meaning), evidence, id(watch))
+        if key not in whys:
+            whys[key] = _why(meaning, evidence, watch, profile.region, rules)
+        return whys[key]
+
     for one in by_law(said, profile.region, rules):
         blocks = one.term.blocks
         for watch in profile.watch.get(one.meaning.allergen, ()):
@@ -93,7 +101,7 @@ def findings_of(
             allergen=one.meaning.allergen,
             rule=one.term.rule,
             source=one.meaning.source or watch.source,
-            why=_why(one.meaning, evidence, watch, profile.region, rules),
+            why=why(one.meaning, evidence, watch),
             span=_span(start, end, row),
         )
         for (subject, start, end), (_rank, evidence, one, watch) in strongest.items()

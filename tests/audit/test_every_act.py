@@ -408,7 +408,7 @@ def report_answered(on: Stage) -> TestResponse:
 
 
 def word_answered(on: Stage) -> TestResponse:
-    on.visitor.submit(f"{on.person()}/words", word="fenugreek")
+    on.visitor.submit(f"{on.person()}/words", word="tigernut")
     links = [a.get("href") for a in Page(on.administrator.get("/admin/words").text).all("a")]
     word = next(link for link in links if link.startswith("/admin/words/"))
     return on.administrator.submit(word, state="added", answer="It is in the list now.")

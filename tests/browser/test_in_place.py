@@ -21,7 +21,7 @@ class Typed:
 
 @pytest.fixture
 def typed(window: Callable[..., Screen], live: Live) -> Typed:
-    """The page for a word of one's own, after “fenugreek” was typed there."""
+    """The page for a word of one's own, after “tigernut” was typed there."""
     screen = window(width=360)
     username = create_account(screen, live)
     say_who_eats(screen)
@@ -29,7 +29,7 @@ def typed(window: Callable[..., Screen], live: Live) -> Typed:
     screen.follow("Robin")
     screen.follow("Not in the list? Add a word of your own")
     screen.page.evaluate("window.loadedOnce = true")
-    screen.type("Word", "fenugreek")
+    screen.type("Word", "tigernut")
     return Typed(screen, username)
 
 
@@ -40,7 +40,7 @@ def test_a_form_that_cannot_be_sent_keeps_what_was_typed(typed: Typed) -> None:
     page.get_by_role("button", name="Save word").click()
     expect(page.get_by_role("alert")).to_contain_text("No answer came.")
     expect(page.get_by_role("alert")).to_be_focused()
-    expect(page.get_by_label("Word", exact=True)).to_have_value("fenugreek")
+    expect(page.get_by_label("Word", exact=True)).to_have_value("tigernut")
     assert screen.barriers() == []
 
     def be_away(route: Route) -> None:
@@ -55,7 +55,7 @@ def test_a_form_that_cannot_be_sent_keeps_what_was_typed(typed: Typed) -> None:
 
     page.unroute("**/words")
     page.get_by_role("button", name="Save word").click()
-    expect(page.get_by_text("fenugreek", exact=True)).to_be_visible()
+    expect(page.get_by_text("tigernut", exact=True)).to_be_visible()
     assert page.evaluate("window.loadedOnce")
     screen.complaints.clear()  # that a request failed is what was asked for
 
@@ -77,4 +77,4 @@ def test_a_session_that_ended_meanwhile_loses_nothing(
     assert screen.barriers() == []
     screen.press("Log in")
     screen.press("Send what I typed")
-    expect(screen.page.get_by_text("fenugreek", exact=True)).to_be_visible()
+    expect(screen.page.get_by_text("tigernut", exact=True)).to_be_visible()

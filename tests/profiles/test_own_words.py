@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from eatsential.audit.models import AuditEvent
 from eatsential.database import db
+from eatsential.profiles import queries
 from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries.words import wanted_words
@@ -19,10 +20,11 @@ from eatsential.users.models import User
 from eatsential.users.rules import Role
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of
+from tests.support.page import Page
 
 Travel = Callable[[datetime], None]
 OPEN, ADDED, DECLINED = RequestState
-WORD = Entry(EntryKind.WORD, "Fenugreek")
+WORD = Entry(EntryKind.WORD, "Tigernut")
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def curator(app: Flask, another: Visitor) -> Visitor:
 def test_a_word_is_asked_for_and_the_form_says_so(visitor: Visitor, user: User) -> None:
     page = f"/profile/{a_person(user).id}"
     assert "They do not see who asked." in visitor.get(f"{page}/words").text
-    visitor.submit(f"{page}/words", word="fenugreek")
+    visitor.submit(f"{page}/words", word="tigernut")
     assert "The curators were asked to add it" in visitor.get(page).text
 
 
@@ -45,6 +47,21 @@ def test_a_word_that_no_label_could_be_searched_for_is_refused(
 ) -> None:
     answer = visitor.submit(f"/profile/{a_person(user).id}/words", word=typed)
     assert answer.status_code == 422 and 'href="#word"' in answer.text
+
+
+def test_a_word_that_the_list_has_is_offered_there_first_and_kept_if_that_is_wanted(
+    visitor: Visitor, user: User
+) -> None:
+    path = f"/profile/{a_person(user).id}"
+    page = visitor.submit(f"{path}/words", word="Erdnüsse")
+    assert page.status_code == 422 and "The list may have this: Peanut." in page.text
+    assert queries.people_of(user.id)[0].words == []
+
+    offered = visitor.send_form_of(page, wanted="Erdnüsse")
+    assert Page(offered.text).form_with("allergen", "severity").values["allergen"] == ["peanut"]
+
+    assert visitor.send_form_of(page, word="Erdnüsse", anyway="y").status_code == 303
+    assert [one.entry.subject for one in queries.people_of(user.id)[0].words] == ["Erdnüsse"]
 
 
 @pytest.mark.parametrize("typed", ["E 471", "ml", "山葵", "Grünkern"])
@@ -59,15 +76,15 @@ def test_curators_see_the_word_how_often_and_since_when_and_not_who(
     alice, bob = a_user(username="alice"), a_user(username="bob")
     robin, kim = a_person(alice, "Robin", WORD), a_person(bob, "Kim")
     travel(datetime(2026, 4, 1, tzinfo=UTC))
-    entries.record_entry(account_of(bob), kim, Entry(EntryKind.WORD, "fenugreek"))
+    entries.record_entry(account_of(bob), kim, Entry(EntryKind.WORD, "tigernut"))
 
     [found] = wanted_words(OPEN)
     curator.log_in(a_user(role=Role.CURATOR))
     pages = [curator.get("/admin/words").text, curator.get(f"/admin/words/{found.id}").text]
 
-    assert (found.word, found.times) == ("Fenugreek", 2)
+    assert (found.word, found.times) == ("Tigernut", 2)
     for page in pages:
-        assert "Fenugreek" in page and "1 March 2026" in page
+        assert "Tigernut" in page and "1 March 2026" in page
         told = ("alice", "bob", "Robin", "Kim", "@", str(alice.id), str(robin.id), str(kim.id))
         assert [one for one in told if one in page] == []
 
@@ -79,15 +96,15 @@ def test_the_answer_stands_beside_the_word_for_all_who_asked_and_who_comes_later
     [found] = wanted_words(OPEN)
 
     answer = curator.submit(
-        f"/admin/words/{found.id}", state="added", answer="Choose Fenugreek from the list."
+        f"/admin/words/{found.id}", state="added", answer="Choose Tigernut from the list."
     )
 
     assert answer.status_code == 303
     assert wanted_words(OPEN) == []
-    kim = a_person(user, "Kim", Entry(EntryKind.WORD, "fenugreek"))
+    kim = a_person(user, "Kim", Entry(EntryKind.WORD, "tigernut"))
     for person in (robin, kim):
         page = visitor.get(f"/profile/{person.id}").text
-        assert "added it to the list: Choose Fenugreek from the list." in page
+        assert "added it to the list: Choose Tigernut from the list." in page
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.act == "word_answered")).one()
     assert (event.target, event.details) == (found.id, {"state": "added"})
 
@@ -139,4 +156,4 @@ def test_no_word_or_answer_is_readable_in_the_database(app: Flask, user: User) -
     words.answer(account_of(user), found.id, OPEN, ADDED, "marker answer")
     [row] = db.session.execute(select(WordRequest.__table__)).all()
     stored = repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row))
-    assert "enugreek" not in stored and "marker" not in stored
+    assert "igernut" not in stored and "marker" not in stored

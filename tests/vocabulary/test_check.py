@@ -40,6 +40,7 @@ FILES = {
         "and,filler,,,law",
     ],
     "dishes.csv": ["dish,names,ingredients,source", "Hot milk,,milk,law"],
+    "everyday.csv": ["lang,name,allergens", "en,dairy,milk"],
     "staples.csv": ["diet,eats,source", "vegan,cocoa,law"],
     "terms/mul.csv": ["term,evidence,allergens,why,source"],
 }
@@ -122,6 +123,8 @@ def test_a_sound_vocabulary_has_no_fault(data: Path) -> None:
         ("languages.csv", "de,Deutsch,yes", "There is no file terms/de.csv"),
         ("policy.csv", "diet,any,contains,avoid,law", "This verdict stands in line"),
         ("dishes.csv", "Hot milk,,sugar,law", "“Hot milk” stands in line 2 already"),
+        ("everyday.csv", "en,butter,mlik", "“mlik” is unknown in “allergens”"),
+        ("everyday.csv", "en,dairy,milk", "“dairy” stands in line 2 already"),
         ("staples.csv", "fad,milk,law", "“fad” is unknown in “diet”"),
         ("staples.csv", "vegan,mlik,law", "“mlik” is unknown in “eats”"),
         ("policy.csv", "diet,mild,contains,avoid,law", "Only an allergy has a severity"),

@@ -1,11 +1,13 @@
 """What a person must avoid."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
+    BooleanField,
     RadioField,
     SelectField,
     StringField,
@@ -35,6 +37,7 @@ from eatsential.profiles.rules.entries import (
     Reaction,
 )
 from eatsential.profiles.rules.people import Details
+from eatsential.profiles.rules.words import findable
 from eatsential.screening.answer import Problem, Severity
 from eatsential.text import storable
 from eatsential.vocabulary import approved
@@ -286,3 +289,18 @@ class WordForm(Form):
             Length(min=2, max=60, message=_("Use 2 to 60 characters.")),
         ],
     )
+    anyway = BooleanField(
+        _("Save the word as it is"),
+        description=_("Labels are then searched for exactly this word, and nothing else."),
+    )
+
+    offered: Sequence[Found] = ()
+
+    def validate_word(self, field: StringField) -> None:
+        """What goes by the word in the list is offered first: there it has all its names."""
+        if self.anyway.data:
+            return
+        self.offered = search(field.data) if findable(field.data) else ()
+        if self.offered:
+            names = ", ".join(one.name for one in self.offered)
+            raise ValidationError(gettext("The list may have this: %(names)s.", names=names))

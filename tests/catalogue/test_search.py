@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from eatsential.barcodes import written
 from eatsential.catalogue import queries, services
 from eatsential.catalogue.queries import Wanted
 from eatsential.catalogue.rules import words_of

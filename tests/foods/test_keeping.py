@@ -79,7 +79,7 @@ def test_a_digit_that_is_wrong_is_said_at_its_field(visitor: Visitor, user: User
     robin = a_person(user, "Robin")
     answer = visitor.submit("/check", person=str(robin.id), text=LABEL).location
     page = visitor.submit(f"{answer}/keep", name="Biscuits", barcode="4006381333932")
-    assert page.status_code == 422 and "the last one does not fit" in page.text
+    assert page.status_code == 422 and "One of the digits is wrong" in page.text
 
 
 def test_a_kept_food_is_answered_for_everybody_but_guests_not_asked_about(

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("foods", __name__)
 
-from eatsential.foods.views import checks, entries, people, photo, scan  # noqa: E402, F401
+from eatsential.foods.views import bring_in, checks, entries, people, photo, scan  # noqa: E402, F401

@@ -58,7 +58,7 @@ def last_day() -> Date:
 
 def _not_over(_form: Form, field: Date) -> None:
     """What ends was not over before it began."""
-    if field.data is not None and field.data < clock.now().date():
+    if field.data is not None and field.data < clock.still():
         raise ValidationError(gettext("The last day must be today or later."))
 
 

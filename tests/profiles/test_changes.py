@@ -245,6 +245,7 @@ def test_the_profile_of_any_day_can_be_seen(visitor: Visitor, user: User, travel
     travel(datetime(2026, 5, 1, 12, tzinfo=UTC))
     entries.remove_entry(account, person, milk)
     people.change_details(account, person, Details("Robin Fern"))
+    travel(datetime(2026, 6, 1, 12, tzinfo=UTC))
     visitor.log_in(user)
 
     def on(day: str) -> list[str]:

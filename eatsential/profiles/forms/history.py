@@ -18,6 +18,8 @@ class DayForm(Query):
 
     def validate_on(self, field: Date) -> None:
         """How it will be, nobody knows; today is the day of who asks."""
+        if field.data is None:
+            return  # what was typed is no day, and says so
         if not date(2, 1, 1) <= field.data <= to_user_timezone(clock.now()).date():
             raise ValidationError(gettext("Choose today or an earlier day."))
 

@@ -15,6 +15,10 @@ class ChangedMeanwhile(DomainError):
     """Somebody else gave one of the person's details another value since they were shown."""
 
 
+class BornLater(DomainError):
+    """A birth date after something that is recorded of the person."""
+
+
 class ConsentMissing(DomainError):
     """Nothing of a profile is stored before the account agreed to it."""
 

@@ -245,6 +245,7 @@ def test_the_profile_of_any_day_can_be_seen(visitor: Visitor, user: User, travel
     travel(datetime(2026, 5, 1, 12, tzinfo=UTC))
     entries.remove_entry(account, person, milk)
     people.change_details(account, person, Details("Robin Fern"))
+    travel(datetime(2026, 6, 1, 12, tzinfo=UTC))
     visitor.log_in(user)
 
     def on(day: str) -> list[str]:
@@ -327,6 +328,23 @@ def test_the_end_is_announced_once_three_days_before(user: User, travel: Travel)
     assert (day, to) == (21, user.email)
     assert "24 December 2026" in text
     assert "ilk" not in text and "Markername" not in text
+
+
+def test_all_that_ends_is_announced_in_one_mail(user: User, travel: Travel) -> None:
+    travel(datetime(2026, 12, 22, 13, tzinfo=UTC))
+    milk, egg, soy = (
+        Entry(EntryKind.ALLERGY, subject, Severity.MILD, ends_on=date(2026, 12, day))
+        for subject, day in (("milk", 24), ("egg", 24), ("soy", 23))
+    )
+    a_person(user, "Robin", milk, soy)
+    a_person(user, "Kim", egg)
+
+    assert announce() == 3
+
+    mail = opened(claim())
+    assert claim() is None
+    assert "- An entry counts until 23 December 2026.\n" in mail.text
+    assert "- 2 entries count until 24 December 2026.\n" in mail.text
 
 
 @pytest.mark.parametrize(

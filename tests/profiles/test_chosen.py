@@ -1,5 +1,6 @@
 """Diets, conditions and medications: what they bring is said, and a diet can be kept flexibly."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -58,7 +59,7 @@ def test_keeping_a_diet_flexibly_is_deliberate_and_changes_answers(
 ) -> None:
     person = a_person(user, "Robin", Entry(EntryKind.DIET, "vegan"))
     foods.check(account_of(user), [person], EGG, "en")
-    page = f"/profile/{person.id}/diets/{person.entries[0].id}"
+    page = f"/profile/{person.id}/entries/{person.entries[0].id}"
 
     asked = visitor.submit(page, strict="flexible")
 
@@ -71,7 +72,7 @@ def test_keeping_a_diet_flexibly_is_deliberate_and_changes_answers(
 
 def test_a_changed_diet_keeps_what_its_page_does_not_ask(visitor: Visitor, user: User) -> None:
     person = a_person(user, "Robin", Entry(EntryKind.DIET, "vegan", reaction="from a file"))
-    visitor.submit(f"/profile/{person.id}/diets/{person.entries[0].id}", reason="taste")
+    visitor.submit(f"/profile/{person.id}/entries/{person.entries[0].id}", reason="taste")
     [diet] = queries.person_of(user.id, person.id).of(EntryKind.DIET)
     assert (diet.entry.reaction, diet.entry.reason) == ("from a file", DietReason.TASTE)
 
@@ -124,3 +125,46 @@ def test_a_medication_takes_part_in_checks(app: Flask, user: User) -> None:
     person = a_person(user, "Robin", Entry(EntryKind.MEDICATION, "felodipine"))
     made = foods.check(account_of(user), [person], "Water, grapefruit juice", "en")
     assert check_of(user.id, made).verdict == "avoid"
+
+
+def test_of_two_who_choose_the_same_otherwise_the_second_is_told(
+    visitor: Visitor, user: User
+) -> None:
+    flexible = Entry(EntryKind.DIET, "vegan", strict=False, ends_on=date(2099, 5, 31))
+    person = a_person(user, "Robin", flexible)
+    path = f"/profile/{person.id}"
+    form = {"chosen": ["vegan", "halal"], "strict": "strict", "notes": "since school"}
+
+    told = visitor.submit(f"{path}/diets", **form)
+
+    assert told.status_code == 422
+    assert "Vegan is recorded already, but otherwise" in told.text and "since school" in told.text
+    assert f"{path}/entries/{person.entries[0].id}" in told.text
+    assert [one.entry for one in queries.person_of(user.id, person.id).entries] == [flexible]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        EntryKind.CONDITION,
+        EntryKind.INTOLERANCE,
+        EntryKind.MEDICATION,
+        EntryKind.DIET,
+        EntryKind.WORD,
+    ],
+)
+def test_the_last_day_of_whatever_is_kept_can_be_changed(
+    visitor: Visitor, user: User, kind: EntryKind
+) -> None:
+    subject = next(iter(choices(kind)), "fenugreek")
+    entry = Entry(kind, subject, ends_on=date(2099, 5, 31))
+    person = a_person(user, "Robin", entry)
+    page = f"/profile/{person.id}/entries/{person.entries[0].id}"
+    assert page in visitor.get(f"/profile/{person.id}").text
+
+    assert visitor.submit(page, ends_on="2099-06-30", notes="by Dr Fern").status_code == 303
+    assert visitor.submit(page, ends_on="2099-04-30").status_code == 422
+
+    [recorded] = queries.person_of(user.id, person.id).entries
+    assert recorded.entry == replace(entry, ends_on=date(2099, 6, 30), notes="by Dr Fern")
+    assert "by Dr Fern" in visitor.get(f"/profile/{person.id}").text

@@ -111,3 +111,16 @@ def test_a_recorded_condition_counts_once_beside_the_stage() -> None:
     assert pregnant.question()["conditions"] == ["pregnancy"]
     assert replace(pregnant, entries=(recorded,)).question()["conditions"] == ["pregnancy"]
     assert pregnant.is_milder_with(Details("Robin", stage=Stage.BREASTFEEDING))
+
+
+def test_nobody_is_born_after_what_is_recorded_of_them(visitor: Visitor, user: User) -> None:
+    diagnosed = replace(an_allergy("milk"), diagnosed_on=date(2020, 5, 1))
+    person = a_person(user, "Robin", diagnosed)
+    path = f"/profile/{person.id}"
+
+    refused = visitor.submit(f"{path}/details", birth_date="2021-01-01")
+
+    assert refused.status_code == 422 and 'href="#birth_date"' in refused.text
+    visitor.submit(f"{path}/details", birth_date="2020-01-01")
+    file = visitor.get(f"{path}/export.json").text
+    assert visitor.submit("/profile/import", text=file).status_code == 303

@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse, encode_multipart
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.database import db
+from eatsential.foods import services as foods
 from eatsential.installation import settings as installed
 from eatsential.profiles import queries
 from eatsential.profiles.exchange import services
@@ -193,7 +194,10 @@ def test_the_difference_is_shown_before_anything_is_replaced(
         assert word in words
     assert profile_of(queries.person_of(user.id, robin.id)) == old
 
-    replaced = visitor.send_form_of(shown)
+    assert "This makes the profile milder" in words
+    assert visitor.send_form_of(shown).status_code == 422
+    assert profile_of(queries.person_of(user.id, robin.id)) == old
+    replaced = visitor.send_form_of(shown, confirm="Robin")
 
     assert (replaced.status_code, replaced.location) == (303, f"/profile/{robin.id}")
     file = json.loads(visitor.get(f"/profile/{robin.id}/export.json").text)
@@ -202,6 +206,20 @@ def test_the_difference_is_shown_before_anything_is_replaced(
     assert found["sesame"] == "severe" and found["milk"] == "mild"
     assert "lactose" not in found
     assert len(queries.people_of(user.id)) == 1
+
+
+def test_a_replacement_says_which_answers_it_changes(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+    foods.check(account_of(user), [person], "Sugar, whey powder.", "en")
+    empty = written(Profile(person=person.details, entries=())).encode()
+    more = Profile(person=person.details, entries=(an_allergy("milk"), an_allergy("egg")))
+
+    shown = send(visitor, empty, into=str(person.id))
+    assert "Sugar, whey powder." in shown.text and "now, then" in shown.text
+
+    shown = send(visitor, written(more).encode(), into=str(person.id))
+    assert "This makes the profile milder" not in shown.text
+    assert visitor.send_form_of(shown).status_code == 303
 
 
 def test_a_replacement_is_in_the_history_entry_by_entry(user: User, robin: Person) -> None:
@@ -271,7 +289,7 @@ def test_a_profile_that_changed_meanwhile_is_compared_again(
     assert "Mustard" in answer.text
     found = {one.entry.subject for one in queries.person_of(user.id, robin.id).entries}
     assert "mustard" in found and "sesame" not in found
-    assert visitor.send_form_of(answer).status_code == 303
+    assert visitor.send_form_of(answer, confirm="Robin").status_code == 303
     [one] = queries.person_of(user.id, robin.id).entries
     assert one.entry.subject == "sesame"
 

@@ -5,6 +5,7 @@ from flask import Blueprint
 bp = Blueprint("foods", __name__)
 
 from eatsential.foods.views import (  # noqa: E402
+    bring_in,  # noqa: F401
     changes,  # noqa: F401
     checks,  # noqa: F401
     entries,  # noqa: F401

@@ -9,13 +9,15 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.foods.services import effect
 from eatsential.foods.views import bp
-from eatsential.profiles.forms.entries import allergy_form, diet_form
+from eatsential.profiles.forms.entries import allergy_form, kept_form
 from eatsential.profiles.queries import entry_of
 from eatsential.profiles.rules.entries import EntryKind, is_milder
 from eatsential.profiles.services import entries as services
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary.approved import name_of
 from eatsential.web.forms import Form
+
+KEPT = tuple(kind for kind in EntryKind if kind is not EntryKind.ALLERGY)
 
 
 @bp.route("/profile/<uuid:person_id>/allergies/<uuid:entry_id>", methods=["GET", "POST"])
@@ -44,24 +46,26 @@ def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/profile/<uuid:person_id>/diets/<uuid:diet_id>", methods=["GET", "POST"])
+@bp.route("/profile/<uuid:person_id>/entries/<uuid:kept_id>", methods=["GET", "POST"])
 @login_required
-def diet(person_id: UUID, diet_id: UUID) -> ResponseReturnValue:
-    """Change how strictly a diet is kept, and why; to keep it less strictly, its name is typed."""
-    found, recorded = entry_of(account().id, person_id, diet_id, EntryKind.DIET)
-    form, changed = diet_form(recorded.entry), None
+def kept(person_id: UUID, kept_id: UUID) -> ResponseReturnValue:
+    """Change how, why and until when an entry that is no allergy is kept.
+
+    To keep it less strictly, or not as long, its name is typed.
+    """
+    found, recorded = entry_of(account().id, person_id, kept_id, *KEPT)
+    form, changed = kept_form(recorded.entry), None
     if form.validate_on_submit():
         wanted = form.kept(recorded.entry)
-        if is_milder(wanted, recorded.entry) and not form.names(
-            name_of(recorded.entry.kind, recorded.entry.subject)
-        ):
+        name = name_of(recorded.entry.kind, recorded.entry.subject)
+        if is_milder(wanted, recorded.entry) and not form.names(name):
             changed = effect(account().id, found, recorded.entry, wanted)
         else:
-            services.change_entry(account(), found, diet_id, wanted)
-            flash(_("Diet changed."))
+            services.change_entry(account(), found, kept_id, wanted)
+            flash(_("Saved."))
             return redirect(url_for("profiles.person", person_id=person_id), code=303)
     page = render_template(
-        "profiles/diet.html", person=found, recorded=recorded, form=form, effect=changed
+        "profiles/kept.html", person=found, recorded=recorded, form=form, effect=changed
     )
     return page, form.status
 

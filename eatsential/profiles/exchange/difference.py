@@ -1,12 +1,12 @@
 """What would change in a profile if another took its place."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from eatsential.profiles.exchange.json_form import Profile, in_order
-from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded
+from eatsential.profiles.rules.entries import Entry, EntryKind, Recorded, is_milder
 from eatsential.profiles.rules.measurements import Measured, Measurement
 from eatsential.profiles.rules.people import Details, Person
 
@@ -39,8 +39,22 @@ class Difference:
     altered: tuple[Altered, ...]
     days: tuple[Day, ...] = ()
 
+    def is_milder(self, person: Person) -> bool:
+        """Whether food may be judged less strictly for the person whose profile it is."""
+        return (
+            any(not one.entry.ended for one in self.removed)
+            or any(is_milder(one.new, one.old) for one in self.altered)
+            or (self.details is not None and person.is_milder_with(self.details))
+        )
+
     def __bool__(self) -> bool:
         return bool(self.details or self.added or self.removed or self.altered or self.days)
+
+
+def replaced(person: Person, other: Profile) -> Person:
+    """The person with the profile that is to take the place of theirs."""
+    entries = tuple(Recorded(uuid4(), entry) for entry in other.entries)
+    return replace(person, details=other.person, entries=entries)
 
 
 def difference(person: Person, other: Profile, measured: Iterable[Measured] = ()) -> Difference:

@@ -8,17 +8,19 @@ from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.validators import ValidationError
 
 from eatsential.profiles.exchange.errors import NotAProfile
+from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import TextFile, UploadForm, options
 
 
-class ImportForm(UploadForm):
+class ImportForm(DeliberateForm, UploadForm):
     """Choose a file or paste what is in it, and say whose profile it is to be."""
 
     file = TextFile(_("File"), description=_("The profile as JSON, as an Eatsential wrote it."))
     text = TextAreaField(_("Or paste what is in it"))
     into = SelectField(_("Whose profile is it?"), default="")
     mark = HiddenField()
+    confirm = name_to_confirm(_("Name of the person"))
 
     def validate_text(self, field: TextAreaField) -> None:
         """One of the two must be there."""

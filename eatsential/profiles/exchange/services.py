@@ -47,8 +47,6 @@ def replace(account: Account, person_id: UUID, profile: Profile, mark: str) -> N
         if mark_of(person, measured) != mark:
             raise Meanwhile(N_("The profile has changed meanwhile. Look at the difference again."))
         changes = difference(person, profile, measured)
-        if changes.details is not None:
-            change_details(account, person, changes.details)
         for recorded in changes.removed:
             remove_entry(account, person, recorded.id)
         change_entries(account, person, {one.id: one.new for one in changes.altered})
@@ -57,3 +55,5 @@ def replace(account: Account, person_id: UUID, profile: Profile, mark: str) -> N
             if day.old is not None:
                 remove_measurement(account, person, day.old.id)
         record_measurements(account, person, [day.new for day in changes.days if day.new])
+        if changes.details is not None:  # last: it asks what is recorded by then
+            change_details(account, person, changes.details)

@@ -19,6 +19,7 @@ from eatsential.profiles.forms.choices import (
 from eatsential.profiles.forms.people import SEXES, STAGES
 from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.people import Details
+from eatsential.vocabulary import approved
 
 FIELDS = {
     "subject": _("Entry"),
@@ -57,12 +58,19 @@ VALUES: Mapping[Any, Any] = {
 def lines(old: Details | Entry, new: Details | Entry) -> list[tuple[str, str, str]]:
     """Each field that differs, in words: its name, what it says, what it would say."""
     return [
-        (str(FIELDS[name]), _said(was), _said(becomes))
+        (str(FIELDS[name]), _said(name, was), _said(name, becomes))
         for name, was, becomes in differing(old, new)
     ]
 
 
-def _said(value: Any) -> str:
+def known(details: Details) -> list[tuple[str, str]]:
+    """Each of the details that was said, in words: its name, and what it says."""
+    return [
+        (str(FIELDS[name]), _said(name, value)) for name, value in vars(details).items() if value
+    ]
+
+
+def _said(name: str, value: Any) -> str:
     if value is None or value == "" or value == ():
         return str(gettext("not said"))
     if isinstance(value, bool):
@@ -71,4 +79,6 @@ def _said(value: Any) -> str:
         return str(format_date(value, "d MMMM y"))
     if isinstance(value, tuple):
         return ", ".join(str(VALUES[one]) for one in value)
+    if name == "region":
+        return approved.regions().get(value, str(value))
     return str(VALUES.get(value, value))

@@ -61,7 +61,7 @@ def last_day() -> Date:
 
 def _not_over(_form: Form, field: Date) -> None:
     """What ends was not over before it began."""
-    if field.data is not None and field.data < clock.now().date():
+    if field.data is not None and field.data < clock.still():
         raise ValidationError(gettext("The last day must be today or later."))
 
 
@@ -259,14 +259,39 @@ class DietsForm(ChoiceForm, Strictness):
         return [self.kept(diet) for diet in super().entries(kind)]
 
 
+class KeptForm(DeliberateForm):
+    """Change until when something counts, and what is noted of it."""
+
+    notes = TextAreaField(
+        _("Notes (optional)"),
+        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+    )
+    ends_on = last_day()
+
+    def kept(self, entry: Entry) -> Entry:
+        """An entry, as was said."""
+        return replace(entry, ends_on=self.ends_on.data, notes=(self.notes.data or "").strip())
+
+
 class DietForm(DeliberateForm, Strictness):
-    """Change how a diet is kept."""
+    """Change how a diet is kept, and until when."""
+
+    ends_on = last_day()
+
+    def kept(self, diet: Entry) -> Entry:
+        """A diet, as was said."""
+        return replace(super().kept(diet), ends_on=self.ends_on.data)
 
 
-def diet_form(entry: Entry) -> DietForm:
-    """The form that shows how a diet is kept."""
+def kept_form(entry: Entry) -> KeptForm | DietForm:
+    """The form that shows how an entry is kept."""
+    if entry.kind is not EntryKind.DIET:
+        return KeptForm(obj=entry)
     return DietForm(
-        strict=STRICT if entry.strict else FLEXIBLE, reason=entry.reason or "", notes=entry.notes
+        strict=STRICT if entry.strict else FLEXIBLE,
+        reason=entry.reason or "",
+        notes=entry.notes,
+        ends_on=entry.ends_on,
     )
 
 

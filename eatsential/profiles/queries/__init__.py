@@ -178,10 +178,14 @@ def change_of(account_id: UUID, person_id: UUID, change_id: UUID) -> Change:
     return _change(row)
 
 
-def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person:
-    """A person whose profile this account sees, as it was at a moment. Raises NotFound."""
+def person_on(account_id: UUID, person_id: UUID, moment: datetime) -> Person | None:
+    """A person whose profile this account sees, as it was at a moment; None before it was begun.
+
+    Raises NotFound.
+    """
     person = person_of(account_id, person_id, Permit.PROFILE)
-    return as_of(person, history(account_id, person_id, moment))
+    newer = history(account_id, person_id, moment)
+    return None if any(one.changed.begins for one in newer) else as_of(person, newer)
 
 
 def measurements_of(account_id: UUID, person_id: UUID) -> list[Measured]:

@@ -29,6 +29,11 @@ class Changed:
         """The entry that the change took out of the profile, if it did."""
         return self.old_entry if self.new_entry is None else None
 
+    @property
+    def begins(self) -> bool:
+        """Whether the profile was begun with it."""
+        return self.new_details is not None and self.old_details is None
+
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
         return _CHANGED.dump_json(self)

@@ -1,6 +1,8 @@
 """Telling people that an entry is about to end. It ends by itself: nothing is deleted."""
 
-from datetime import timedelta
+from collections import Counter
+from datetime import date, timedelta
+from uuid import UUID
 
 from sqlalchemy import select, update
 
@@ -11,11 +13,12 @@ from eatsential.profiles.models import EntryRow, PersonRow
 from eatsential.users.models import User
 
 BEFORE = timedelta(days=3)
-AT_ONCE = 100  # entries in one transaction
+AT_ONCE = 2_000  # entries in one transaction, a mail for each account
 
 
 def announce() -> int:
-    """Write to the accounts whose entries end within three days, once for each; how many.
+    """Write to the accounts whose entries end within three days, one mail for all that ends; how
+    many entries.
 
     The one statement decides between workers.
     """
@@ -38,12 +41,14 @@ def announce() -> int:
             .returning(EntryRow.person_id, EntryRow.ends_on)
             .execution_options(synchronize_session=False)
         ).all()
+        having = select(PersonRow.id, PersonRow.account_id).where(
+            PersonRow.id.in_({person_id for person_id, _day in told})
+        )
+        owners = {row.id: row.account_id for row in session.execute(having)}
+        days: dict[UUID, Counter[date]] = {}
         for person_id, ends_on in told:
-            owner = session.scalars(
-                select(User)
-                .join(PersonRow, PersonRow.account_id == User.id)
-                .where(PersonRow.id == person_id)
-            ).one()
             assert ends_on is not None  # it was compared above
-            mails.entry_ends(owner, ends_on)
+            days.setdefault(owners[person_id], Counter())[ends_on] += 1
+        for owner, counted in days.items():
+            mails.entries_end(session.get_one(User, owner), counted)
     return len(told)

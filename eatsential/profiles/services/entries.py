@@ -1,6 +1,6 @@
 """What a person must avoid: recording, changing, removing it, and putting it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.words import ask
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-from eatsential.vocabulary.approved import choices
+from eatsential.vocabulary.approved import choices, name_of
 
 
 def record_entry(account: Account, person: Person, entry: Entry) -> UUID:
@@ -162,18 +162,28 @@ def renew(account: Account, person: Person, entry_id: UUID) -> None:
         record_entry(account, person, replace(ended.entry, ends_on=None))
 
 
-def choose(account: Account, person: Person, entries: Iterable[Entry]) -> None:
+def choose(account: Account, person: Person, entries: Sequence[Entry]) -> None:
     """Record those of these diets, conditions, … that do not count for the person yet.
 
-    Raises NotFound, NotApproved or TooManyEntries.
+    Raises NotFound, NotApproved, TooManyEntries, or AlreadyRecorded for one that counts otherwise.
     """
     with transaction():
         hold_person(account, person)
         fresh = queries.person_of(account.id, person.id, Permit.EDIT)
-        held = {
-            (entry.kind, entry.subject) for entry in fresh.binding() if entry != fresh.by_stage()
-        }
+        current = [recorded.entry for recorded in fresh.current(*EntryKind)]
+        held = {(entry.kind, entry.subject): entry for entry in current}
         missing = [entry for entry in entries if (entry.kind, entry.subject) not in held]
+        others = [
+            entry for entry in entries if held.get((entry.kind, entry.subject), entry) != entry
+        ]
+        if others:
+            raise AlreadyRecorded(
+                N_(
+                    "%(names)s is recorded already, but otherwise than you say here. It stays as it"
+                    " is. You can change it in the profile."
+                ),
+                names=", ".join(name_of(entry.kind, entry.subject) for entry in others),
+            )
         if missing:
             record_entries(account, person, missing)
 

@@ -1,6 +1,7 @@
 """The people of an account: adding, changing and erasing them."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
@@ -12,7 +13,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.installation import keys
 from eatsential.profiles import queries
-from eatsential.profiles.errors import ChangedMeanwhile, TooManyPeople
+from eatsential.profiles.errors import BornLater, ChangedMeanwhile, TooManyPeople
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.history import Changed
@@ -71,8 +72,8 @@ def start(account: Account, details: Details) -> None:
 def change_details(account: Account, person: Person, details: Details) -> None:
     """Keep other details of a person: what differs from those that `person` was shown with.
 
-    What others changed meanwhile stays. Raises NotFound, or ChangedMeanwhile where they changed
-    the same to something else.
+    What others changed meanwhile stays. Raises NotFound, ChangedMeanwhile where they changed the
+    same to something else, or BornLater.
     """
     with transaction() as session:
         owner = hold_person(account, person)
@@ -87,6 +88,8 @@ def change_details(account: Account, person: Person, details: Details) -> None:
         details = fresh.details.with_changes(person.details, details)
         if fresh.details == details:
             return
+        if details.birth_date != fresh.details.birth_date:
+            _see_that_it_was_before(details.birth_date, fresh, owner)
         session.execute(
             update(PersonRow)
             .where(PersonRow.id == person.id)
@@ -104,6 +107,18 @@ def remove_person(account: Account, person: Person) -> None:
         own = delete(PersonRow).where(PersonRow.id == person.id, PersonRow.account_id == account.id)
         if session.scalar(own.returning(PersonRow.id)) is not None:
             record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
+
+
+def _see_that_it_was_before(born: date | None, person: Person, owner: UUID) -> None:
+    """See that nothing was diagnosed or measured before a person was born. Raises BornLater."""
+    days = [recorded.entry.diagnosed_on for recorded in person.entries]
+    days += [one.measurement.day for one in queries.measurements_of(owner, person.id)]
+    first = min((day for day in days if day is not None), default=None)
+    if born is not None and first is not None and first < born:
+        raise BornLater(
+            N_("Something is recorded of an earlier day: a diagnosis or a measurement."),
+            field="birth_date",
+        )
 
 
 def _sealed(identifier: UUID, details: Details) -> bytes:

@@ -1,6 +1,5 @@
 """What a profile was, and taking a removal back."""
 
-from datetime import UTC, datetime, time
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 
 from eatsential.profiles import queries
 from eatsential.profiles.errors import AlreadyRecorded
+from eatsential.profiles.exchange.wording import known, lines
 from eatsential.profiles.forms.history import DayForm
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
@@ -23,10 +23,10 @@ def history(person_id: UUID) -> ResponseReturnValue:
     """Every change of a profile, and the profile as it was at the end of any day."""
     found = queries.person_of(account().id, person_id, Permit.PROFILE)
     form = DayForm()
+    asked = form.answered()
     then = None
-    if form.answered():
-        end = datetime.combine(form.on.data, time.max, UTC)
-        then = queries.person_on(account().id, person_id, end)
+    if asked:
+        then = queries.person_on(account().id, person_id, form.end)
     changes = queries.history(account().id, person_id)
     named = {change.actor for change in changes}
     if found.shared is not None:
@@ -37,6 +37,9 @@ def history(person_id: UUID) -> ResponseReturnValue:
         changes=changes,
         names=usernames(named),
         form=form,
+        known=known,
+        lines=lines,
+        asked=asked,
         then=then,
     )
 

@@ -148,24 +148,6 @@ def test_a_table_in_windows_1252_is_read(visitor: Visitor) -> None:
     assert "Käse" in visitor.get(answer.location).text
 
 
-@pytest.mark.parametrize(("size", "status"), [(1_500_000, 303), (2_000_000, 422)])
-def test_a_table_has_two_megabytes_at_most(visitor: Visitor, size: int, status: int) -> None:
-    head, line = "name;ingredients\n", "Tea;" + "tea, " * 2_000 + "\n"
-    table = head + line * (size // len(line) + 1)
-    token = Page(visitor.get("/kitchen/table").text).form_with("csrf_token").values["csrf_token"]
-    parts = [("csrf_token", token), ("against", "EU"), ('table"; filename="a.csv', table)]
-    sent = "".join(
-        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-        for name, value in parts
-    )
-    answer = visitor.post(
-        "/kitchen/table",
-        data=f"{sent}--x--\r\n".encode(),
-        content_type="multipart/form-data; boundary=x",
-    )
-    assert answer.status_code == status
-
-
 def test_a_worker_that_dies_loses_no_step(
     visitor: Visitor, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

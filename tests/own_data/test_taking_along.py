@@ -40,7 +40,7 @@ from tests.support.post import link_in, mails
 from tests.support.processes import Started
 
 Travel = Callable[[datetime], None]
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1")
+FORMULAS = ("=1+10", "+10", "-10", "@SUM(A1)", "\t=10", "\r=10", "＝10")
 
 
 def export_row() -> Export:

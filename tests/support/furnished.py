@@ -59,7 +59,7 @@ class Furnished:
     user_id: UUID
     person_id: UUID
     entry_id: UUID
-    kept_id: UUID
+    chosen_id: UUID
     measurement_id: UUID
     change_id: UUID
     link_id: UUID
@@ -114,7 +114,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         user_id=user.id,
         person_id=person.id,
         entry_id=person.allergies[0].id,
-        kept_id=diet,
+        chosen_id=diet,
         measurement_id=measurements_of(user.id, person.id)[0].id,
         change_id=removed,
         link_id=shared.id,

@@ -46,14 +46,14 @@ def allergy(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.route("/profile/<uuid:person_id>/entries/<uuid:kept_id>", methods=["GET", "POST"])
+@bp.route("/profile/<uuid:person_id>/entries/<uuid:chosen_id>", methods=["GET", "POST"])
 @login_required
-def kept(person_id: UUID, kept_id: UUID) -> ResponseReturnValue:
+def chosen(person_id: UUID, chosen_id: UUID) -> ResponseReturnValue:
     """Change how, why and until when an entry that is no allergy is kept.
 
     To keep it less strictly, or not as long, its name is typed.
     """
-    found, recorded = entry_of(account().id, person_id, kept_id, *KEPT)
+    found, recorded = entry_of(account().id, person_id, chosen_id, *KEPT)
     form, changed = kept_form(recorded.entry), None
     if form.validate_on_submit():
         wanted = form.kept(recorded.entry)
@@ -61,7 +61,7 @@ def kept(person_id: UUID, kept_id: UUID) -> ResponseReturnValue:
         if is_milder(wanted, recorded.entry) and not form.names(name):
             changed = effect(account().id, found, recorded.entry, wanted)
         else:
-            services.change_entry(account(), found, kept_id, wanted)
+            services.change_entry(account(), found, chosen_id, wanted)
             flash(_("Saved."))
             return redirect(url_for("profiles.person", person_id=person_id), code=303)
     page = render_template(

@@ -23,12 +23,14 @@ from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
+from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.screen import screen
+from eatsential.screening.screen import answer_of, screen
 from eatsential.users.rules import Account
 from eatsential.vocabulary.load import ruleset
 
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
+LETTERS = 50_000  # of their labels, all together
 
 
 def preview(
@@ -119,22 +121,27 @@ def _answer(food: Food, person: Person, rules: RuleSet) -> PersonAnswer:
 
 
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:
-    """What a change of one entry would make of the last answers for a person.
+    """What a change of one entry would make of this account's last answers for a person.
 
-    The labels are screened again by the rule set of now, with the profile as it is and as it would
-    be; what changed in the vocabulary since they were answered does not count.
+    As many as can be looked at while a page is asked for; the others are counted. The labels are
+    screened again by the rule set of now, with the profile as it is and as it would be; what
+    changed in the vocabulary since they were answered does not count.
     """
     rules, before = ruleset(), person.binding()
     after = [entry for entry in before if entry != old]
     if new is not None and new.binds(clock.still()):
         after.append(new)
     profiles = [profile_from(person.question(entries), rules) for entries in (before, after)]
-    asked, differing = 0, []
+    asked, left_out, letters, differing = 0, 0, LETTERS, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
-        asked += 1
-        now, then = (screen(made.food, profile, rules).verdict for profile in profiles)
+        if len(made.text) > letters:
+            left_out += 1
+            continue
+        asked, letters = asked + 1, letters - len(made.text)
+        read = Reading(made.food, rules)
+        now, then = (answer_of(read, made.food, each, rules).verdict for each in profiles)
         if now and then and now is not then:
             differing.append(Differing(made, now, then))
-    return Effect(asked, tuple(differing))
+    return Effect(asked, tuple(differing), left_out)

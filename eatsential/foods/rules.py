@@ -205,10 +205,14 @@ class Differing:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change of a profile makes of the last answers: how many, and those that differ."""
+    """What a change of a profile makes of the last answers: how many, and those that differ.
+
+    `left_out` are answers that were too much text to be looked at as well.
+    """
 
     asked: int
     differing: tuple[Differing, ...]
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,15 @@ from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
-from eatsential.screening.screen import screen
+from eatsential.screening.reading import Reading
+from eatsential.screening.screen import answer_of
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
+LETTERS = 50_000  # of their labels, all together
 
 
 def preview(
@@ -124,10 +126,11 @@ def withdraw_consent(account: Account) -> None:
 
 
 def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> Effect:
-    """What a change of one entry would make of the last answers for a person.
+    """What a change of one entry would make of this account's last answers for a person.
 
-    The labels are screened again by the rule set of now, with the profile as it is and as it would
-    be; what changed in the vocabulary since they were answered does not count.
+    As many as can be looked at while a page is asked for; the others are counted. The labels are
+    screened again by the rule set of now, with the profile as it is and as it would be; what
+    changed in the vocabulary since they were answered does not count.
     """
     kept = [recorded for recorded in person.entries if recorded.entry != old]
     if new is not None:
@@ -139,12 +142,16 @@ def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
     """What it makes of the last answers for a person that their profile becomes another one."""
     rules = ruleset()
     profiles = [profile_from(one.question(), rules) for one in (person, becoming)]
-    asked, differing = 0, []
+    asked, left_out, letters, differing = 0, 0, LETTERS, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
             continue
-        asked += 1
-        now, then = (screen(made.food, profile, rules).verdict for profile in profiles)
+        if len(made.text) > letters:
+            left_out += 1
+            continue
+        asked, letters = asked + 1, letters - len(made.text)
+        read = Reading(made.food, rules)
+        now, then = (answer_of(read, made.food, each, rules).verdict for each in profiles)
         if now and then and now is not then:
             differing.append(Differing(made, now, then))
-    return Effect(asked, tuple(differing))
+    return Effect(asked, tuple(differing), left_out)

@@ -10,7 +10,7 @@ from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 PERMITS = {
     Permit.CARD: _("See the allergy card"),
-    Permit.PROFILE: _("See the whole profile"),
+    Permit.PROFILE: _("See the whole profile and its history, with what was removed"),
     Permit.EDIT: _("Change what the profile says"),
     Permit.CHECK: _("Check food for this person"),
 }

@@ -38,8 +38,8 @@ def register_error_pages(app: Flask) -> None:
         return answer
 
     @app.errorhandler(NotFound)
-    def not_found(_error: NotFound) -> ResponseReturnValue:
-        return page(404)
+    def not_found(error: NotFound) -> ResponseReturnValue:
+        return page(404, _(error.message, **error.values))
 
     @app.errorhandler(Later)
     def later(error: Later) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from eatsential.database import db
 from eatsential.foods import services as foods
 from eatsential.foods.queries import check_of
+from eatsential.foods.services import LETTERS
 from eatsential.outbox.services import claim, opened, record_sent
 from eatsential.profiles import queries
 from eatsential.profiles.models import ChangeRow
@@ -109,7 +110,7 @@ def test_a_milder_allergy_is_confirmed_with_its_name(visitor: Visitor, user: Use
     asked = visitor.submit(page, severity="mild")
 
     assert asked.status_code == 422
-    assert "One of the last 3 answers would be another one." in asked.text
+    assert "One of the last 3 answers that you got for Robin would be another" in asked.text
     assert visitor.send_form_of(asked, confirm="egg").status_code == 422
     assert visitor.send_form_of(asked, confirm=" milk ").status_code == 303
     person = queries.people_of(user.id)[0]
@@ -143,7 +144,8 @@ def test_whatever_is_not_coeliac_disease_any_more_is_milder(problem: Problem) ->
 
 def test_removing_says_what_changes_and_can_be_taken_back(visitor: Visitor, user: User) -> None:
     page = answers_with(user, an_allergy("milk", Severity.SEVERE), TRACES, WHEY, "Sugar.")
-    assert "2 of the last 3 answers would be others." in visitor.get(f"{page}/delete").text
+    asked = visitor.get(f"{page}/delete").text
+    assert "2 of the last 3 answers that you got for Robin would be others." in asked
 
     removed = visitor.submit(f"{page}/delete")
     assert queries.people_of(user.id)[0].entries == ()
@@ -172,6 +174,24 @@ def test_what_gets_milder_lists_the_answers_that_change_and_how(
         assert any(WHEY in line for line in lines) == ("delete" in shown.request.path)
         assert not [line for line in lines if line.startswith("Sugar.")]
         assert "Labels you check next may differ as well." in shown.text
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ((), "You have not checked a label for Robin yet."),
+        (("Sugar.",), "The last answer that you got for Robin would stay the same."),
+        (("Sugar.", "Salt."), "None of the last 2 answers that you got for Robin would be"),
+        ((WHEY, "salt " * LETTERS), "One more answer is not counted: it is too much text"),
+    ],
+)
+def test_it_says_of_how_many_answers_it_speaks(
+    visitor: Visitor, user: User, labels: tuple[str, ...], told: str
+) -> None:
+    page = answers_with(user, an_allergy("milk"), *(label[:LETTERS] for label in labels))
+    shown = visitor.get(f"{page}/delete").text
+    assert told in shown
+    assert "not looked at here" in shown, "what others checked for the person"
 
 
 def test_of_many_answers_that_change_ten_are_listed_and_the_rest_counted(
@@ -341,8 +361,9 @@ def test_all_that_ends_is_announced_in_one_mail(user: User, travel: Travel) -> N
 
     assert announce() == 3
 
-    mail = opened(claim())
-    assert claim() is None
+    claimed = claim()
+    assert claimed is not None and claim() is None
+    mail = opened(claimed)
     assert "- An entry counts until 23 December 2026.\n" in mail.text
     assert "- 2 entries count until 24 December 2026.\n" in mail.text
 

@@ -337,3 +337,46 @@ def test_own_people_and_shared_ones_are_read_in_one_statement(
     assert len(seen) == 1
     assert [person.name for person in found] == ["Ada", "Ben", "Ada too", "Ben too"]
     assert [len(person.entries) for person in found] == [1, 1, 1, 1]
+
+
+def test_a_label_that_was_typed_stays_when_the_sharing_ends_meanwhile(
+    visitor: Visitor, user: User, owner: User, robin: Person
+) -> None:
+    grant = a_caregiver(owner, robin, user, Permit.CHECK)
+    page = visitor.get("/check")
+    services.end(account_of(owner), grant)
+
+    answer = visitor.send_form_of(page, person=str(robin.id), text="Oats, honey")
+
+    assert answer.status_code == 422
+    assert "Nobody is left for whom you may check food." in answer.text
+    assert Page(answer.text).form_with("text").values["text"] == ["Oats, honey"]
+
+
+def test_checks_made_for_others_can_be_reached_and_erased_when_the_sharing_is_over(
+    visitor: Visitor, user: User, owner: User, robin: Person
+) -> None:
+    grant = a_caregiver(owner, robin, user, Permit.CHECK)
+    shared = queries.people_for(user.id, Permit.CHECK)
+    made = foods.check(account_of(user), shared, "Oats, honey", "en")
+    services.end(account_of(owner), grant)
+
+    assert f'href="/check/{made}"' in visitor.get("/").text
+    visitor.press(f"/check/{made}", f"/check/{made}/forget")
+    assert f'href="/check/{made}"' not in visitor.get("/").text
+
+
+def test_who_sees_the_profile_sees_its_history_and_that_is_said(
+    visitor: Visitor, owner: User, robin: Person
+) -> None:
+    visitor.log_in(owner)
+    page = visitor.get(f"/profile/{robin.id}/sharing").text
+    assert "and its history, with what was removed" in page
+
+
+def test_what_is_gone_meanwhile_is_said_in_its_own_words(
+    visitor: Visitor, user: User, anybody: Visitor
+) -> None:
+    answer = anybody.get("/card/nonsense")
+    assert answer.status_code == 404
+    assert "This link shows no card. Ask whoever gave it to you for another one." in answer.text

@@ -37,10 +37,13 @@ def language_name(code: str | None) -> str:
 def check() -> ResponseReturnValue:
     """Ask what speaks against a food for some of those this account checks for."""
     people = people_for(account().id, Permit.CHECK)
+    form = check_form(people)
+    if not people and form.text.data:
+        form.form_errors.append(_("Nobody is left for whom you may check food."))
+        return render_template("foods/check.html", form=form), form.status
     if not people:
         flash(_("First say who you check food for."))
         return redirect(url_for("profiles.start"), code=303)
-    form = check_form(people)
     if form.validate_on_submit():
         chosen = [person for person in people if str(person.id) in form.person.data]
         made = services.check(

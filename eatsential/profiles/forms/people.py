@@ -110,7 +110,7 @@ class DetailsForm(DeliberateForm, PersonForm):
 
     def seen(self) -> Details:
         """What the page was opened with."""
-        return Details.unpacked(self.shown.data.encode())
+        return Details.unpacked((self.shown.data or "").encode())
 
     def validate_birth_date(self, field: Date) -> None:
         """Nobody is born tomorrow, and nobody is older than people get."""

@@ -19,6 +19,7 @@ from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import entries, people
 from eatsential.screening.answer import Severity
+from eatsential.text import visible
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
@@ -33,6 +34,48 @@ def test_the_first_page_sent_again_leads_on(visitor: Visitor, user: User) -> Non
 
     assert [a.status_code for a in answers] == [303, 303]
     assert len(queries.people_of(user.id)) == 1
+
+
+def test_somebody_else_in_the_first_step_is_not_dropped_without_a_word(
+    visitor: Visitor, user: User
+) -> None:
+    tabs = [visitor.get("/profile/start") for _tab in range(2)]
+
+    for tab, name in zip(tabs, ("Ann", "Bob"), strict=True):
+        answer = visitor.send_form_of(tab, name=name, consent="y")
+
+    assert "Ann was added meanwhile. Add Bob under" in visitor.get(answer.location).text
+    assert [one.name for one in queries.people_of(user.id)] == ["Ann"]
+
+
+def test_a_person_sent_twice_is_added_once(visitor: Visitor, user: User) -> None:
+    a_person(user, "Robin")
+    assert visitor.submit("/profile", name="Zoe").status_code == 303
+
+    again = visitor.submit("/profile", name=" zoe ")
+
+    assert again.status_code == 422 and "is in the list already" in again.text
+    assert [one.name for one in queries.people_of(user.id)] == ["Robin", "Zoe"]
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("\u200b", False),
+        ("\u3164", False),
+        ("\u202eeoZ", False),
+        ("Zoë", True),
+        ("👩\u200d🍳", True),
+    ],
+)
+def test_a_name_can_be_seen(name: str, seen: bool) -> None:
+    assert visible(name) is seen
+
+
+def test_a_name_that_cannot_be_seen_is_refused(visitor: Visitor, user: User) -> None:
+    person = a_person(user, "Robin")
+    assert visitor.submit("/profile", name="\u200b").status_code == 422
+    assert visitor.submit(f"/profile/{person.id}/details", name="\u3164").status_code == 422
 
 
 @pytest.mark.claim("S89")

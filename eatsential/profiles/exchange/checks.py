@@ -12,7 +12,7 @@ from eatsential.profiles.rules.entries import NOTES, Entry, EntryKind
 from eatsential.profiles.rules.measurements import PLAUSIBLE, Measurement
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.rules.words import findable
-from eatsential.text import one_line, storable
+from eatsential.text import one_line, storable, visible
 from eatsential.vocabulary.approved import choices, regions
 
 LIMITS = {
@@ -50,6 +50,8 @@ def faults_of(
     yield from _texts(person, None)
     if not person.name:
         yield Fault(N_("“%(field)s” is missing."), {"field": "name"})
+    elif not visible(person.name):
+        yield Fault(N_("“%(field)s” has nothing that can be seen."), {"field": "name"})
     if person.region not in regions():
         said = {"field": "region", "value": shortened(person.region)}
         yield Fault(N_("“%(field)s” is “%(value)s”, which no law here is known for."), said)

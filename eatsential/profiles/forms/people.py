@@ -1,5 +1,6 @@
 """Who eats: their name and what else is known of them."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -15,6 +16,7 @@ from eatsential import clock
 from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.entries import NOTES, REGION
 from eatsential.profiles.rules.people import Details, Sex, Stage
+from eatsential.text import visible
 from eatsential.vocabulary import approved
 from eatsential.web.forms import STALE, Date, Form, options, squeeze
 
@@ -29,6 +31,12 @@ def _regions() -> dict[str, str]:
     return {id_: name[:1].upper() + name[1:] for id_, name in approved.regions().items()}
 
 
+def _visible(_form: Form, field: StringField) -> None:
+    """A name that nobody sees tells nobody apart."""
+    if not visible(field.data):
+        raise ValidationError(gettext("Enter a name that can be seen."))
+
+
 def name_field(label: str) -> StringField:
     """What somebody is called."""
     return StringField(
@@ -37,6 +45,7 @@ def name_field(label: str) -> StringField:
         validators=[
             DataRequired(_("Enter a name.")),
             Length(max=60, message=_("Use 60 characters or fewer.")),
+            _visible,
         ],
         render_kw={"autocomplete": "off"},
     )

@@ -13,7 +13,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.installation import keys
 from eatsential.profiles import queries
-from eatsential.profiles.errors import BornLater, ChangedMeanwhile, TooManyPeople
+from eatsential.profiles.errors import AlreadyRecorded, BornLater, ChangedMeanwhile, TooManyPeople
 from eatsential.profiles.models import PersonRow
 from eatsential.profiles.rules.entries import Entry
 from eatsential.profiles.rules.history import Changed
@@ -23,6 +23,7 @@ from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_person, record_entries
 from eatsential.profiles.services.history import note, tell, witness
 from eatsential.profiles.services.steps import begin
+from eatsential.text import folded
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -51,6 +52,27 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
     return identifier
 
 
+def add_another(account: Account, details: Details) -> UUID:
+    """Add somebody by a name that no other person of the account has.
+
+    Raises what `add_person` raises, and AlreadyRecorded.
+    """
+    with transaction():
+        hold(account.id)
+        if _named(account, details.name):
+            raise AlreadyRecorded(
+                N_("%(name)s is in the list already. Give somebody else another name."),
+                field="name",
+                name=details.name,
+            )
+        return add_person(account, details)
+
+
+def _named(account: Account, name: str) -> bool:
+    """Whether a person of the account goes by a name."""
+    return any(folded(one.name) == folded(name) for one in queries.people_of(account.id))
+
+
 def see_that_there_is_room(account: Account, field: str | None = None) -> None:
     """See that an account can have one more person. Raises TooManyPeople."""
     if queries.number_of_people(account.id) >= PEOPLE:
@@ -60,13 +82,20 @@ def see_that_there_is_room(account: Account, field: str | None = None) -> None:
 def start(account: Account, details: Details) -> None:
     """Agree and add the first person at once; sent twice, it is done once.
 
-    Raises what `add_person` raises.
+    Raises what `add_person` raises, and AlreadyRecorded where somebody else is the first.
     """
     with transaction():
         give_consent(account)
-        if not queries.people_of(account.id):
+        people = queries.people_of(account.id)
+        if not people:
             add_person(account, details)
             begin(account)
+        elif not _named(account, details.name):
+            raise AlreadyRecorded(
+                N_("%(name)s was added meanwhile. Add %(other)s under “People”."),
+                name=people[0].name,
+                other=details.name,
+            )
 
 
 def change_details(account: Account, person: Person, details: Details) -> None:

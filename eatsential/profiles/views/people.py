@@ -38,7 +38,7 @@ def people() -> ResponseReturnValue:
     form = PersonForm()
     if form.validate_on_submit():
         try:
-            added = services.add_person(account(), form.details())
+            added = services.add_another(account(), form.details())
         except DomainError as refusal:
             form.refuse(refusal)
         else:

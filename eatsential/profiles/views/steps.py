@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
+from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.forms.entries import allergy_form, choice_form
 from eatsential.profiles.forms.start import StartForm
 from eatsential.profiles.rules.entries import EntryKind
@@ -46,18 +47,18 @@ def step_address(step: int) -> str:
 @login_required
 def start() -> ResponseReturnValue:
     """The first step: agree, and say who eats."""
-    if queries.people_of(account().id):
-        come_to = user(account().id).first_step
-        there = step_address(come_to) if come_to else url_for(".people")
-        return redirect(there, code=303 if request.method == "POST" else 302)
     form = StartForm(name=account().username)
     if form.validate_on_submit():
         try:
             people.start(account(), form.details())
+        except AlreadyRecorded as other:
+            flash(_(other.message, **other.values))
         except DomainError as refusal:
             form.refuse(refusal)
-        else:
-            return redirect(url_for(".first_allergies"), code=303)
+    if queries.people_of(account().id):
+        come_to = user(account().id).first_step
+        there = step_address(come_to) if come_to else url_for(".people")
+        return redirect(there, code=303 if request.method == "POST" else 302)
     return render_template("profiles/start.html", form=form, step=Step.WHO), form.status
 
 

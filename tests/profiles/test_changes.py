@@ -159,6 +159,28 @@ def test_removing_says_what_changes_and_can_be_taken_back(visitor: Visitor, user
     assert entry.entry == an_allergy("milk", Severity.SEVERE)
 
 
+def test_a_button_that_is_pressed_twice_ends_where_it_does_when_pressed_once(
+    visitor: Visitor, user: User
+) -> None:
+    page = answers_with(user, an_allergy("milk"))
+    form = visitor.get(f"{page}/delete")
+    once, twice = visitor.send_form_of(form), visitor.send_form_of(form)
+    assert (once.status_code, twice.status_code) == (303, 303)
+    assert "It was removed already." in visitor.get(twice.location).text
+
+    over = Entry(EntryKind.ALLERGY, "egg", Severity.MILD, ends_on=date(2020, 1, 1))
+    ended = a_person(user, "Kim", over)
+    shown, again = (
+        f"/profile/{ended.id}",
+        f"/profile/{ended.id}/entries/{ended.entries[0].id}/renew",
+    )
+    form = visitor.get(shown)
+    for told in ("It is recorded again, and counts from now on.", "It is recorded already."):
+        token = Page(form.text).form_to(again).values
+        answer = visitor.post(again, data=token, follow_redirects=True)
+        assert answer.status_code == 200 and told in answer.text
+
+
 def test_what_gets_milder_lists_the_answers_that_change_and_how(
     visitor: Visitor, user: User
 ) -> None:

@@ -6,12 +6,13 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eatsential.errors import DomainError
+from eatsential.errors import DomainError, NotFound
 from eatsential.foods.services import effect
 from eatsential.foods.views import bp
 from eatsential.profiles.forms.entries import allergy_form, kept_form
-from eatsential.profiles.queries import entry_of
+from eatsential.profiles.queries import entry_of, history, person_of
 from eatsential.profiles.rules.entries import EntryKind, is_milder
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary.approved import name_of
@@ -74,8 +75,16 @@ def chosen(person_id: UUID, chosen_id: UUID) -> ResponseReturnValue:
 @bp.route("/profile/<uuid:person_id>/allergies/<uuid:entry_id>/delete", methods=["GET", "POST"])
 @login_required
 def remove_entry(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
-    """Take an entry out of a profile, after saying what that means."""
-    found, recorded = entry_of(account().id, person_id, entry_id)
+    """Take an entry out of a profile, after saying what that means. Twice is once."""
+    person = person_of(account().id, person_id, Permit.EDIT)
+    try:
+        found, recorded = entry_of(account().id, person_id, entry_id)
+    except NotFound:
+        changes = history(account().id, person.id)
+        if not any(one.changed.entry_id == entry_id for one in changes):
+            raise
+        flash(_("It was removed already."))
+        return redirect(url_for("profiles.person", person_id=person_id), code=303)
     form = Form()
     if form.validate_on_submit():
         change = services.remove_entry(account(), found, entry_id)

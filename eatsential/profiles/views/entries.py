@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
 from eatsential.profiles import queries
+from eatsential.profiles.errors import AlreadyRecorded
 from eatsential.profiles.forms.choices import (
     CONFIRMED,
     GRADES,
@@ -203,8 +204,12 @@ def words(person_id: UUID) -> ResponseReturnValue:
 def renew(person_id: UUID, entry_id: UUID) -> ResponseReturnValue:
     """Record an ended entry again."""
     found = queries.person_of(account().id, person_id, Permit.EDIT)
-    services.renew(account(), found, entry_id)
-    flash(_("It is recorded again, and counts from now on."))
+    try:
+        services.renew(account(), found, entry_id)
+    except AlreadyRecorded:
+        flash(_("It is recorded already."))
+    else:
+        flash(_("It is recorded again, and counts from now on."))
     return redirect(url_for(".person", person_id=person_id), code=303)
 
 

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 
-from eatsential.screening.answer import Food, Span
+from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
 from eatsential.screening.judge import Said, evidence_of
 from eatsential.screening.language import foreign_parts, language_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
-from eatsential.screening.match import Foreign, Row, row_of
+from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, parts_of
@@ -16,6 +16,14 @@ from eatsential.screening.terms import GUESSES, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
 _PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
+_MADE_WITH = frozenset(
+    "with using from mit aus unter mit met van uit med av af avec con com z ze s из с ile".split()
+)
+_A = frozenset(  # "in a bakery": some place, which handles more than this food
+    "a an the same our where that which facility factory bakery kitchen premises plant einer einem"
+    " der dem die das een dezelfde de het et en ett ei samma samme un une una uno um uma la le el"
+    " lo il o do zakładzie závodě provozu цехе предприятии".split()
+)
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
@@ -81,6 +89,8 @@ class Reading:
             if part is None or part.start > match.start:
                 continue
             role = part.role
+            if role is Role.REMARK:
+                role = _remarked(match, part, row)
             if role is free_from:
                 self.claims.append((row.span(match.start, match.end), term))
                 continue
@@ -113,6 +123,15 @@ class Reading:
                 level[part.start : part.end] = _PASSING * size
         title = _title(row)
         level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
+
+
+def _remarked(match: Match, part: Part, row: Row) -> Role:
+    """What a remark says of a thing: it is in the food, or, "in a bakery with", in the place."""
+    if all(meaning.evidence is not Evidence.CONTAINS for meaning in match.term.means):
+        return Role.REMARK
+    words = [word.lower() for word in row.tokens.words[part.start : match.start]]
+    made_of = any(word in _MADE_WITH for word in words) and not any(w in _A for w in words)
+    return Role.INGREDIENTS if made_of else Role.FACILITY
 
 
 def _title(row: Row) -> int:

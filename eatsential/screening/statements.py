@@ -12,7 +12,10 @@ _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
-_BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE))
+_BRIEF_IN_LISTS = frozenset(
+    (Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK)
+)
+_READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _AND = frozenset(
     "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
     " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
@@ -231,7 +234,9 @@ class _Reader:
                 self.comma = at
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
-            elif self.state.role is Role.IMITATION:
+            elif self.state.role is Role.IMITATION or (
+                self.state.role is Role.REMARK and at > self.at
+            ):
                 self._become(at, _INGREDIENTS)
 
     def _in_brackets(self, at: int) -> bool:
@@ -254,7 +259,7 @@ class _Reader:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         self.line = at
         role = self.state.role
-        if role is Role.BOILERPLATE or self.state.brief:
+        if role in _READ_OVER or self.state.brief:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:
             words, signs = self.row.tokens.words, self.row.signs

@@ -79,6 +79,7 @@ class Role(StrEnum):
     IMITATION = "imitation"
     NUTRITION = "nutrition"
     BOILERPLATE = "boilerplate"
+    REMARK = "remark"  # where it was made, a warning: an allergen that it names is meant
 
 
 class Place(StrEnum):

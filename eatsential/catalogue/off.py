@@ -45,14 +45,6 @@ FIELDS = {  # our nutrient: their field, and how many of our units one of theirs
     "vitamin_k_ug": ("vitamin-k", 1_000_000),
 }
 MOST = {"g": 100, "mg": 100_000, "ug": 100_000_000, "kcal": 1_000}  # in 100 g there is no more
-IDS = {  # tags that the vocabulary calls otherwise
-    "eggs": "egg",
-    "nuts": "tree-nuts",
-    "peanuts": "peanut",
-    "sesame-seeds": "sesame",
-    "soybeans": "soy",
-    "sulphur-dioxide-and-sulphites": "sulphites",
-}
 _LANG = re.compile(r"[a-z]{2}")
 
 
@@ -65,19 +57,6 @@ def foods(file: BinaryIO, name: str, after: int) -> Iterator[Line]:
         yield from _csv_lines(unpacked, after)
     else:
         raise ValueError("its name ends neither in .jsonl.gz nor in .csv.gz")
-
-
-def allergen_ids(tags: tuple[str, ...], known: Mapping[str, object]) -> tuple[list[str], list[str]]:
-    """The ids that tags stand for, and the tags that are free text to Eatsential."""
-    ids, free = [], []
-    for tag in tags:
-        slug = tag.removeprefix("en:")
-        id_ = IDS.get(slug, slug)
-        if id_ in known:
-            ids.append(id_)
-        elif slug != "none":
-            free.append(tag)
-    return ids, free
 
 
 def _json_lines(file: gzip.GzipFile, after: int) -> Iterator[Line]:

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from eatsential.catalogue.off import allergen_ids
 from eatsential.catalogue.rules import Food
 from eatsential.foods.rules import PersonAnswer
 from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.screening import answer as core
 from eatsential.screening.answer import Answer, Figures, Profile, Verdict
+from eatsential.screening.declared import declared
 from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import profile_from
 from eatsential.screening.reading import Reading
@@ -81,26 +81,22 @@ class Table:
 
     def answer(self, food: Food) -> Found:
         """What speaks against a food for each of them."""
-        known = self._rules.allergens
-        allergens, free = allergen_ids(food.allergens, known)
-        traces, free_traces = allergen_ids(food.traces, known)
         asked = core.Food(
             id=str(food.id),
             text=food.text or food.name,
             lang=food.lang or None,
-            allergens=tuple(allergens),
-            traces=tuple(traces),
+            allergens=food.allergens,
+            traces=food.traces,
             nutrients=_figures(food, self._rules),
         )
         read = Reading(asked, self._rules)
-        free = list(dict.fromkeys(free + free_traces))
-        at_best = Verdict.NOTHING_FOUND if food.is_declared and not free else Verdict.CANNOT_TELL
+        at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
         answers = []
         for person, profile in zip(self.people, self._profiles, strict=True):
             made = answer_of(read, asked, profile, self._rules)
             verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
             answers.append(ForPerson(person, verdict, made))
-        return Found(food, tuple(answers), tuple(free))
+        return Found(food, tuple(answers), declared(asked, self._rules).unknown)
 
     def answers(self, foods: Iterable[Food]) -> Iterator[Found]:
         """The same of many foods, one after the other."""

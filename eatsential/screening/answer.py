@@ -240,6 +240,7 @@ class Answer(NamedTuple):
     vague: tuple[Span, ...] = ()
     findings: tuple[Finding, ...] = ()
     doubtful: tuple[Span, ...] = ()
+    unknown_tags: tuple[str, ...] = ()  # declared beside the text, in words nobody knows
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""
@@ -253,4 +254,5 @@ class Answer(NamedTuple):
             "vague": [span.to_json() for span in self.vague],
             "findings": [finding.to_json() for finding in self.findings],
             **({"doubtful": [span.to_json() for span in self.doubtful]} if self.doubtful else {}),
+            **({"unknown_tags": list(self.unknown_tags)} if self.unknown_tags else {}),
         }

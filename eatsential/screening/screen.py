@@ -3,18 +3,12 @@
 import re
 
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span, Verdict
-from eatsential.screening.judge import (
-    Said,
-    contradictions,
-    everything,
-    findings_of,
-    joint_findings,
-)
+from eatsential.screening.declared import declared
+from eatsential.screening.judge import contradictions, everything, findings_of, joint_findings
 from eatsential.screening.misspelt import likely_meant
 from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.terms import TAG, Meaning, Term
 from eatsential.screening.words import literal_findings
 
 
@@ -27,7 +21,9 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     """What a label that was read comes to."""
     row = read.row
     doubtful = _doubtful(food)
-    said = [*read.said, *_tagged(food, rules)]
+    tagged = declared(food, rules)
+    said = [*read.said, *tagged.said]
+    unsure = bool(doubtful or tagged.unknown)
     contains: set[str] = set()
     may_contain: set[str] = set()
     sure, perhaps = Evidence.CONTAINS, Evidence.MAY_CONTAIN
@@ -48,10 +44,10 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
             findings += joint_findings(said, row, profile)
         if profile.bounds:
             findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
-        verdict = _verdict(read, findings, profile, doubtful)
+        verdict = _verdict(read, findings, profile, unsure)
         if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
             findings += findings_of(likely_meant(row, read.lang, rules), row, profile, rules)
-            verdict = _verdict(read, findings, profile, doubtful)
+            verdict = _verdict(read, findings, profile, unsure)
     return Answer(
         id=food.id,
         lang=read.lang,
@@ -63,16 +59,15 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
         vague=tuple(read.vague),
         findings=tuple(sorted(findings, key=_place)),
         doubtful=doubtful,
+        unknown_tags=tagged.unknown,
     )
 
 
-def _verdict(
-    read: Reading, findings: list[Finding], profile: Profile, doubtful: tuple[Span, ...]
-) -> Verdict:
+def _verdict(read: Reading, findings: list[Finding], profile: Profile, unsure: bool) -> Verdict:
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
     unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
-    weakest = Verdict.CANNOT_TELL if unread or doubtful else Verdict.NOTHING_FOUND
+    weakest = Verdict.CANNOT_TELL if unread or unsure else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
     return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
 
@@ -83,20 +78,6 @@ def _doubtful(food: Food) -> tuple[Span, ...]:
         return ()
     pieces = re.finditer(r"\S+", food.text)
     return tuple(Span(*at.span(), at[0]) for at in pieces if at[0] in food.doubtful)
-
-
-def _tagged(food: Food, rules: RuleSet) -> list[Said]:
-    """What is declared beside the text."""
-    said: list[Said] = []
-    for ids, evidence in (
-        (food.allergens, Evidence.CONTAINS),
-        (food.traces, Evidence.MAY_CONTAIN),
-    ):
-        for id_ in ids:
-            if id_ in rules.allergens:
-                meaning = Meaning(id_, evidence, "It is declared for this food.", "")
-                said.append(Said(-1, -1, Term(TAG, id_, (meaning,)), meaning, evidence))
-    return said
 
 
 def _place(finding: Finding) -> tuple[int, str]:

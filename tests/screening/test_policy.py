@@ -209,3 +209,27 @@ def test_without_anybody_each_finding_says_why() -> None:
     whys = {finding.term: finding.why for finding in read("Whey. May contain fish").findings}
     assert whys["whey"].startswith("Whey is")
     assert whys["fish"] == "The label says that it may be in there."
+
+
+@pytest.mark.parametrize(
+    ("tag", "id_"),
+    [
+        ("en:milk", "milk"),
+        ("Milk", "milk"),
+        ("dairy", "milk"),
+        ("de:Erdnüsse", "peanut"),
+        ("nuts", "tree-nuts"),
+        ("en:sulphur-dioxide-and-sulphites", "sulphites"),
+        ("Tree nuts", "tree-nuts"),
+    ],
+)
+def test_what_is_declared_beside_the_text_is_known_by_any_of_its_names(tag: str, id_: str) -> None:
+    asks = f"allergy:{id_}"
+    assert ask("rice, salt", asks, "en", allergens=(tag,)).verdict == "avoid"
+    assert ask("rice, salt", asks, "en", traces=(tag,)).may_contain == (id_,)
+
+
+def test_a_tag_that_nobody_knows_stays_visible_and_never_clears() -> None:
+    answer = ask("rice, salt", "allergy:milk", "en", allergens=("en:zzqx", "en:none", ""))
+    assert (answer.verdict, answer.unknown_tags) == ("cannot_tell", ("en:zzqx",))
+    assert answer.to_json()["unknown_tags"] == ["en:zzqx"]

@@ -186,6 +186,8 @@ def test_the_things_of_another_account_are_reached_by_no_role_and_method(
             data = {"csrf_token": token, "name": "Mallory"} if method == "POST" else None
             answer = browser.open(address, method=method, data=data)
             expected = 302 if ROLES[role] is None else 404
+            if role == "ended session" and method == "POST" and "GET" in (rule.methods or ()):
+                expected = 401  # the login page, which keeps what was typed
             assert answer.status_code == expected, f"{role}: {method} {address}"
     assert tried > 20
     assert digest() == before

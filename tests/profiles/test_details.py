@@ -124,3 +124,11 @@ def test_nobody_is_born_after_what_is_recorded_of_them(visitor: Visitor, user: U
     visitor.submit(f"{path}/details", birth_date="2020-01-01")
     file = visitor.get(f"{path}/export.json").text
     assert visitor.submit("/profile/import", text=file).status_code == 303
+
+
+def test_a_stage_that_no_kitchen_asks_about_leaves_the_card_whole(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user, "Robin", an_allergy("milk"))
+    people.change_details(account_of(user), person, Details("Robin", stage=Stage.PREGNANT))
+    assert "Milk" in visitor.get(f"/profile/{person.id}/card").text

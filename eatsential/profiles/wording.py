@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from eatsential.profiles.conflicts import Contradiction, Little, contradictions, little
+from eatsential.profiles.forms.people import SEXES, STAGES
 from eatsential.profiles.rules.entries import Entry
-from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.dishes import dishes, staples
 from eatsential.vocabulary.load import ruleset
@@ -23,6 +24,20 @@ def conflict_notes(person: Person) -> list[str]:
     notes = [_contradiction(found) for found in contradictions(entries, staples(), rules)]
     scarce = little(entries, dishes().values(), rules)
     return [*notes, _little(scarce)] if scarce else notes
+
+
+def details_rows(details: Details) -> list[dict[str, str]]:
+    """What is known of a person beside what they must avoid, as far as it was said."""
+    born, related = details.birth_date, _("count where they are known")
+    said = {
+        _("Date of birth"): format_date(born, "d MMMM y") if born else "",
+        _("Sex"): SEXES[details.sex] if details.sex else "",
+        _("Pregnant or breast-feeding"): STAGES[details.stage] if details.stage else "",
+        _("Buys food in"): approved.regions().get(details.region, details.region),
+        _("Relatives of allergens"): related if details.cross_reactions else "",
+        _("In an emergency"): details.emergency,
+    }
+    return [{"key": key, "value": str(value)} for key, value in said.items() if value]
 
 
 def _contradiction(found: Contradiction) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -20,7 +20,7 @@ from eatsential.profiles.models import GrantRow, InvitationRow
 from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.measurements import Measurement
-from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.rules.permits import Permit, with_implied
 from eatsential.profiles.services import consent, entries, people
 from eatsential.profiles.services.measurements import record_measurement, remove_measurement
@@ -380,3 +380,13 @@ def test_what_is_gone_meanwhile_is_said_in_its_own_words(
     answer = anybody.get("/card/nonsense")
     assert answer.status_code == 404
     assert "This link shows no card. Ask whoever gave it to you for another one." in answer.text
+
+
+def test_who_sees_the_whole_profile_sees_the_details(
+    visitor: Visitor, user: User, owner: User, robin: Person
+) -> None:
+    known = Details("Robin", birth_date=date(2015, 5, 1), region="US", emergency="Call Kim")
+    people.change_details(account_of(owner), robin, known)
+    a_caregiver(owner, robin, user, Permit.PROFILE)
+    page = visitor.get(f"/profile/{robin.id}").text
+    assert "1 May 2015" in page and "the United States" in page and "Call Kim" in page

@@ -31,7 +31,7 @@ from eatsential.profiles.rules.entries import (
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries as services
 from eatsential.profiles.views import bp
-from eatsential.profiles.wording import conflict_notes
+from eatsential.profiles.wording import conflict_notes, details_rows
 from eatsential.screening.answer import Evidence, Problem, Severity, Verdict
 from eatsential.screening.ruleset import Grade
 from eatsential.text import storable
@@ -41,6 +41,7 @@ from eatsential.vocabulary.search import search
 from eatsential.web.locale import listed
 
 bp.add_app_template_global(conflict_notes)
+bp.add_app_template_global(details_rows)
 
 
 @bp.app_template_global()

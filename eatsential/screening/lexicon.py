@@ -176,7 +176,8 @@ class Lexicon(dict[str, Word]):
             if last:
                 _insert(self._cues, last, Cue(role, Place.CLOSES), replace=False)
         else:
-            first, cue = last, Cue(role, Place.BEFORE)
+            place = Place.CLOSES if role is Role.INGREDIENTS else Place.BEFORE
+            first, cue = last, Cue(role, place)
         _insert(self._cues, first, cue, replace=True)
 
     def _learn(self, raw: str) -> Word:

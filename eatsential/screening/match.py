@@ -110,6 +110,9 @@ def _mend_points(
             in_number = before[-1:].isdigit() and words[at].form[:1].isdigit()
             if in_number or (gap == "." and before in _BEGINNINGS):
                 signs[at] = ()
+        elif gap == ". " and before == "g" and at > 1 and words[at - 2].form[-1:].isdigit():
+            if not tokens.words[at][:1].isupper():
+                signs[at] = ()
         elif gap == ". " and (before in _ABBREVIATED or _ends_abbreviation(tokens, words, at)):
             signs[at] = ()
 

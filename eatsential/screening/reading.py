@@ -11,7 +11,7 @@ from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.statements import Part, parts_of
+from eatsential.screening.statements import Part, is_denied, parts_of
 from eatsential.screening.terms import GUESSES, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
@@ -94,6 +94,8 @@ class Reading:
             if role is free_from:
                 self.claims.append((row.span(match.start, match.end), term))
                 continue
+            if not term.means and is_denied(row, match.start):  # "not" a word that is harmless
+                self.unrecognised.append(row.span(match.start, match.end))
             inside = role in _INGREDIENTS
             settled = term.guesses and inside and is_settled(match, pieces, row.level)
             if term.recipe and inside and not settled:
@@ -106,7 +108,19 @@ class Reading:
             if term.open and inside and not settled:
                 self.vague.append(row.span(match.start, match.end))
         for at, term in row.claims:
-            self.claims.append((row.span(at, at + 1), term))
+            if is_denied(row, at):
+                self._hear_denied(row, at, term)
+            else:
+                self.claims.append((row.span(at, at + 1), term))
+
+    def _hear_denied(self, row: Row, at: int, term: Term) -> None:
+        """What is not free from a thing may contain it."""
+        for meaning in term.means:
+            evidence = evidence_of(meaning, Role.MAY_CONTAIN)
+            if evidence is not None:
+                self.said.append(Said(at, at + 1, term, meaning, evidence))
+        if not term.means:
+            self.unrecognised.append(row.span(at, at + 1))
 
     def _pass_over(self, row: Row) -> None:
         """Mark what no ingredient stands in as read, and note whether any ingredient was."""

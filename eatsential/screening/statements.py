@@ -4,17 +4,16 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
-from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP
+from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Cue, Place, Role
 
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
+_DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
-_BRIEF_IN_LISTS = frozenset(
-    (Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK)
-)
+_BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _AND = frozenset(
     "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
@@ -22,6 +21,11 @@ _AND = frozenset(
 )
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
+_NOT = frozenset(
+    "not isn't no longer never cannot nicht kein keine keinen niet geen non n'est pas inte ej icke"
+    " ikke ei eivät nie není ne не değil não".split()
+)
+_FIGURES = 12  # words within which nutrition names its first figure
 
 
 class Part(NamedTuple):
@@ -84,6 +88,17 @@ def _covered(found: Found, row: Row) -> bool:
     return False
 
 
+def is_denied(row: Row, at: int) -> bool:
+    """Whether the claim that begins here is taken back: "not a gluten-free product"."""
+    for before in range(at - 1, max(-1, at - 4), -1):
+        word = row.tokens.words[before].lower()
+        if row.signs[before + 1] or word in _AND:
+            return False
+        if word in _NOT:
+            return True
+    return False
+
+
 class _Reader:
     """Goes once through signs and phrases, in their order, and keeps the role of the moment."""
 
@@ -139,7 +154,8 @@ class _Reader:
         elif cue.place is Place.BEFORE:
             self._before(found, cue)
         elif cue.place is Place.CLOSES:
-            if self.state.role is not Role.INGREDIENTS:
+            turns = cue.role is Role.INGREDIENTS  # "but", "with"
+            if self.state.role in _DENIED if turns else self.state.role is not Role.INGREDIENTS:
                 self._become(found.start, _INGREDIENTS)
                 self.at = found.end
         elif cue.role is Role.INGREDIENTS:
@@ -165,7 +181,11 @@ class _Reader:
 
     @cached_property
     def _closing(self) -> list[int]:
-        return [found.start for found in self.cues if found.cue.place is Place.CLOSES]
+        return [
+            found.start
+            for found in self.cues
+            if found.cue.place is Place.CLOSES and found.cue.role is not Role.INGREDIENTS
+        ]
 
     def _before(self, found: Found, cue: Cue) -> None:
         """Give the name right before a claim, or the sentence before another phrase, its role.
@@ -173,8 +193,12 @@ class _Reader:
         Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
         does what another such phrase governs.
         """
-        if cue.role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
+        role = cue.role
+        if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
+            open_ = self.state.role is Role.MAY_CONTAIN and start == self.at  # "cannot guarantee"
+            if role is Role.FREE_FROM and (open_ or is_denied(self.row, start)):
+                role = Role.MAY_CONTAIN
             self._cut(start)
         else:
             if self.at < self.line < found.start:
@@ -184,7 +208,7 @@ class _Reader:
             while self.parts and self.parts[-1].start >= begins:
                 self.at = self.parts.pop().start
         if found.start > self.at:
-            self.parts.append(Part(self.at, found.start, cue.role))
+            self.parts.append(Part(self.at, found.start, role))
         self.at = self.line = found.end
 
     def _named_before(self, at: int) -> int:
@@ -224,7 +248,7 @@ class _Reader:
                 self._cut(at)
                 self.began = at
                 self.line = at
-                if self.state.role is not Role.NUTRITION:
+                if self.state.role is not Role.NUTRITION or not self._has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
                     self.stack.clear()
@@ -254,6 +278,15 @@ class _Reader:
                 if sign is CLOSE:
                     return True
         return False
+
+    def _has_figures(self, at: int, sign: Sign) -> bool:
+        """Whether nutrition goes on: a blank line ends it, and a sentence without any figure."""
+        words = self.row.tokens.words
+        if sign is BLANK:
+            return False
+        following = bisect_right(self._stops, at)
+        stop = self._stops[following] if following < len(self._stops) else len(words)
+        return any(word[:1].isdigit() for word in words[at : min(stop, at + _FIGURES)])
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""

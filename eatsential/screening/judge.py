@@ -83,9 +83,8 @@ def findings_of(
         return whys[key]
 
     for one in by_law(said, profile.region, rules):
-        blocks = one.term.blocks
         for watch in profile.watch.get(one.meaning.allergen, ()):
-            if blocks and (watch.group in blocks or watch.entry.id in blocks):
+            if is_blocked(one, watch):
                 continue
             evidence = _for(watch, one.evidence)
             key = (watch.entry.subject, one.start, one.end)
@@ -106,6 +105,17 @@ def findings_of(
         )
         for (subject, start, end), (_rank, evidence, one, watch) in strongest.items()
     ]
+
+
+def is_blocked(one: Said, watch: Watch) -> bool:
+    """Whether the term does not concern what is watched, unless it speaks of that very thing.
+
+    Gluten-free oats are oats, which belong to gluten, and of gluten they say that it is exempt.
+    """
+    blocks = one.term.blocks
+    if not blocks or one.meaning.allergen in blocks:
+        return False
+    return watch.group in blocks or watch.entry.id in blocks
 
 
 def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:

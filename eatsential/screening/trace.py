@@ -12,7 +12,7 @@ from typing import NamedTuple
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
 from eatsential.screening.gaps import LINE
 from eatsential.screening.ingredients import is_settled
-from eatsential.screening.judge import Said, by_law
+from eatsential.screening.judge import Said, by_law, is_blocked
 from eatsential.screening.language import letters_of
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.match import Match, Row
@@ -189,14 +189,11 @@ class _Considering:
         watches = self.profile.watch.get(one.meaning.allergen, ())
         if not watches:
             yield told._replace(fate=Fate.UNASKED)
-        blocks = one.term.blocks
         for subject in dict.fromkeys(watch.entry.subject for watch in watches):
             open_to = [
                 watch
                 for watch in watches
-                if watch.entry.subject == subject
-                and watch.group not in blocks
-                and watch.entry.id not in blocks
+                if watch.entry.subject == subject and not is_blocked(one, watch)
             ]
             finding = self.findings.get((subject, told.span.start))
             if not open_to or finding is None:

@@ -91,8 +91,9 @@ def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
 def _by_reading(typed: str) -> Iterator[tuple[int, _Name]]:
     """By what it says where it stands on a label: "Kuhmilch", "mustard seed"."""
     for one in screen(Food("", typed), None, ruleset()).findings:
-        if one.evidence is Evidence.CONTAINS and one.allergen in choices("allergy"):
-            yield 5, _Name(typed, one.allergen, typed, "")
+        allergen = one.allergen or ""
+        if one.evidence is Evidence.CONTAINS and allergen in choices("allergy"):
+            yield 5, _Name(typed, allergen, typed, "")
 
 
 def _by_slip(key: str) -> Iterator[tuple[int, _Name]]:

@@ -1,7 +1,7 @@
 """What people type who share a person, or answer an offer."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from eatsential import clock
@@ -70,6 +70,12 @@ class HandoverForm(OfferForm):
 
     def validate_permits(self, field: Checkboxes) -> None:
         """Who hands over may let go of everything."""
+
+
+class LessForm(Form):
+    """Let a caregiver do one thing less."""
+
+    permit = SelectField(choices=options(PERMITS), coerce=Permit)
 
 
 class AnswerForm(Form):

@@ -21,7 +21,7 @@ from eatsential.own_data.services.people import move
 from eatsential.profiles import queries
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
 from eatsential.profiles.queries import offers
-from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit
+from eatsential.profiles.rules.permits import WAITS, Invitation, Offer, Permit, with_implied
 from eatsential.profiles.services.consent import give_consent, need_consent
 from eatsential.profiles.services.entries import hold_owner
 from eatsential.profiles.services.history import tell
@@ -146,6 +146,33 @@ def end(account: Account, grant_id: UUID) -> UUID | None:
         about = {"person": str(gone.person_id)}
         record(Act.SHARING_ENDED, actor=account.id, target=other, details=about)
         return gone.person_id if owner == account.id else None
+
+
+def take_away(account: Account, grant_id: UUID, permit: Permit) -> UUID:
+    """Let a caregiver do one thing less from now on, with what makes no sense without it.
+
+    Nobody has to accept it. Offers to do more are ended with it, and the sharing where nothing is
+    left. The person is returned. Raises NotFound for who is not the owner.
+    """
+    with transaction() as session:
+        which = GrantRow.id == grant_id, GrantRow.person_id.in_(queries.reach(account.id))
+        person_id = session.scalar(select(GrantRow.person_id).where(*which))
+        if person_id is None:
+            raise NotFound(N_("This is not shared, or no longer."))
+        hold_owner(person_id)
+        grant = session.scalars(select(GrantRow).where(*which).with_for_update()).one_or_none()
+        if grant is None:
+            raise NotFound(N_("This is not shared, or no longer."))
+        gone = {one for one in Permit if permit in with_implied([one])}
+        if offers.permits_of(grant) <= gone:
+            end(account, grant_id)
+            return person_id
+        for one in gone:
+            setattr(grant, queries.PERMITS[one].key, False)
+        _end_offers_to_care(person_id, grant.account_id)
+        about = {"person": str(person_id)}
+        record(Act.SHARING_ENDED, actor=account.id, target=grant.account_id, details=about)
+        return person_id
 
 
 def reach_late() -> int:

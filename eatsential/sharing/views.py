@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from eatsential.profiles import queries
 from eatsential.profiles.queries import offers
 from eatsential.profiles.rules.permits import WAITS, Permit
 from eatsential.sharing import services
-from eatsential.sharing.forms import PERMITS, AnswerForm, HandoverForm, OfferForm
+from eatsential.sharing.forms import PERMITS, AnswerForm, HandoverForm, LessForm, OfferForm
 from eatsential.users.access import account, login_required
 
 bp = Blueprint("sharing", __name__, url_prefix="/profile")
@@ -55,6 +55,18 @@ def take_back(person_id: UUID, invitation_id: UUID) -> ResponseReturnValue:
     """End an offer that was not answered."""
     ended = services.take_back(account(), person_id, invitation_id)
     flash(_("The invitation is ended.") if ended else _("It was answered or over already."))
+    return redirect(url_for(".share", person_id=person_id), code=303)
+
+
+@bp.post("/shared/<uuid:grant_id>/less")
+@login_required
+def less(grant_id: UUID) -> ResponseReturnValue:
+    """Let a caregiver do one thing less at once."""
+    form = LessForm()
+    if not form.validate_on_submit():
+        abort(400)
+    person_id = services.take_away(account(), grant_id, form.permit.data)
+    flash(_("They may do less from now on."))
     return redirect(url_for(".share", person_id=person_id), code=303)
 
 

@@ -91,9 +91,9 @@ def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
 def _by_reading(typed: str) -> Iterator[tuple[int, _Name]]:
     """By what it says where it stands on a label: "Kuhmilch", "mustard seed"."""
     for one in screen(Food("", typed), None, ruleset()).findings:
-        found = one.allergen if one.evidence is Evidence.CONTAINS else None
-        if found is not None and found in choices("allergy"):
-            yield 5, _Name(typed, found, typed, "")
+        allergen = one.allergen or ""
+        if one.evidence is Evidence.CONTAINS and allergen in choices("allergy"):
+            yield 5, _Name(typed, allergen, typed, "")
 
 
 def _by_slip(key: str) -> Iterator[tuple[int, _Name]]:

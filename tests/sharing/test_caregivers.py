@@ -390,3 +390,28 @@ def test_who_sees_the_whole_profile_sees_the_details(
     a_caregiver(owner, robin, user, Permit.PROFILE)
     page = visitor.get(f"/profile/{robin.id}").text
     assert "1 May 2015" in page and "the United States" in page and "Call Kim" in page
+
+
+@pytest.mark.parametrize(
+    ("taken", "left"),
+    [
+        (Permit.EDIT, {Permit.PROFILE, Permit.CARD, Permit.CHECK}),
+        (Permit.PROFILE, {Permit.CARD, Permit.CHECK}),
+        (Permit.CHECK, {Permit.EDIT, Permit.PROFILE, Permit.CARD}),
+        (Permit.CARD, {Permit.CHECK}),
+    ],
+)
+def test_the_owner_takes_away_what_a_caregiver_may_do_and_nobody_has_to_accept_it(
+    visitor: Visitor, user: User, owner: User, robin: Person, taken: Permit, left: set[Permit]
+) -> None:
+    grant = a_caregiver(owner, robin, user, *EVERYTHING)
+    an_invitation(owner, robin, user.username, *EVERYTHING)
+    less = f"/profile/shared/{grant}/less"
+    assert visitor.post_with_token("/account", less, permit=taken.value).status_code == 404
+
+    visitor.log_in(owner)
+    page = f"/profile/{robin.id}/sharing"
+    assert visitor.submit(page, permit=taken.value).location == page
+    [caregiver] = offers.caregivers_of(robin.id)
+    assert caregiver.permits == left
+    assert offers.invitations_for(robin.id) == [], "an older offer would bring it back"

@@ -92,7 +92,7 @@ def is_denied(row: Row, at: int) -> bool:
     """Whether the claim that begins here is taken back: "not a gluten-free product"."""
     for before in range(at - 1, max(-1, at - 4), -1):
         word = row.tokens.words[before].lower()
-        if row.signs[before + 1] or word in _AND:
+        if row.signs[before + 1] or (word in _AND and word != "a"):
             return False
         if word in _NOT:
             return True

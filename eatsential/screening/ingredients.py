@@ -4,6 +4,7 @@ The tree is three lists that know each piece's parent, made without recursion, s
 thousand brackets are as good as two.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -13,6 +14,13 @@ from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
 from eatsential.screening.match import Match, Row
 
 _ROOT = -1
+_COLOURS = frozenset(
+    "colour colours color colors colouring coloring colorant colorants colorante colorantes"
+    " coloranti corante corantes farbstoff farbstoffe kleurstof kleurstoffen färgämne färgämnen"
+    " farvestof farvestoffer fargestoff fargestoffer väri värit väriaine väriaineet barwnik"
+    " barwniki barvivo barviva renklendirici краситель красители".split()
+)
+_CARAMEL = re.compile(r"(e ?-?)?150[a-d]?", re.IGNORECASE)
 
 
 class Pieces(NamedTuple):
@@ -78,6 +86,18 @@ def is_settled(match: Match, pieces: Pieces, level: bytearray) -> bool:
         return False
     alone = following >= len(starts) or parents[following] < above
     return alone and level.find(KNOWN, starts[above], ends[above]) >= 0
+
+
+def is_colour(match: Match, pieces: Pieces, row: Row) -> bool:
+    """Whether a name is that of a colour: "colour (caramel)", "caramel E150d"."""
+    words, at = row.tokens.words, match.end
+    if at < len(words) and row.signs[at] in ((), (OPEN,)):
+        if _CARAMEL.fullmatch(words[at]):
+            return True
+        if words[at].lower() == "e" and words[at + 1 : at + 2] and _CARAMEL.match(words[at + 1]):
+            return True
+    above = pieces.parents[bisect_right(pieces.starts, match.start) - 1]
+    return above != _ROOT and words[pieces.ends[above] - 1].lower() in _COLOURS
 
 
 def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[int, int]]:

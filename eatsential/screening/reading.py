@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.gaps import COLON, NEXT
-from eatsential.screening.ingredients import Pieces, is_settled, pieces_of, unread
+from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.judge import Said, evidence_of
 from eatsential.screening.language import foreign_parts, language_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
@@ -103,6 +103,8 @@ class Reading:
                 self.by_recipe |= not settled
             for meaning in term.means:
                 evidence = evidence_of(meaning, role)
+                if evidence is Evidence.USUALLY and is_colour(match, pieces, row):
+                    continue
                 if evidence is not None and not (settled and evidence in GUESSES):
                     said.append(Said(match.start, match.end, term, meaning, evidence))
             if term.open and inside and not settled:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
 from eatsential.screening.gaps import LINE
-from eatsential.screening.ingredients import is_settled
+from eatsential.screening.ingredients import is_colour, is_settled
 from eatsential.screening.judge import Said, by_law, is_blocked
 from eatsential.screening.language import letters_of
 from eatsential.screening.lexicon import Lexicon
@@ -178,6 +178,8 @@ class _Considering:
         if not match.term.means:
             return Fate.HARMLESS, ", ".join(sorted(match.term.blocks))
         if match.term.guesses and is_settled(match, self.read.pieces, self.row.level):
+            return Fate.SETTLED, ""
+        if match.term.guesses and is_colour(match, self.read.pieces, self.row):
             return Fate.SETTLED, ""
         return Fate.SILENT, part.role
 

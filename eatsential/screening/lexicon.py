@@ -240,7 +240,9 @@ class Lexicon(dict[str, Word]):
             if all(end <= other[0] or other[1] <= start for other in taken):
                 taken.append((start, end, term))
         taken.sort(key=itemgetter(0))
-        return _settled([term for _start, _end, term in taken])
+        if not tiles and not any(term.means for _start, _end, term in taken):
+            return ()  # a harmless beginning leaves open what the head of the word is
+        return _settled([term for _start, end, term in taken if end == size or not term.recipe])
 
     def _tiled(
         self, form: str, starred: list[tuple[int, int, Term]]

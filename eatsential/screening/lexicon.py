@@ -11,6 +11,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
+from eatsential.screening.answer import Evidence
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
 from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
@@ -241,7 +242,10 @@ class Lexicon(dict[str, Word]):
             if all(end <= other[0] or other[1] <= start for other in taken):
                 taken.append((start, end, term))
         taken.sort(key=itemgetter(0))
-        return _settled([term for _start, _end, term in taken])
+        headless = not tiles and not any(end == size for _start, end, _term in taken)
+        if headless and not any(term.means for _start, _end, term in taken):
+            return ()  # a harmless beginning leaves open what the head of the word is
+        return _settled([term for _start, end, term in taken if end == size or not term.recipe])
 
     def _tiled(
         self, form: str, starred: list[tuple[int, int, Term]]
@@ -274,16 +278,34 @@ class Lexicon(dict[str, Word]):
 _LINKS = ("", "s", "n", "en", "e", "es", "er", "ens")
 
 
+_NOT_OF_PLANTS = frozenset(("milk", "egg"))
+_BAKED = frozenset(
+    "kage kager kiks kjeks kex kaka kakor kake kaker keksi keksit kakku kakut taart taarten koek"
+    " koeken koekje koekjes kekse keks kuchen torte torten".split()
+)  # of flour that is wheat unless they say otherwise
+
+
 def level_of(term: Term) -> int:
     """What is known of the words that a term stands for."""
     return PASSING if term.filler else GUESS if term.open else KNOWN
 
 
 def _settled(terms: list[Term]) -> tuple[Term, ...]:
-    """In a joined word that names its source, the vague part says no more (Weizen-eiweiß)."""
+    """In a joined word that names its source, a vague part says no more (Weizen-eiweiß).
+
+    A head that is made of more than its source goes on saying it (Erdbeer-eis).
+    """
     if any(not term.open and (term.means or term.blocks) for term in terms):
-        return tuple(term for term in terms if not term.open)
+        last = terms[-1]
+        kept = [term for term in terms[:-1] if not term.open]
+        return (*kept, last) if not last.open or _made(last) else tuple(kept)
     return tuple(terms)
+
+
+def _made(head: Term) -> bool:
+    """Whether it is made of more than its source names, as ice cream and cake are."""
+    usual = {meaning.allergen for meaning in head.means if meaning.evidence is Evidence.USUALLY}
+    return not usual.isdisjoint(_NOT_OF_PLANTS) or head.text.strip("*") in _BAKED
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:

@@ -100,7 +100,8 @@ class Reading:
             settled = term.guesses and inside and is_settled(match, pieces, row.level)
             if term.recipe and inside and not settled:
                 settled = match.end <= _title(row)
-                self.by_recipe |= not settled
+                alone = len(pieces.starts) == 1
+                self.by_recipe |= not settled and (alone or not term.staple)
             for meaning in term.means:
                 evidence = evidence_of(meaning, role)
                 if evidence is Evidence.USUALLY and is_colour(match, pieces, row):

@@ -31,12 +31,12 @@ class Term:
 
     `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
-    `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing.
-    `rule` is its name in findings.
+    `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing,
+    `staple` that this dish is an ingredient of other food as well. `rule` is its name in findings.
     """
 
     __slots__ = (
-        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says", "text",
+        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says", "staple", "text",
     )  # fmt: skip
 
     def __init__(
@@ -48,6 +48,7 @@ class Term:
         *,
         filler: bool = False,
         recipe: bool = False,
+        staple: bool = False,
     ) -> None:
         self.lang = lang
         self.text = text
@@ -55,6 +56,7 @@ class Term:
         self.blocks = blocks
         self.filler = filler
         self.recipe = recipe
+        self.staple = staple
         self.says = bool(means or blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)

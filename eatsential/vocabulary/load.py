@@ -118,7 +118,7 @@ def compiled(data: Path = DATA) -> RuleSet:
             compounds=bool(languages[code]["compounds"]),
         )
 
-    kept = {code: dict(unread[code]) for code in recipes.LANGUAGES if code in unread}
+    kept = {code: dict(lines) for code, lines in unread.items()}
     plain = recipes.plain_reader(lambda code: lexicon_of(code, kept[code], []))
     dishes = [
         Recipe(
@@ -221,13 +221,19 @@ def _term(
         elif evidence not in ("inert", "filler"):
             said = Evidence(evidence)
             means += (_meaning(id_, said, why, sources[source]) for id_ in ids.split())
-    if dish and len(rows) > 1 and " " not in text:
-        dish = None  # a word that the file of terms explains itself
     if dish:
         named = blocks | {meaning.allergen for meaning in means}
         means += (m for m in dish.means(text, lang) if m.allergen not in named)
     filler = all(evidence == "filler" for evidence, *_rest in rows)
-    return Term(lang, text, tuple(means), frozenset(blocks), filler=filler, recipe=bool(dish))
+    return Term(
+        lang,
+        text,
+        tuple(means),
+        frozenset(blocks),
+        filler=filler,
+        recipe=bool(dish),
+        staple=bool(dish) and len(rows) > 1 and " " not in text,
+    )
 
 
 def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:

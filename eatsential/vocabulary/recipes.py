@@ -11,7 +11,6 @@ from eatsential.screening.ruleset import Allergen
 from eatsential.screening.terms import Meaning, Term
 
 DISH = "dish"  # in the place of the evidence of a term
-LANGUAGES = ("de", "en", "es", "fr", "it")  # in which labels name them alike
 LANGUAGE = "en"  # in which the ingredients are written
 _HELD = (Evidence.CONTAINS, Evidence.USUALLY)
 
@@ -36,7 +35,7 @@ class Recipe:
     def means(self, name: str, lang: str) -> Iterator[Meaning]:
         """What the words of its name say in a language, and what it usually holds besides."""
         said = self._plain(name, lang)
-        known = {id_ for term in said for id_ in term.blocks}
+        known: set[str] = set()
         for term in said:
             for meaning in term.means:
                 if meaning.evidence is Evidence.CONTAINS:

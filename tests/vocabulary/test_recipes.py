@@ -3,7 +3,10 @@
 import pytest
 
 from eatsential.screening.answer import Answer, Evidence
-from eatsential.vocabulary.load import rows_of
+from eatsential.screening.normalise import words_of
+from eatsential.screening.scripts import can_be
+from eatsential.vocabulary.dishes import dishes
+from eatsential.vocabulary.load import rows_of, ruleset
 from tests.screening.asking import ask, read
 
 
@@ -71,6 +74,46 @@ def test_a_recipe_clears_nobody() -> None:
 def test_what_the_label_says_of_its_dish_counts_instead(text: str) -> None:
     answer = ask(text, "allergy:egg allergy:peanut")
     assert (answer.verdict, answer.findings) == ("nothing_found", ())
+
+
+def test_no_language_hides_what_a_dish_usually_holds() -> None:
+    rules, held = ruleset(), dishes()
+    hidden = []
+    for row in rows_of("dishes.csv"):
+        if "," not in row["ingredients"]:
+            continue
+        usual = {id_ for id_ in held[row["dish"]] if not rules.allergens[id_].is_group}
+        for name in filter(None, [row["dish"], *row["names"].split(";")]):
+            words = words_of(name)
+            for code, lexicon in rules.lexicons.items():
+                if all(can_be(word, code) for word in words):
+                    term = lexicon.term(words)
+                    if term is None or not term.recipe or usual - term.named:
+                        hidden.append((name, code))
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "allergen"),
+    [
+        ("Cheesecake", "en", "egg"),
+        ("Kartoffelsalat", "de", "mustard"),
+        ("köttbullar", "sv", "milk"),
+        ("naleśniki", "pl", "milk"),
+        ("блины", "ru", "egg"),
+        ("天ぷら", "ja", "egg"),
+        ("كنافة", "ar", "milk"),
+        ("Polvorones", "es", "almond"),
+        ("Bibimbap, water", "en", "sesame"),
+    ],
+)
+def test_a_dish_is_heard_in_every_language(text: str, lang: str, allergen: str) -> None:
+    assert ask(text, f"allergy:{allergen}", lang).verdict in ("avoid", "caution")
+
+
+def test_a_dish_that_is_an_ingredient_too_clears_nobody_where_it_stands_alone() -> None:
+    assert ask("Cheesecake", "allergy:peanut").verdict == "cannot_tell"
+    assert ask("Polenta, salt", "allergy:peanut").verdict == "nothing_found"
 
 
 def test_words_that_are_ingredients_stay_as_they_were() -> None:

@@ -104,7 +104,7 @@ class DetailsForm(DeliberateForm, PersonForm):
     def validate_shown(self, field: HiddenField) -> None:
         """What the page was opened with, as the page has it."""
         try:
-            Details.unpacked(field.data.encode())
+            Details.unpacked((field.data or "").encode())
         except ValueError as fault:
             raise ValidationError(STALE) from fault
 

@@ -1,6 +1,7 @@
 """Terms and phrases in a row of words: the longest wins and consumes its words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
@@ -10,6 +11,7 @@ from eatsential.screening.lexicon import (
     ADDITIVE_NUMBER,
     GUESS,
     PASSING,
+    UNKNOWN,
     Lexicon,
     Node,
     Word,
@@ -95,7 +97,16 @@ def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreig
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
     _joined(row, words, lexicon)
     _walk(row, words, lexicon)
+    _spaced_out(row)
     return row
+
+
+def _spaced_out(row: Row) -> None:
+    """Letters that stand alone in a row are a word that nobody read ("m i l k")."""
+    for found in _SPACED_OUT.finditer(row.text):
+        first = bisect_left(row.tokens.starts, found.start())
+        last = bisect_left(row.tokens.starts, found.end())
+        row.level[first:last] = bytes([UNKNOWN]) * (last - first)
 
 
 def _mend_points(
@@ -142,6 +153,7 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
             row.tokens.ends[at - 1] = row.tokens.ends[at]
 
 
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
 _CUT = re.compile(r"[_*<&]|[-\u2010\u2011][ \t]*[\r\n]")
 _NOTHING = Word("")
 _NOTHING.level = PASSING

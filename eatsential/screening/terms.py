@@ -36,7 +36,8 @@ class Term:
     """
 
     __slots__ = (
-        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says", "staple", "text",
+        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says",
+        "staple", "text",
     )  # fmt: skip
 
     def __init__(

@@ -118,6 +118,12 @@ def is_blocked(one: Said, watch: Watch) -> bool:
     return watch.group in blocks or watch.entry.id in blocks
 
 
+def _exempted(one: Said, rules: RuleSet) -> set[str]:
+    """Whose exemption it is: of gluten, that of the grain which the term is made of."""
+    found = one.meaning.allergen
+    return {each.allergen for each in one.term.means if found in rules.ancestors[each.allergen]}
+
+
 def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
     """What is said, as the law of a region reads it.
 
@@ -126,7 +132,7 @@ def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
     law = rules.laws[region]
     exempt, vague = Evidence.EXEMPT, Evidence.VAGUE
     for one in said:
-        if one.evidence is exempt and one.meaning.allergen in law.not_exempt:
+        if one.evidence is exempt and not law.not_exempt.isdisjoint(_exempted(one, rules)):
             yield one._replace(evidence=Evidence.CONTAINS)
         elif one.evidence is vague and (one.term.text, one.meaning.allergen) in law.means:
             meaning = law.means[one.term.text, one.meaning.allergen]

@@ -36,15 +36,20 @@ class Speakers(dict[str, tuple[str, ...]]):
 
 def language_of(words: list[str], given: str | None, speakers: Speakers) -> str | None:
     """The code of the language, as given or found out; None where it is none that we read."""
+    return next(iter(languages_of(words, given, speakers)), None)
+
+
+def languages_of(words: list[str], given: str | None, speakers: Speakers) -> list[str]:
+    """The codes of the languages that a text is in equally well: one for all but short texts."""
     if given is not None:
         code = given.strip().lower().replace("_", "-").split("-")[0]
         if code:
-            return code
+            return [code]
     known, letters = letters_of(words, speakers)
-    best = max(known, key=known.__getitem__, default=None)
-    if best is None or known[best] <= _ENOUGH * letters:
-        return None
-    return best
+    most = max(known.values(), default=0)
+    if most <= _ENOUGH * letters:
+        return []
+    return [code for code, number in known.items() if number == most]
 
 
 def letters_of(words: list[str], speakers: Speakers) -> tuple[dict[str, int], int]:

@@ -6,7 +6,7 @@ from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.judge import Said, evidence_of
-from eatsential.screening.language import foreign_parts, language_of
+from eatsential.screening.language import foreign_parts, languages_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
@@ -43,7 +43,7 @@ class Reading:
         self.is_read = False  # ingredients were found, in a language that is known
         self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
         found = tokens(food.text)
-        self.lang = language_of(found.words, food.lang, rules.speakers)
+        self.lang = _most_telling(languages_of(found.words, food.lang, rules.speakers), food, rules)
         self.foreign: list[Foreign] = []
         if found.words:
             lexicon = rules.lexicon(self.lang)
@@ -149,6 +149,21 @@ def _remarked(match: Match, part: Part, row: Row) -> Role:
     words = [word.lower() for word in row.tokens.words[part.start : match.start]]
     made_of = any(word in _MADE_WITH for word in words) and not any(w in _A for w in words)
     return Role.INGREDIENTS if made_of else Role.FACILITY
+
+
+def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | None:
+    """Of languages that a text may be in equally well, the one in which it names most.
+
+    "Nougat" is a word of many languages, and in some nobody wrote down what it is made of.
+    """
+    if len(languages) < 2:
+        return next(iter(languages), None)
+
+    def named(lang: str) -> int:
+        row = row_of(food.text, rules.lexicon(lang), tokens(food.text))
+        return len({each.allergen for match in row.matches for each in match.term.means})
+
+    return max(languages, key=named)
 
 
 def _title(row: Row) -> int:

@@ -129,3 +129,17 @@ def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:
     speakers = Speakers(lexicons)
     assert speakers["Qwrtzpsd"] == () and speakers["Zuckerrübensirup"] == ("de",)
     assert not any("Qwrtzpsd" in lexicon for lexicon in lexicons.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Nougat", "almond"),
+        ("Tiramisu", "egg"),
+        ("Croissant", "milk"),
+        ("Gnocchi", "wheat"),
+        ("Tortilla de patatas", "egg"),
+    ],
+)
+def test_a_word_of_many_languages_is_read_where_it_says_most(text: str, who: str) -> None:
+    assert ask(text, f"allergy:{who}", None).verdict == "avoid"

@@ -155,12 +155,11 @@ def take_away(account: Account, grant_id: UUID, permit: Permit) -> UUID:
     left. The person is returned. Raises NotFound for who is not the owner.
     """
     with transaction() as session:
-        which = GrantRow.id == grant_id, GrantRow.person_id.in_(queries.reach(account.id))
-        person_id = session.scalar(select(GrantRow.person_id).where(*which))
-        if person_id is None:
-            raise NotFound(N_("This is not shared, or no longer."))
+        person_id = offers.shared_by(account.id, grant_id)
         hold_owner(person_id)
-        grant = session.scalars(select(GrantRow).where(*which).with_for_update()).one_or_none()
+        offers.shared_by(account.id, grant_id)
+        one_row = select(GrantRow).where(GrantRow.id == grant_id).with_for_update()
+        grant = session.scalars(one_row).one_or_none()
         if grant is None:
             raise NotFound(N_("This is not shared, or no longer."))
         gone = {one for one in Permit if permit in with_implied([one])}

@@ -64,6 +64,7 @@ def less(grant_id: UUID) -> ResponseReturnValue:
     """Let a caregiver do one thing less at once."""
     form = LessForm()
     if not form.validate_on_submit():
+        offers.shared_by(account().id, grant_id)
         abort(400)
     person_id = services.take_away(account(), grant_id, form.permit.data)
     flash(_("They may do less from now on."))

@@ -66,6 +66,7 @@ def test_a_saved_profile_comes_in_again_and_shows_what_it_would_change(
     expect(main).to_contain_text("severe")
     if scripts:
         assert screen.barriers() == []
+    screen.type("Name of the person", "Robin")
     screen.press("Replace the profile")
     assert screen.path == f"/profile/{robin.id}"
     expect(screen.page.locator("main")).to_contain_text("mild")

@@ -56,7 +56,7 @@ from tests.support.factories import (
     an_allergy,
     an_invitation,
 )
-from tests.support.furnished import a_report, addressing
+from tests.support.furnished import a_batch, a_report, addressing
 from tests.support.installation import application, environment_of, settings_for
 from tests.support.processes import Started, command
 
@@ -82,6 +82,7 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
             account_of(user), foods.check(account_of(user), [person], "Whey.", "en"), Label("Whey")
         )
         a_report(user, foods.check(account_of(user), [person], "Whey.", "en"))
+        a_batch(account_of(user), person)
         write_fine(account_of(user), person, "Rice")
         record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)

@@ -9,7 +9,7 @@ from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
-from eatsential.profiles.queries import PERMITS, holds
+from eatsential.profiles.queries import PERMITS, holds, reach
 from eatsential.profiles.rules.permits import WAITS, Caregiver, Invitation, Offer, Permit
 from eatsential.users.models import User
 
@@ -83,3 +83,15 @@ def _invitations(*conditions: ColumnElement[bool]) -> list[Invitation]:
 def _invitation(row: InvitationRow, owner_id: UUID, owner: str) -> Invitation:
     offer = Offer.unpacked(keys().open(row.sealed, f"invitations/{row.id}"))
     return Invitation(row.id, row.person_id, owner_id, owner, row.handover, row.created_at, offer)
+
+
+def shared_by(account_id: UUID, grant_id: UUID) -> UUID:
+    """The person of this account whom a grant shares. Raises NotFound."""
+    found = db.session.scalar(
+        select(GrantRow.person_id).where(
+            GrantRow.id == grant_id, GrantRow.person_id.in_(reach(account_id))
+        )
+    )
+    if found is None:
+        raise NotFound(N_("This is not shared, or no longer."))
+    return found

@@ -300,8 +300,8 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
-            "audit_keys, card_links, cards, changes, checks, entries, invitations, kept_foods, "
-            "measurements, outbox, people, reports, time_codes, word_requests"
+            "audit_keys, batches, card_links, cards, changes, checks, entries, invitations, "
+            "kept_foods, measurements, outbox, people, reports, time_codes, word_requests"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")

@@ -37,9 +37,15 @@ def needs(permission: Permission) -> Callable[[View], View]:
                 return redirect(url_for("auth.two_factor"))
             return view(*args, **kwargs)
 
+        guarded.permission = permission  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate
+
+
+def permission_of(view: Callable[..., Any] | None) -> Permission | None:
+    """What `needs` asks for at this view, if it asks for anything."""
+    return getattr(view, "permission", None)
 
 
 def refuse() -> NoReturn:

@@ -1,0 +1,20 @@
+"""Fields of several forms."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from eatsential.web.forms import squeeze
+
+
+def reason_field() -> StringField:
+    """Why an administrator acts on somebody's account."""
+    return StringField(
+        _("Reason"),
+        description=_("It is kept with the act."),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say why. The reason is kept with the act.")),
+            Length(max=500, message=_("Use 500 characters or fewer.")),
+        ],
+    )

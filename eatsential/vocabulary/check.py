@@ -64,9 +64,10 @@ _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together
 _OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
-def faults_of(data: Data = DATA) -> list[Fault]:
-    """Everything that is wrong in a folder, in the order of files and lines."""
-    names = [*COLUMNS, *term_files(data)]
+def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fault]:
+    """Everything that is wrong in the files, in their order; of those of terms, in these or all."""
+    spoken = term_files(data) if terms is None else list(terms)
+    names = [*COLUMNS, *spoken]
     found = [fault for name in names for fault in _columns(name, data)]
     if found:
         return found
@@ -76,7 +77,7 @@ def faults_of(data: Data = DATA) -> list[Fault]:
         for row in rows[name]:
             found += _empty(row)
             found += known.unknown(row)
-    for name in term_files(data):
+    for name in spoken:
         found += _terms(rows[name])
     found += _languages(rows, data)
     found += checked(rows["sources.csv"])

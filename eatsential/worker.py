@@ -21,6 +21,8 @@ from eatsential import clock
 from eatsential.audit import services as audit
 from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.cards.services import sweep_links
+from eatsential.curation.services.following import follower
+from eatsential.curation.services.trials import try_next
 from eatsential.database import cut_log, db
 from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
@@ -76,8 +78,10 @@ def lanes() -> list[list[Chore]]:
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
         [Chore("tables", often, screen_next)],
+        [Chore("trials", often, try_next)],
         [
             Chore("outdated_answers", HOUR, rescreening.find_outdated),
+            Chore("rule_set", often, take_up_and_answer_again),
             Chore("rescreen", often, rescreening.give_due_again),
         ],
         [
@@ -95,6 +99,12 @@ def lanes() -> list[list[Chore]]:
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),
         ],
     ]
+
+
+def take_up_and_answer_again(ended: Ended) -> None:
+    """Take up the rule set that was activated, and have given again what others have answered."""
+    if follower.catch_up():
+        rescreening.find_outdated(ended)
 
 
 def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:

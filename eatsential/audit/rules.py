@@ -73,6 +73,13 @@ class Act(StrEnum):
     REPORT_ANSWERED = "report_answered"
     TABLE_BROUGHT = "table_brought"
     TABLE_ERASED = "table_erased"
+    DRAFT_BEGUN = "draft_begun"
+    DRAFT_CHANGED = "draft_changed"
+    DRAFT_SENT = "draft_sent"
+    DRAFT_TRIED = "draft_tried"
+    DRAFT_ANSWERED = "draft_answered"
+    RULE_SET_PUBLISHED = "rule_set_published"
+    RULE_SET_ACTIVATED = "rule_set_activated"
     ACCESS_REFUSED = "access_refused"
 
 

@@ -29,7 +29,6 @@ from eatsential.screening.reading import Reading
 from eatsential.screening.screen import answer_of
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
@@ -43,7 +42,7 @@ def preview(
     rules, identifier = ruleset(), uuid4()
     food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
     answers = answers_for((eater_of(person, rules) for person in people), food, rules)
-    return Check(identifier, clock.now(), text, answers, edition())
+    return Check(identifier, clock.now(), text, answers, rules.edition)
 
 
 def check(

@@ -128,12 +128,13 @@ Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The vocabulary of one version.
+    """The vocabulary of one version; `edition` tells its very content from any other.
 
     `lexicons` has a language under each code, `neutral` what is the same in every language.
     """
 
     version: str
+    edition: str
     allergens: Mapping[str, Allergen]
     rules: tuple[Rule, ...]
     limits: tuple[Limit, ...]

@@ -38,12 +38,21 @@ class Permission(StrEnum):
     SEE_MAIL = "see_mail"
     ANSWER_WORDS = "answer_words"
     ANSWER_REPORTS = "answer_reports"
+    PROPOSE_CHANGES = "propose_changes"
+    PUBLISH_RULES = "publish_rules"
     OPEN_PROFILES = "open_profiles"
 
 
 PERMISSIONS = {
     Role.USER: frozenset[Permission](),
-    Role.CURATOR: frozenset({Permission.ANSWER_WORDS, Permission.ANSWER_REPORTS}),
+    Role.CURATOR: frozenset(
+        {
+            Permission.ANSWER_WORDS,
+            Permission.ANSWER_REPORTS,
+            Permission.PROPOSE_CHANGES,
+            Permission.PUBLISH_RULES,
+        }
+    ),
     Role.SUPPORT: frozenset({Permission.SEE_USERS}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

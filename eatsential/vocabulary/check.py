@@ -21,7 +21,16 @@ from eatsential.vocabulary.check_rules import (
     policy,
     reviewed,
 )
-from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
+from eatsential.vocabulary.files import (
+    DATA,
+    NEUTRAL,
+    Data,
+    Row,
+    folder_of,
+    opened,
+    rows_of,
+    term_files,
+)
 
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
@@ -55,9 +64,10 @@ _OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together
 _OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
-def faults_of(data: Path = DATA) -> list[Fault]:
-    """Everything that is wrong in a folder, in the order of files and lines."""
-    names = [*COLUMNS, *term_files(data)]
+def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fault]:
+    """Everything that is wrong in the files, in their order; of those of terms, in these or all."""
+    spoken = term_files(data) if terms is None else list(terms)
+    names = [*COLUMNS, *spoken]
     found = [fault for name in names for fault in _columns(name, data)]
     if found:
         return found
@@ -67,7 +77,7 @@ def faults_of(data: Path = DATA) -> list[Fault]:
         for row in rows[name]:
             found += _empty(row)
             found += known.unknown(row)
-    for name in term_files(data):
+    for name in spoken:
         found += _terms(rows[name])
     found += _languages(rows, data)
     found += checked(rows["sources.csv"])
@@ -79,12 +89,12 @@ def faults_of(data: Path = DATA) -> list[Fault]:
     return sorted(found, key=lambda fault: (names.index(fault.file), fault.line))
 
 
-def _columns(name: str, data: Path) -> Iterator[Fault]:
+def _columns(name: str, data: Data) -> Iterator[Fault]:
     wanted = COLUMNS.get(name, TERM_COLUMNS)
-    if not (data / name).exists():
+    if not (folder_of(data) / name).exists():
         yield Fault(name, 1, "The file is missing.")
         return
-    with (data / name).open(encoding="utf-8", newline="") as file:
+    with opened(name, data) as file:
         reader = csv.reader(file)
         if tuple(next(reader, ())) != wanted:
             yield Fault(name, 1, f"The columns must be {', '.join(wanted)}.")
@@ -262,7 +272,7 @@ def _parts(size: int) -> Iterator[tuple[int, int]]:
             yield start, start + length
 
 
-def _languages(rows: dict[str, list[Row]], data: Path) -> Iterator[Fault]:
+def _languages(rows: dict[str, list[Row]], data: Data) -> Iterator[Fault]:
     stems = {Path(name).stem for name in term_files(data)} - {NEUTRAL}
     for row in rows["languages.csv"]:
         if row["code"] not in stems:

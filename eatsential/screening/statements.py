@@ -142,9 +142,11 @@ class _Reader:
         if cue.place is Place.AFTER:
             if cue.closing and not self._closed(found.end):
                 return
+            within = self.at < found.start and not self.row.signs[found.start]
+            listed = within or self.comma >= self.began
+            in_list = cue.role in _BRIEF_IN_LISTS and listed
             self._cut(found.start)
             self.at = found.end
-            in_list = cue.role in _BRIEF_IN_LISTS and self.comma >= self.began
             brief = in_list or cue.role in _BRIEF
             self.state = _State(cue.role, len(self.stack), brief)
         elif cue.place is Place.BEFORE:

@@ -83,6 +83,7 @@ class Lexicon(dict[str, Word]):
         self.compounds = compounds
         self._roots: dict[str, Node[Term]] = {}
         self._cues: dict[str, Node[Cue]] = {}
+        self._spoken: set[str] = set()  # the words of phrases
         self._free: list[str] = []
         self._starred: list[dict[str, Term]] = [{}, {}, {}]  # begins, ends, holds
         self._unread = unread
@@ -118,7 +119,7 @@ class Lexicon(dict[str, Word]):
         if self._letters:
             return self._letters.issuperset(fold(raw))
         word = self.get(raw) or self._learn(raw)
-        return word.level != UNKNOWN
+        return word.level != UNKNOWN or word.form in self._spoken
 
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
@@ -169,6 +170,7 @@ class Lexicon(dict[str, Word]):
             self._free.append(fold(after))
             return
         first, last = words_of(before), words_of(after)
+        self._spoken.update(first, last)
         if not dots:
             cue = Cue(role, Place.NOWHERE)
         elif first:

@@ -17,8 +17,8 @@ from eatsential.screening.lexicon import (
     Word,
     level_of,
 )
-from eatsential.screening.normalise import Tokens
-from eatsential.screening.terms import Cue, Term
+from eatsential.screening.normalise import Tokens, fold
+from eatsential.screening.terms import AND, Cue, Term
 
 T = TypeVar("T", Term, Cue)
 
@@ -96,6 +96,8 @@ def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreig
     level = bytearray([word.level for word in words])
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
     _joined(row, words, lexicon)
+    if lexicon.compounds:
+        _completed(row, words, lexicon)
     _walk(row, words, lexicon)
     _spaced_out(row)
     return row
@@ -153,6 +155,26 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
             row.tokens.ends[at - 1] = row.tokens.ends[at]
 
 
+def _completed(row: Row, words: list[Word], lexicon: Lexicon) -> None:
+    """Give the beginning of a word the end that it shares ("Hasel- und Walnüsse")."""
+    raw = row.tokens.words
+    for found in _BEGUN.finditer(row.text):
+        at = bisect_left(row.tokens.ends, found.start() + 1)
+        if at >= len(words) or row.tokens.ends[at] != found.start() + 1:
+            continue
+        for other in range(at + 1, min(at + _SHARING, len(words))):
+            if words[other].form in AND or _BEGUN.match(row.text, row.tokens.ends[other] - 1):
+                continue
+            ends = (raw[other][cut:].lower() for cut in range(1, len(raw[other]) - 2))
+            whole = next((raw[at] + end for end in ends if lexicon.term([fold(raw[at] + end)])), "")
+            if whole:
+                words[at] = lexicon[whole]
+                row.level[at] = words[at].level
+            break
+
+
+_BEGUN = re.compile(r"\w[-\u2010\u2011](?=[ \t,/])")
+_SHARING = 8  # words within which the one stands that is written out
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
 _CUT = re.compile(r"[_*<&]|[-\u2010\u2011][ \t]*[\r\n]")
 _NOTHING = Word("")

@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
-from eatsential.screening.gaps import GAPS, LINE, Sign, joins
+from eatsential.screening.gaps import GAPS, JOINS, LINE, Sign
 from eatsential.screening.lexicon import (
     ADDITIVE_NUMBER,
     GUESS,
@@ -86,16 +87,16 @@ class Row(NamedTuple):
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
     """Every term and phrase of this language in these words, and of others in foreign parts."""
-    words = [lexicon[word] for word in tokens.words]
+    words = list(map(lexicon.__getitem__, tokens.words))
     for start, end, other in foreign:
         words[start:end] = [other[word] for word in tokens.words[start:end]]
-    signs = [GAPS[gap] for gap in tokens.gaps]
+    signs = list(map(GAPS.__getitem__, tokens.gaps))
+    _mend_points(tokens, words, signs)
     breaks = [at for at, sign in enumerate(signs) if sign]
-    _mend_points(tokens, words, signs, breaks)
-    breaks = [at for at in breaks if signs[at]]
-    level = bytearray([word.level for word in words])
+    level = bytearray(map(_LEVEL, words))
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
-    _joined(row, words, lexicon)
+    if True in map(JOINS.__getitem__, tokens.gaps):
+        _join(row, words, lexicon)
     _walk(row, words, lexicon)
     _spaced_out(row)
     return row
@@ -103,28 +104,28 @@ def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreig
 
 def _spaced_out(row: Row) -> None:
     """Letters that stand alone in a row are a word that nobody read ("m i l k")."""
+    if not _TWO_ALONE.search(row.text):  # the usual case decided at the least cost
+        return
     for found in _SPACED_OUT.finditer(row.text):
         first = bisect_left(row.tokens.starts, found.start())
         last = bisect_left(row.tokens.starts, found.end())
         row.level[first:last] = bytes([UNKNOWN]) * (last - first)
 
 
-def _mend_points(
-    tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]], breaks: list[int]
-) -> None:
+def _mend_points(tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]]) -> None:
     """A point or comma inside a number, and a point after an abbreviation, separate nothing."""
-    for at in breaks:
-        if not 0 < at < len(words):
+    for at, gap in enumerate(tokens.gaps):
+        if gap not in _POINTS or not 0 < at < len(words):
             continue
-        gap, before = tokens.gaps[at], words[at - 1].form
-        if gap in (".", ","):
+        before = words[at - 1].form
+        if gap != ". ":
             in_number = before[-1:].isdigit() and words[at].form[:1].isdigit()
             if in_number or (gap == "." and before in _BEGINNINGS):
                 signs[at] = ()
-        elif gap == ". " and before == "g" and at > 1 and words[at - 2].form[-1:].isdigit():
+        elif before == "g" and at > 1 and words[at - 2].form[-1:].isdigit():
             if not tokens.words[at][:1].isupper():
                 signs[at] = ()
-        elif gap == ". " and (before in _ABBREVIATED or _ends_abbreviation(tokens, words, at)):
+        elif before in _ABBREVIATED or _ends_abbreviation(tokens, words, at):
             signs[at] = ()
 
 
@@ -133,17 +134,14 @@ def _ends_abbreviation(tokens: Tokens, words: list[Word], at: int) -> bool:
     return at > 1 and tokens.gaps[at - 1] == "." and words[at - 2].form in _BEGINNINGS
 
 
-def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
+def _join(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     """Read parts as one word where marks or the end of a line cut it in two.
 
     The whole word stands in the first place and an empty one in the second.
     """
-    if not _CUT.search(row.text):
-        return
-    gaps, raw = row.tokens.gaps, row.tokens.words
+    raw = row.tokens.words
     for at in range(1, len(words)):
-        gap = gaps[at]
-        if not gap or gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
+        if words[at - 1] is _NOTHING or not JOINS[row.tokens.gaps[at]]:
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
         if whole.level >= GUESS:
@@ -154,7 +152,9 @@ def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
 
 
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
-_CUT = re.compile(r"[_*<&]|[-\u2010\u2011][ \t]*[\r\n]")
+_TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
+_POINTS = frozenset((".", ",", ". "))
+_LEVEL = attrgetter("level")
 _NOTHING = Word("")
 _NOTHING.level = PASSING
 
@@ -166,8 +166,10 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
         if word.silent:
             continue
         if not word.plain:
-            if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
-                ending, cue = _longest(word.cues, words, signs, at)
+            if word.cues is not None:
+                ending, cue = at + 1, word.cues.value
+                if _goes_on(word.cues, words, at):
+                    ending, cue = _longest(word.cues, words, signs, at)
                 if cue is not None:
                     row.cues.append(Found(at, ending, cue))
             if at >= free and word.terms is not None and _goes_on(word.terms, words, at):

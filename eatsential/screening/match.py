@@ -154,6 +154,7 @@ def _join(row: Row, words: list[Word], lexicon: Lexicon) -> None:
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
 _TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
 _POINTS = frozenset((".", ",", ". "))
+_WITHIN = ((), (LINE,))  # the signs that may stand inside a term
 _LEVEL = attrgetter("level")
 _NOTHING = Word("")
 _NOTHING.level = PASSING
@@ -165,36 +166,39 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     for at, word in enumerate(words):
         if word.silent:
             continue
-        if not word.plain:
-            if word.cues is not None:
-                ending, cue = at + 1, word.cues.value
-                if _goes_on(word.cues, words, at):
-                    ending, cue = _longest(word.cues, words, signs, at)
-                if cue is not None:
-                    row.cues.append(Found(at, ending, cue))
-            if at >= free and word.terms is not None and _goes_on(word.terms, words, at):
-                ending, best = _longest(word.terms, words, signs, at)
-                if ending > at + 1:
-                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
-                if best is not None and ending > at + 1:
-                    (matches if best.says else row.inert).append(Match(at, ending, best))
-                    level[at:ending] = bytes([level_of(best)]) * (ending - at)
-                    free = ending
+        cues, terms, parts = word.cues, word.terms, word.parts
+        if cues is not None:
+            ending, cue = at + 1, cues.value
+            if _goes_on(cues, words, signs, at):
+                ending, cue = _longest(cues, words, signs, at)
+            if cue is not None:
+                row.cues.append(Found(at, ending, cue))
         if at < free:
             continue
-        for term in word.parts:
-            matches.append(Match(at, at + 1, term))
+        if terms is not None and _goes_on(terms, words, signs, at):
+            ending, best = _longest(terms, words, signs, at)
+            if ending > at + 1:
+                ending, best = _unless_longer_inside(words, signs, at, ending, best)
+            if best is not None and ending > at + 1:
+                (matches if best.says else row.inert).append(Match(at, ending, best))
+                level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                free = ending
+                continue
+        if parts:
+            for term in parts:
+                matches.append(Match(at, at + 1, term))
         if word.claim is not None:
             row.claims.append(Claimed(at, word.claim))
-        elif not word.parts and word.form[:1].isdigit():
+        elif not parts and word.form[:1].isdigit():
             _number(row, words, at, lexicon)
 
 
-def _goes_on(node: Node[T], words: list[Word], at: int) -> bool:
+def _goes_on(node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int) -> bool:
     """Whether the next word can follow at all: the usual case decided at the least cost."""
-    if at + 1 >= len(words):
+    at += 1
+    if signs[at] not in _WITHIN or at == len(words):
         return False
-    return words[at + 1].form in node.following or words[at + 1] is _NOTHING
+    return words[at].form in node.following or words[at] is _NOTHING
 
 
 def _longest(
@@ -205,7 +209,7 @@ def _longest(
     ending = at + 1
     size = len(words) if before < 0 else before
     place = at + 1
-    while place < size and (not signs[place] or signs[place] == (LINE,)):
+    while place < size and signs[place] in _WITHIN:
         following = node.following.get(words[place].form)
         if following is None:
             if words[place] is _NOTHING:
@@ -225,7 +229,7 @@ def _unless_longer_inside(
     """Where a longer term begins inside this one and goes on behind it, keep the part before."""
     for inner in range(at + 1, ending):
         node = words[inner].terms
-        if node is None:
+        if node is None or not _goes_on(node, words, signs, inner):
             continue
         other, term = _longest(node, words, signs, inner)
         if term is not None and other > ending and other - inner > ending - at:

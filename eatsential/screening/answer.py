@@ -220,7 +220,7 @@ class Finding(NamedTuple):
 
     def at(self, span: Span | None) -> "Finding":
         """The same at this place."""
-        return Finding(*self[:-1], span)
+        return Finding._make((*self[:-1], span))
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""

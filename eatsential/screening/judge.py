@@ -197,16 +197,18 @@ def _span(start: int, end: int, row: Row | None) -> Span | None:
     """Where it stands, to the end of a name like "whey powder"; nowhere for a tag."""
     if row is None or start < 0:
         return None
-    tail = end
-    while not row.signs[tail] and tail < len(row.level):
-        if (
-            row.level[tail] != PASSING
-            or tail - end == _TAIL
-            or row.tokens.words[tail].lower() in _LINKING
-        ):
-            return row.span(start, end)
-        tail += 1
-    return row.span(start, tail)
+    return row.span(start, end if row.signs[end] else _end_of_name(end, row))
+
+
+def _end_of_name(end: int, row: Row) -> int:
+    """Where a name ends that may go on here with words which are none by themselves."""
+    for tail in range(end, len(row.level)):
+        if row.signs[tail]:
+            return tail
+        linking = row.level[tail] != PASSING or row.tokens.words[tail].lower() in _LINKING
+        if linking or tail - end == _TAIL:
+            return end
+    return len(row.level)
 
 
 def _for(watch: Watch, evidence: Evidence) -> Evidence:

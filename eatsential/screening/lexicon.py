@@ -46,15 +46,12 @@ class Node(Generic[T]):
 class Word:
     """Everything a language knows about one word as it is written."""
 
-    __slots__ = (
-        "claim", "cues", "form", "headless", "level", "parts", "plain", "silent", "terms",
-    )  # fmt: skip
+    __slots__ = ("claim", "cues", "form", "headless", "level", "parts", "silent", "terms")
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.level = UNKNOWN
-        self.plain = True  # begins neither a longer term nor a phrase
-        self.silent = False  # plain, and says nothing either
+        self.silent = False  # begins nothing longer, and says nothing itself
         self.parts: tuple[Term, ...] = ()  # what the word says by itself
         self.terms: Node[Term] | None = None
         self.cues: Node[Cue] | None = None
@@ -205,8 +202,8 @@ class Lexicon(dict[str, Word]):
             word.parts = tuple(term for term in word.parts if term.says)
         elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
             word.level = PASSING
-        word.plain = word.terms is None and word.cues is None
-        word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
+        begins = word.terms or word.cues or word.parts or word.claim
+        word.silent = not begins and not form[:1].isdigit()
         return word
 
     def _look_inside(self, word: Word) -> None:

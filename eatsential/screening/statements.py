@@ -242,12 +242,12 @@ class _Reader:
         at = self.began
         place = bisect_left(self.row.matches, (at,))
         for match in self.row.matches[place : bisect_left(self.row.matches, (end,))]:
-            if match.start > at and words[at].lower() in _AND:
+            if match.start > at and words[at].lower() in AND:
                 at += 1
             if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
                 return False
             at = match.end
-        return at == end or (at + 1 == end and words[at].lower() in _AND)
+        return at == end or (at + 1 == end and words[at].lower() in AND)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:

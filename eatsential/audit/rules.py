@@ -1,6 +1,9 @@
 """The acts that are recorded, by the name under which an administrator finds them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class Act(StrEnum):
@@ -102,3 +105,14 @@ OUTCOMES = {
 def outcome_of(act: Act) -> Outcome:
     """How an act ended; each act has one ending, and a refused one has a name of its own."""
     return OUTCOMES.get(act, Outcome.DONE)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which events are sought: by whom, about what, which act, from a moment to before another."""
+
+    actor: UUID | None = None
+    target: UUID | None = None
+    act: Act | None = None
+    since: datetime | None = None
+    until: datetime | None = None

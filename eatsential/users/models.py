@@ -2,17 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, SmallInteger, String, TextClause, text
+from sqlalchemy import Index, SmallInteger, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model, compared
 from eatsential.users.rules import Role
 
-
-def _only(moment: str) -> dict[str, TextClause]:
-    """An index of the few accounts that have come to a moment."""
-    come = text(f"{moment} IS NOT NULL")
-    return {"sqlite_where": come, "postgresql_where": come}
+LEAVING, SUSPENDED = text("deletion_due_at IS NOT NULL"), text("suspended_at IS NOT NULL")
 
 
 class User(Model):
@@ -26,9 +22,22 @@ class User(Model):
     __table_args__ = (
         Index(None, "created_at", "id"),
         Index(None, "role", "created_at", "id"),
-        Index("ix_users_deletion_due_at", "deletion_due_at", **_only("deletion_due_at")),
-        Index("ix_users_leaving", "created_at", "id", **_only("deletion_due_at")),
-        Index("ix_users_suspended", "created_at", "id", **_only("suspended_at")),
+        Index(
+            "ix_users_deletion_due_at",
+            "deletion_due_at",
+            sqlite_where=LEAVING,
+            postgresql_where=LEAVING,
+        ),
+        Index(
+            "ix_users_leaving", "created_at", "id", sqlite_where=LEAVING, postgresql_where=LEAVING
+        ),
+        Index(
+            "ix_users_suspended",
+            "created_at",
+            "id",
+            sqlite_where=SUSPENDED,
+            postgresql_where=SUSPENDED,
+        ),
     )
 
     username: Mapped[str] = mapped_column(String(20))

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, false, literal, select, true, tuple_, union_all
 
 from eatsential.database import db
-from eatsential.errors import N_, NotFound
+from eatsential.errors import N_, DomainError, NotFound
+from eatsential.text import folded
 from eatsential.users.models import User
 from eatsential.users.rules import Role, State, Wanted
 
@@ -18,6 +19,10 @@ NAME, ADDRESS = "name", "address"  # what an account is found by
 KEYS = {NAME: User.username_key, ADDRESS: User.email_key}
 LAST = "\U0010ffff"  # no text that begins with another comes after that one with this
 ASKED = 1_000  # of something in one statement; databases take no more than some thousands
+
+
+class NoSuch(DomainError):
+    """Nobody is called what an administrator typed."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,20 @@ def user(identifier: UUID) -> User:
     return found
 
 
+def id_of(called: str, field: str) -> UUID:
+    """Whose id, name or address this is; an id also of an account that was erased.
+
+    Raises NoSuch, at the form's field.
+    """
+    try:
+        return UUID(called)
+    except ValueError:
+        found = user_with_login(folded(called), folded(called))
+    if found is None:
+        raise NoSuch(N_("No account has this name or address."), field=field)
+    return found.id
+
+
 def usernames(identifiers: Iterable[UUID]) -> dict[UUID, str]:
     """What accounts are called, those that still exist."""
     wanted = select(User.id, User.username).where(User.id.in_(set(identifiers)))
@@ -156,14 +175,14 @@ def _begins_with(wanted: Wanted, after: UUID | None, by: str) -> Page:
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     """State and role as conditions; what most accounts are is said so that no index serves it."""
-    states = {
+    states: dict[State | None, list[ColumnElement[bool]]] = {
         None: [],
         State.ACTIVE: [User.suspended_at.is_(None), User.deletion_due_at.is_(None)],
         State.SUSPENDED: [User.suspended_at.is_not(None)],
         State.LEAVING: [User.deletion_due_at.is_not(None)],
         State.UNCONFIRMED: [false()],
     }
-    found: list[ColumnElement[bool]] = states[wanted.state]
+    found = states[wanted.state]
     if wanted.id is not None:
         found.append(User.id == wanted.id)
     if wanted.role is Role.USER:

@@ -72,6 +72,7 @@ class Permission(StrEnum):
     ANSWER_WORDS = "answer_words"
     ANSWER_REPORTS = "answer_reports"
     OPEN_PROFILES = "open_profiles"
+    SEARCH_AUDIT = "search_audit"
 
 
 PERMISSIONS = {

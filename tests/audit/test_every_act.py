@@ -431,6 +431,10 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.SESSIONS_ENDED: on_account("end-sessions"),
     Act.RESET_SENT: on_account("send-reset"),
     Act.VERIFICATION_SENT: verification_sent,
+    Act.AUDIT_SEARCHED: lambda on: on.administrator.get("/admin/audit"),
+    Act.AUDIT_EXPORTED: lambda on: on.administrator.submit(
+        "/admin/audit/export", form="csv", reason="the yearly look"
+    ),
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

@@ -81,6 +81,7 @@ class Furnished:
     token: str
     card_token: str
     account_act: str = "suspend"
+    event_number: int = 1
 
     def address(self, rule: Rule) -> str:
         """The address of a rule, about these things. Fails for a thing that is not furnished."""

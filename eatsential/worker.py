@@ -96,6 +96,7 @@ def lanes() -> list[list[Chore]]:
             Chore("old_tables", HOUR, sweep_tables),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
+            Chore("audit_reading", MINUTE, lambda _ended: audit.read_on()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),
         ],
     ]

@@ -1,8 +1,56 @@
-"""What mails are called where administrators see them."""
+"""What mails are called, and acts on accounts, where administrators see them."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from eatsential.admin.rules import AccountAct
+
+
+@dataclass(frozen=True)
+class Words:
+    """An act on an account: its name and button, what it does, and that it is done."""
+
+    name: Any
+    does: Any
+    done: Any
+
+
+ACTS = {
+    AccountAct.SUSPEND: Words(
+        _("Suspend account"),
+        _("The account is logged out everywhere and cannot log in. Nothing of it is lost."),
+        _("Account suspended."),
+    ),
+    AccountAct.REINSTATE: Words(
+        _("Let in again"),
+        _("The account can log in again. Nothing of it was lost."),
+        _("The account can log in again."),
+    ),
+    AccountAct.END_SESSIONS: Words(
+        _("Log out everywhere"),
+        _("Every browser has to log in again."),
+        _("The account is logged out everywhere."),
+    ),
+    AccountAct.SEND_RESET: Words(
+        _("Send a link for a new password"),
+        _("The owner chooses a new password with it. Until then the old one stays."),
+        _("The link is on its way."),
+    ),
+    AccountAct.DELETE: Words(
+        _("Delete account"),
+        _("The account is deleted after some days. Until then its owner or you can keep it."),
+        _("The account will be deleted."),
+    ),
+    AccountAct.KEEP: Words(
+        _("Keep account"),
+        _("The account is not deleted. Everything stays as it was."),
+        _("The account is kept."),
+    ),
+}
 MAILS = {
+    "account_changed": _("An administrator changed an account"),
     "account_deleted": _("The account was deleted"),
     "address_change_asked": _("Another address was asked for"),
     "address_changed": _("The address was changed"),

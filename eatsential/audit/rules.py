@@ -1,6 +1,9 @@
 """The acts that are recorded, by the name under which an administrator finds them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class Act(StrEnum):
@@ -34,6 +37,11 @@ class Act(StrEnum):
     ACCOUNT_ERASED = "account_erased"
     ADMINISTRATOR_MADE = "administrator_made"
     ROLE_CHANGED = "role_changed"
+    SESSIONS_ENDED = "sessions_ended"
+    RESET_SENT = "reset_sent"
+    VERIFICATION_SENT = "verification_sent"
+    AUDIT_SEARCHED = "audit_searched"
+    AUDIT_EXPORTED = "audit_exported"
     USERS_LISTED = "users_listed"
     USER_SEEN = "user_seen"
     MAIL_TRIED_AGAIN = "mail_tried_again"
@@ -104,3 +112,14 @@ OUTCOMES = {
 def outcome_of(act: Act) -> Outcome:
     """How an act ended; each act has one ending, and a refused one has a name of its own."""
     return OUTCOMES.get(act, Outcome.DONE)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which events are sought: by whom, about what, which act, from a moment to before another."""
+
+    actor: UUID | None = None
+    target: UUID | None = None
+    act: Act | None = None
+    since: datetime | None = None
+    until: datetime | None = None

@@ -237,13 +237,17 @@ def role_changed(on: Stage) -> TestResponse:
     return on.administrator.submit(path, role="curator", reason="joins us")
 
 
-def suspended(on: Stage) -> TestResponse:
-    return on.administrator.submit(f"/admin/users/{on.user.id}", reason="spam")
+def on_account(act: str) -> Callable[[Stage], TestResponse]:
+    return lambda on: on.administrator.submit(
+        f"/admin/users/{on.user.id}/acts/{act}", reason="asked for by mail"
+    )
 
 
-def reinstated(on: Stage) -> TestResponse:
-    suspended(on)
-    return suspended(on)
+def verification_sent(on: Stage) -> TestResponse:
+    registered(on)
+    page = Page(on.administrator.get("/admin/users?state=unconfirmed").text)
+    path = next(a.get("href") for a in page.all("a") if "/registrations/" in a.get("href"))
+    return on.administrator.submit(path, reason="the first mail was lost")
 
 
 def mail_given_up(on: Stage) -> None:
@@ -422,8 +426,15 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
     Act.REPORT_ANSWERED: report_answered,
-    Act.USER_SUSPENDED: suspended,
-    Act.USER_REINSTATED: reinstated,
+    Act.USER_SUSPENDED: on_account("suspend"),
+    Act.USER_REINSTATED: on_account("reinstate"),
+    Act.SESSIONS_ENDED: on_account("end-sessions"),
+    Act.RESET_SENT: on_account("send-reset"),
+    Act.VERIFICATION_SENT: verification_sent,
+    Act.AUDIT_SEARCHED: lambda on: on.administrator.get("/admin/audit"),
+    Act.AUDIT_EXPORTED: lambda on: on.administrator.submit(
+        "/admin/audit/export", form="csv", reason="the yearly look"
+    ),
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

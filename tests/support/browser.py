@@ -30,6 +30,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Answer outside the test's application context, then let the test read afresh."""
+        kwargs.setdefault("buffered", True)  # what is made while it is sent is made there as well
         answer = Context().run(super().open, *args, **kwargs)
         if has_app_context():  # not when a redirect is followed, inside the empty context
             db.session.remove()

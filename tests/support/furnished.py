@@ -2,13 +2,15 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 from flask import Flask, current_app, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from eatsential import clock
+from eatsential.auth.models import Registration
 from eatsential.auth.rules import Purpose
 from eatsential.auth.services.links import issue
 from eatsential.auth.services.recovery import forgot
@@ -74,9 +76,12 @@ class Furnished:
     passkey_id: UUID
     mail_id: UUID
     request_id: UUID
+    registration_id: UUID
     app_key: str
     token: str
     card_token: str
+    account_act: str = "suspend"
+    event_number: int = 1
 
     def address(self, rule: Rule) -> str:
         """The address of a rule, about these things. Fails for a thing that is not furnished."""
@@ -130,6 +135,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
         request_id=a_request(person.words[0].id),
+        registration_id=a_registration(),
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
@@ -145,6 +151,25 @@ def a_request(entry_id: UUID) -> UUID:
     """The request for a word, by the entry that holds it."""
     wanted = select(WordRequest.id).where(WordRequest.entry_id == entry_id)
     return db.session.scalars(wanted).one()
+
+
+def a_registration() -> UUID:
+    """Somebody who has asked for an account, and has not confirmed the address."""
+    now = clock.now()
+    waiting = Registration(
+        id=uuid4(),
+        username=(name := f"r{uuid4().hex[:12]}"),
+        username_key=name,
+        email=f"{name}@example.org",
+        email_key=f"{name}@example.org",
+        password_hash="",
+        birth_date=date(1990, 2, 3),
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    with transaction() as session:
+        session.add(waiting)
+    return waiting.id
 
 
 def a_report(user: User, check_id: UUID) -> UUID:

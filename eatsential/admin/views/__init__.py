@@ -11,6 +11,7 @@ bp = Blueprint("admin", __name__, url_prefix="/admin")
 # The areas, in the order in which they stand on every page; who may not open one is not told of it.
 AREAS = {
     "admin.users": _("Users"),
+    "admin.audit": _("What happened"),
     "admin.mails": _("Mail that was given up"),
     "admin.words": _("Words that people ask for"),
     "admin.reports": _("Reports of findings"),
@@ -46,4 +47,4 @@ def index() -> ResponseReturnValue:
     return redirect(url_for(next(iter(admin_areas()))))
 
 
-from eatsential.admin.views import mail, profiles, reports, users, words  # noqa: E402, F401
+from eatsential.admin.views import audit, mail, profiles, reports, users, words  # noqa: E402, F401

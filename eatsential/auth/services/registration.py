@@ -25,11 +25,11 @@ from eatsential.auth.rules import (
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed
 from eatsential.database import taken, transaction
-from eatsential.errors import N_
+from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user_with_email, user_with_name
-from eatsential.users.rules import Role, username_key
+from eatsential.users.rules import Account, Role, username_key
 
 TAKEN = N_("This username is taken. Choose another.")
 
@@ -113,6 +113,16 @@ def resend(typed: str, client: str) -> None:
         waiting = queries.newest_registration(email_key(email), clock.now())
         if waiting is not None:
             write_to(waiting)
+
+
+def resend_to(actor: Account, registration_id: UUID, reason: str) -> None:
+    """Send a registration a new link, as an administrator decided. Raises NotFound."""
+    with transaction():
+        waiting = queries.registration(registration_id)
+        if waiting is None:
+            raise NotFound(N_("There is no such registration."))
+        record(Act.VERIFICATION_SENT, actor=actor.id, target=waiting.id, reason=reason)
+        write_to(waiting)
 
 
 def write_to(registration: Registration) -> None:

@@ -81,22 +81,21 @@ class Table:
 
     def answer(self, food: Food) -> Found:
         """What speaks against a food for each of them."""
-        asked = core.Food(
-            id=str(food.id),
-            text=food.text or food.name,
-            lang=food.lang or None,
-            allergens=food.allergens,
-            traces=food.traces,
-            nutrients=_figures(food, self._rules),
-        )
-        read = Reading(asked, self._rules)
-        at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
+        asked = self._asked(food)
+        return Found(food, tuple(self._each(food, asked)), declared(asked, self._rules).unknown)
+
+    def clear(self, food: Food) -> Found | None:
+        """The same where nothing was found for anybody; once something was, nobody else is asked.
+
+        With nobody at the table nothing is clear.
+        """
+        asked = self._asked(food)
         answers = []
-        for person, profile in zip(self.people, self._profiles, strict=True):
-            made = answer_of(read, asked, profile, self._rules)
-            verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
-            answers.append(ForPerson(person, verdict, made))
-        return Found(food, tuple(answers), declared(asked, self._rules).unknown)
+        for one in self._each(food, asked):
+            if one.verdict is not Verdict.NOTHING_FOUND:
+                return None
+            answers.append(one)
+        return Found(food, tuple(answers)) if answers else None
 
     def answers(self, foods: Iterable[Food]) -> Iterator[Found]:
         """The same of many foods, one after the other."""
@@ -111,7 +110,26 @@ class Table:
             return -len(own.intersection(words)), len(words), other.words
 
         nearest = islice(sorted(others, key=unlike), SCREENED)
-        return list(islice((one for one in self.answers(nearest) if one.is_clear), INSTEAD))
+        return list(islice(filter(None, map(self.clear, nearest)), INSTEAD))
+
+    def _asked(self, food: Food) -> core.Food:
+        return core.Food(
+            id=str(food.id),
+            text=food.text or food.name,
+            lang=food.lang or None,
+            allergens=food.allergens,
+            traces=food.traces,
+            nutrients=_figures(food, self._rules),
+        )
+
+    def _each(self, food: Food, asked: core.Food) -> Iterator[ForPerson]:
+        """Read the label once, and answer one person after the other."""
+        read = Reading(asked, self._rules)
+        at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
+        for person, profile in zip(self.people, self._profiles, strict=True):
+            made = answer_of(read, asked, profile, self._rules)
+            verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
+            yield ForPerson(person, verdict, made)
 
 
 def _figures(food: Food, rules: RuleSet) -> Figures:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
 
 from eatsential.catalogue.queries import food_of
+from eatsential.foods import found as module
 from eatsential.foods.found import Found, Table
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.services import people as services
-from eatsential.screening.answer import Severity, Verdict
+from eatsential.screening.answer import Answer, Severity, Verdict
+from eatsential.screening.screen import answer_of
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
@@ -96,6 +99,23 @@ def test_only_what_is_clear_for_all_of_us_when_asked_for(visitor: Visitor, robin
     page = visitor.get("/foods?q=oat&clear=1").text
 
     assert ">Oat bar<" in page and ">Oat cream<" not in page
+
+
+def test_once_something_was_found_for_one_nobody_else_is_asked(
+    user: User, robin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def noted(*given: Any) -> Answer:
+        asked.append(given)
+        return answer_of(*given)
+
+    monkeypatch.setattr(module, "answer_of", noted)
+    table = Table([robin, a_person(user, "Kim")], ruleset())
+
+    assert table.clear(food_of(a_food(text="Cream"))) is None and len(asked) == 1
+    oats = table.clear(food_of(a_food(text="Oats")))
+    assert oats is not None and len(oats.answers) == 2
 
 
 def test_a_page_names_whose_data_it_shows_and_under_what_licence(

@@ -121,8 +121,8 @@ def _results(wanted: Wanted, table: Table, clear: bool, after: int) -> Results:
         more = after + PAGE if len(foods) > PAGE else None
         return Results(list(table.answers(foods[:PAGE])), more)
     foods = queries.search(wanted, SCANNED, after)
-    read = enumerate(table.answers(foods), start=after + 1)
-    kept = list(islice(((at, one) for at, one in read if one.is_clear), PAGE))
+    read = enumerate(map(table.clear, foods), start=after + 1)
+    kept = list(islice(((at, one) for at, one in read if one), PAGE))
     done = kept[-1][0] if len(kept) == PAGE else after + len(foods)
     more = done if done < after + len(foods) or len(foods) == SCANNED else None
     return Results([one for _at, one in kept], more)

@@ -34,6 +34,7 @@ from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from eatsential.users.rules import Account
+from tests.curation.drafting import a_draft, milder
 from tests.support.factories import (
     a_browser,
     a_caregiver,
@@ -74,6 +75,8 @@ class Furnished:
     passkey_id: UUID
     mail_id: UUID
     request_id: UUID
+    draft_id: UUID
+    rule_set: int
     app_key: str
     token: str
     card_token: str
@@ -130,6 +133,8 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
         request_id=a_request(person.words[0].id),
+        draft_id=a_draft(account, milder()),
+        rule_set=0,
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )

@@ -1,4 +1,4 @@
-"""What mails are called, and acts on accounts, where administrators see them."""
+"""What mails, drafts and acts on accounts are called where administrators see them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from eatsential.admin.rules import AccountAct
+from eatsential.curation.rules import DraftState
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,19 @@ MAILS = {
     "second_factor_changed": _("The second factor was changed"),
     "sharing_accepted": _("An offer to share was accepted"),
     "sharing_offered": _("An offer to share"),
+}
+DRAFT_STATES = {
+    DraftState.OPEN: _("Open"),
+    DraftState.IN_REVIEW: _("Waiting for review"),
+    DraftState.PUBLISHED: _("Published"),
+    DraftState.DECLINED: _("Declined"),
+}
+PROMISES = {
+    "must_flag": _("Has to be flagged"),
+    "must_not_flag": _("Must not be flagged"),
+    "not_cleared": _("Must not be cleared"),
+    "cannot_tell": _("Nobody can tell"),
+    "may_contain": _("Traces"),
+    "declared": _("Declared"),
+    "negated": _("Denied"),
 }

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 from typing import Any, Self
 
 from eatsential.vocabulary.check import COLUMNS, TERM_COLUMNS
@@ -142,6 +143,13 @@ def packed(changes: Iterable[Change]) -> str:
 def unpacked(text: str) -> list[Change]:
     """What was packed."""
     return [Change.unpacked(one) for one in json.loads(text)]
+
+
+def rows_with(words: str, file: str, data: Data, most: int) -> list[dict[str, str]]:
+    """The first rows of a file that hold some words in any of their cells."""
+    wanted = words.casefold()
+    lines = (line for line in _lines(file, data)[1:] if wanted in line.casefold())
+    return [_cells(line, file) for line in islice(lines, most)]
 
 
 def _changed(file: str, rows: Mapping[Key, Cells | None], data: Data) -> str:

@@ -60,8 +60,8 @@ TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 EXEMPTED = {"exempt", "blocker"}  # of gluten-free oats: exempt, and so is what oats belong to
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
-_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
-_OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
+OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
+OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
 def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fault]:
@@ -72,7 +72,7 @@ def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fau
     if found:
         return found
     rows = {name: list(rows_of(name, data)) for name in names}
-    known = _Known(rows)
+    known = Known(rows)
     for name in names:
         for row in rows[name]:
             found += _empty(row)
@@ -108,11 +108,11 @@ def _columns(name: str, data: Data) -> Iterator[Fault]:
 
 def _empty(row: Row) -> Iterator[Fault]:
     for column, cell in row.cells.items():
-        if not cell and column not in _OPTIONAL:
+        if not cell and column not in OPTIONAL:
             yield Fault(row.file, row.line, f"“{column}” is empty.")
 
 
-class _Known:
+class Known:
     """What a cell may say."""
 
     def __init__(self, rows: dict[str, list[Row]]) -> None:
@@ -172,10 +172,14 @@ class _Known:
         self.any_of: dict[str, dict[str, set[str]]] = any_of
         self.sources = sources
 
+    def allowed(self, file: str) -> dict[str, set[str]]:
+        """What the columns of a file may say, of those that have a list."""
+        allowed = self.any_of.get(file, self.of_terms if "/" in file else {})
+        return {**allowed, "source": self.sources}
+
     def unknown(self, row: Row) -> Iterator[Fault]:
         """Ids and names in a row that nothing defines."""
-        allowed = self.any_of.get(row.file, self.of_terms if "/" in row.file else {})
-        for column, known in {**allowed, "source": self.sources}.items():
+        for column, known in self.allowed(row.file).items():
             if column not in row.cells:
                 continue
             for id_ in row.ids(column):

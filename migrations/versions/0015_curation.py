@@ -9,7 +9,7 @@ Down: drafts and rule sets are gone; what ships answers again.
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0015", "0013"
+revision, down_revision = "0015", "0014"
 branch_labels = depends_on = None
 
 STATES = "open", "in_review", "published", "declined"

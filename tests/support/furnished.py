@@ -36,6 +36,7 @@ from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
 from eatsential.users.rules import Account
+from tests.curation.drafting import a_draft, milder
 from tests.support.factories import (
     a_browser,
     a_caregiver,
@@ -77,6 +78,8 @@ class Furnished:
     mail_id: UUID
     request_id: UUID
     registration_id: UUID
+    draft_id: UUID
+    rule_set: int
     app_key: str
     token: str
     card_token: str
@@ -136,6 +139,8 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         mail_id=a_parked_mail(),
         request_id=a_request(person.words[0].id),
         registration_id=a_registration(),
+        draft_id=a_draft(account, milder()),
+        rule_set=0,
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )

@@ -15,6 +15,9 @@ AREAS = {
     "admin.mails": _("Mail that was given up"),
     "admin.words": _("Words that people ask for"),
     "admin.reports": _("Reports of findings"),
+    "admin.vocabulary": _("Vocabulary"),
+    "admin.drafts": _("Drafts of the vocabulary"),
+    "admin.rule_sets": _("Rule sets"),
 }
 
 
@@ -47,4 +50,27 @@ def index() -> ResponseReturnValue:
     return redirect(url_for(next(iter(admin_areas()))))
 
 
-from eatsential.admin.views import audit, mail, profiles, reports, users, words  # noqa: E402, F401
+from eatsential.admin.views import (  # noqa: E402
+    audit,
+    drafts,
+    mail,
+    profiles,
+    reports,
+    rule_sets,
+    users,
+    vocabulary,
+    words,
+)
+
+__all__ = [
+    "audit",
+    "bp",
+    "drafts",
+    "mail",
+    "profiles",
+    "reports",
+    "rule_sets",
+    "users",
+    "vocabulary",
+    "words",
+]

@@ -1,6 +1,6 @@
 """Acts on checks: asking about a food for some people, forgetting a check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -85,6 +85,14 @@ def check(
             witness(Act.CHECKED_FOR, account, person_id, owner)
     CHECKS.labels(made.verdict).inc()
     return identifier
+
+
+def look_up(account: Account, people: Iterable[Person]) -> None:
+    """Tell those who share people that foods were looked up for them."""
+    with transaction():
+        for person in people:
+            if person.shared is not None:
+                witness(Act.LOOKED_UP_FOR, account, person.id, person.shared.owner_id)
 
 
 def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: str) -> UUID:

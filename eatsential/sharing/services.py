@@ -170,7 +170,7 @@ def take_away(account: Account, grant_id: UUID, permit: Permit) -> UUID:
             setattr(grant, queries.PERMITS[one].key, False)
         _end_offers_to_care(person_id, grant.account_id)
         about = {"person": str(person_id)}
-        record(Act.SHARING_ENDED, actor=account.id, target=grant.account_id, details=about)
+        record(Act.SHARING_NARROWED, actor=account.id, target=grant.account_id, details=about)
         return person_id
 
 

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+from sqlalchemy import select
 
+from eatsential.audit.models import AuditEvent
+from eatsential.audit.rules import Act
 from eatsential.catalogue.queries import food_of
+from eatsential.database import db
 from eatsential.foods.found import Found, Table
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import people as services
 from eatsential.screening.answer import Severity, Verdict
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
-from tests.support.factories import a_food, a_person, a_user, account_of, an_allergy
+from tests.support.factories import a_caregiver, a_food, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
 
 
@@ -184,3 +189,18 @@ def test_the_figures_of_a_source_reach_the_limits_of_a_condition(user: User) -> 
 
     assert found(person, text="Oats", nutrients=salty).verdict is not Verdict.NOTHING_FOUND
     assert found(person, text="Oats", nutrients=plain).verdict is Verdict.NOTHING_FOUND
+
+
+def test_who_shares_a_person_is_told_that_foods_were_looked_up_for_them(
+    visitor: Visitor, user: User, robin: Person
+) -> None:
+    theirs = a_person(owner := a_user(), "Alex", an_allergy("gluten"))
+    a_caregiver(owner, theirs, user, Permit.CHECK)
+    food = a_food("Oat bar")
+
+    for asked in (f"?q=oat&person={robin.id}", f"?q=oat&person={theirs.id}"):
+        visitor.get(f"/foods{asked}")
+    visitor.get(f"/foods/{food}?person={theirs.id}")
+
+    told = select(AuditEvent.actor, AuditEvent.target).where(AuditEvent.act == Act.LOOKED_UP_FOR)
+    assert db.session.execute(told).all() == [(user.id, owner.id)] * 2

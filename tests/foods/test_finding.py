@@ -65,7 +65,7 @@ def test_a_food_known_by_name_alone_is_never_cleared_but_its_name_can_speak_agai
 def test_each_food_that_is_found_has_the_answer_for_those_who_eat(
     visitor: Visitor, user: User, robin: Person
 ) -> None:
-    a_person(user, "Kim")
+    a_person(user, "Kim", an_allergy("egg"))
     a_food("Oat biscuits with cream", "Oats, cream")
     a_food("Oat biscuits", "Oats, sugar")
 

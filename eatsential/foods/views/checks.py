@@ -29,7 +29,7 @@ from eatsential.web.locale import listed
 def verdict_words(verdict: Verdict, empty: bool = False) -> str:
     """The words of a verdict; `empty` where nothing was looked for, so that nothing was found."""
     if empty and verdict == Verdict.NOTHING_FOUND:
-        return _("Nothing was looked for")
+        return str(_("Nothing was looked for"))
     return str(VERDICTS[verdict])
 
 

@@ -69,10 +69,13 @@ def spoken() -> dict[str, str]:
     }
 
 
-def shown(check: Check, *, brief: bool = False) -> tuple[list[Shown], list[Mark]]:
+def shown(
+    check: Check, *, brief: bool = False, unread: bool = True
+) -> tuple[list[Shown], list[Mark]]:
     """The answers with their sentences, and the label with its marks.
 
-    `brief` ones leave to others how little was looked for.
+    `brief` ones leave to others how little was looked for. Without `unread` they leave out what was
+    not understood, which is the same for everybody.
     """
     answers: list[Shown] = []
     spans: list[Span] = []
@@ -84,7 +87,8 @@ def shown(check: Check, *, brief: bool = False) -> tuple[list[Shown], list[Mark]
             reasons.append(_reason(number, answer.name if several else "", finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
-        why = [*([] if brief else _looked_for(answer)), *_unread(answer)]
+        why = [] if brief else _looked_for(answer)
+        why += _unread(answer) if unread else []
         answers.append(
             Shown(answer.person_id, answer.name, answer.verdict, reasons, why, answer.empty)
         )
@@ -97,12 +101,14 @@ def shown(check: Check, *, brief: bool = False) -> tuple[list[Shown], list[Mark]
 
 def told(check: Check) -> dict[str, Any]:
     """What templates/foods/found.html says of a check."""
-    answers, marks = shown(check)
+    several = len(check.answers) > 1
+    answers, marks = shown(check, unread=not several)
     return {
         "check": check,
         "for_all": for_all(check),
         "by_whose_law": by_whose_law(check),
         "answers": answers,
+        "unread": _unread(check.answers[0]) if several else [],
         "marks": marks,
         "spoken": spoken(),
         "whose": {reason.number: reason.whose for one in answers for reason in one.findings},

@@ -41,6 +41,7 @@ GONE = {"auth.setup", "probes.metrics"}  # 404: there is an administrator; there
 LOOKS = (
     Act.ACCESS_REFUSED,
     Act.AUDIT_SEARCHED,
+    Act.LOOKED_UP_FOR,
     Act.PROFILE_EXPORTED,
     Act.USERS_LISTED,
     Act.USER_SEEN,

@@ -34,6 +34,7 @@ from eatsential.catalogue.rules import Food, Import, Refused, Source, words_of
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 
+NO_FOOD = N_("There is no such food.")
 POOL = 1_000  # matches that are ranked
 FIRST = 100_000  # foods that have an index of their own (migration 0017)
 LONG = 3  # letters of a beginning that is looked up among all foods
@@ -110,7 +111,7 @@ def food_of(food_id: UUID) -> Food:
     """A food of the catalogue. Raises NotFound."""
     found = _foods(select(*_FOOD).where(FoodRow.id == food_id))
     if not found:
-        raise NotFound(N_("There is no such food."))
+        raise NotFound(NO_FOOD)
     return found[0]
 
 

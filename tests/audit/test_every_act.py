@@ -32,6 +32,8 @@ from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import (
     PASSWORD,
+    a_caregiver,
+    a_food,
     a_person,
     an_administrator,
     an_allergy,
@@ -324,6 +326,20 @@ def checked_for(on: Stage) -> TestResponse:
     return on.visitor.submit("/check", text=LABEL, lang="en", person=str(person.id))
 
 
+def looked_up_for(on: Stage) -> TestResponse:
+    shared(on)
+    [person] = people_for(on.user.id, Permit.CHECK)
+    return on.visitor.get(f"/foods/{a_food()}?person={person.id}")
+
+
+def sharing_narrowed(on: Stage) -> TestResponse:
+    person = a_person(on.user, "Robin")
+    grant = a_caregiver(on.user, person, on.boss, Permit.PROFILE, Permit.CHECK)
+    token = on.visitor.token(f"/profile/{person.id}/sharing")
+    narrow = {"csrf_token": token, "permit": Permit.PROFILE.value}
+    return on.visitor.post(f"/profile/shared/{grant}/less", data=narrow)
+
+
 def only_end(page: TestResponse) -> str:
     """What the one button leads to that ends something."""
     [action] = [form.action for form in Page(page.text).forms if form.action.endswith("/end")]
@@ -391,9 +407,11 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.INVITED: lambda on: on.visitor.submit(f"{on.person()}/sharing", called="alex"),
     Act.INVITATION_ENDED: invitation_ended,
     Act.SHARED: shared,
+    Act.SHARING_NARROWED: sharing_narrowed,
     Act.SHARING_ENDED: sharing_ended,
     Act.HANDED_OVER: handed_over,
     Act.CHECKED_FOR: checked_for,
+    Act.LOOKED_UP_FOR: looked_up_for,
     Act.FOOD_KEPT: lambda on: on.visitor.submit(f"{on.check()}/keep", name="Rusk"),
     Act.FOOD_CHANGED: lambda on: on.visitor.submit(f"{on.food()}/name", name="Biscuits"),
     Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),

@@ -73,6 +73,7 @@ class Act(StrEnum):
     REPORT_ANSWERED = "report_answered"
     TABLE_BROUGHT = "table_brought"
     TABLE_ERASED = "table_erased"
+    FLAG_CHANGED = "flag_changed"
     ACCESS_REFUSED = "access_refused"
 
 

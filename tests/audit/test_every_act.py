@@ -422,6 +422,14 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
     Act.REPORT_ANSWERED: report_answered,
+    Act.FLAG_CHANGED: lambda on: on.administrator.submit(
+        "/admin/flags/photo_reading",
+        percent="10",
+        purpose="A try",
+        owner="Dana",
+        expires_on=clock.today().isoformat(),
+        reason="a try",
+    ),
     Act.USER_SUSPENDED: suspended,
     Act.USER_REINSTATED: reinstated,
 }

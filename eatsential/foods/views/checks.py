@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eatsential.flags.access import enabled
+from eatsential.flags.rules import Flag
 from eatsential.foods import queries, services
 from eatsential.foods.forms import ReadAsForm, check_form, read_as_form
 from eatsential.foods.rescreening.wording import before
@@ -60,6 +62,8 @@ def preview() -> ResponseReturnValue:
 
     Whoever shares a person is told of each check, so those are answered only when one is made.
     """
+    if not enabled(Flag.ANSWER_WHILE_TYPING):
+        abort(404)  # of a page that was open before: it says to press Check
     people = people_for(account().id, Permit.CHECK)
     form = check_form(people)
     if not form.validate_on_submit():

@@ -16,9 +16,11 @@ from eatsential.own_data import ledger
 from eatsential.own_data.queries import accounts_among
 from eatsential.rotation.queries import missing_keys
 from eatsential.settings import ROOT, Settings
+from eatsential.system.queries import failed_since
 from eatsential.web.probes import HEAD, found_revision
 
 REMEMBERED = timedelta(days=30)  # how long a seal that did not open is spoken of
+RECENT = timedelta(days=7)  # how long a failed export or table is spoken of
 PATIENCE = 2  # seconds
 
 
@@ -63,6 +65,8 @@ def _kept(settings: Settings) -> Iterator[str]:
     parked = number_parked()
     if parked:
         yield f"MAIL: {parked} mails were given up after many tries. /admin/mail says why."
+    for what, number in failed_since(clock.now() - RECENT).items():
+        yield f"FAILED: {number} {what}, within {RECENT.days} days. The log says why."
 
 
 def _back_from_a_backup(path: Path) -> Iterator[str]:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import create_engine, text, update
 from sqlalchemy.engine import make_url
 
-from eatsential.cli import main
 from eatsential.database import db, transaction
 from eatsential.profiles.models import EntryRow
 from eatsential.system.backups import copying
 from eatsential.system.backups.errors import BackupRefused
 from eatsential.system.backups.rules import Facts, Manifest, differences, manifest_of, sha256_of
 from eatsential.system.backups.services import create, verify
+from eatsential.system.commands import backup
 from eatsential.system.queries import last_looks
 from eatsential.system.rules import Look
 from tests.support import servers
@@ -72,8 +72,6 @@ def test_what_is_sealed_stays_sealed_and_the_keys_are_not_in_it(
 
 
 def every_value(address: str) -> list[object]:
-    from sqlalchemy import create_engine
-
     engine = create_engine(make_url(address))
     try:
         with engine.connect() as connection:
@@ -143,12 +141,9 @@ def test_without_the_programs_of_postgresql_it_says_so(
 
 
 def test_the_command_says_what_to_do_next(app: Flask, programs: None, tmp_path: Path) -> None:
-    from eatsential.system.commands import backup
-
     runner = app.test_cli_runner()
     made = runner.invoke(backup, ["create", str(tmp_path)])
     assert made.exit_code == 0 and "The keys are not in it." in made.output
     [file] = [path for path in tmp_path.iterdir() if path.suffix != ".json"]
     told = runner.invoke(backup, ["verify", str(file)])
     assert told.exit_code == 0 and told.output.startswith("Restored, and whole")
-    assert "backup" in main.list_commands(None)  # type: ignore[attr-defined]

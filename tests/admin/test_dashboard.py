@@ -7,13 +7,17 @@ from datetime import timedelta
 from flask import Flask
 
 from eatsential import clock
+from eatsential.catalogue.models import ImportRow
 from eatsential.counts.queries import counts_since
 from eatsential.counts.rules import CHECKS, DAYS, Counted, Series, days_until, series
 from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.foods import services as foods
+from eatsential.own_data.models import Export
+from eatsential.system.queries import last_looks
 from eatsential.system.rules import Look, SelfCheck, is_older, keys_of, noted_of
 from eatsential.system.services import note, note_keys, note_parts
+from eatsential.users.models import User
 from eatsential.users.rules import Role
 from tests.support.browser import Visitor
 from tests.support.factories import a_parked_mail, a_person, a_user, account_of, an_allergy
@@ -133,3 +137,17 @@ def test_the_system_page_says_what_doctor_says_and_no_secret(
     assert "ENCRYPTION_KEYS" in page and "k1" in page
     secret = app.extensions["settings"].secret_key.get_secret_value()
     assert secret not in page and "a2tra2tr" not in page
+
+
+def test_a_failed_export_and_an_import_that_stopped_are_told(app: Flask, user: User) -> None:
+    now = clock.now()
+    with transaction() as session:
+        session.add(Export(user_id=user.id, asked_at=now, failed_at=now))
+        began = now - timedelta(days=8)
+        session.add(ImportRow(source="off", file="f", digest="d", started_at=began))
+
+    note_parts()
+
+    said = last_looks()[Look.PARTS].said
+    assert any(line.startswith("FAILED: 1 exports,") for line in said), said
+    assert any(line.startswith("FAILED: 1 imports of foods,") for line in said), said

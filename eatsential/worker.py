@@ -35,6 +35,8 @@ from eatsential.own_data.services import deletion, exports
 from eatsential.profiles.services.endings import announce
 from eatsential.rotation.queries import need_all_keys
 from eatsential.sharing.services import reach_late, sweep_sharing
+from eatsential.system import services as system
+from eatsential.system.rules import Look
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 Ended = Callable[[], bool]
@@ -98,6 +100,9 @@ def lanes() -> list[list[Chore]]:
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
             Chore("audit_reading", MINUTE, lambda _ended: audit.read_on()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),
+            Chore("worker_seen", MINUTE, lambda _ended: system.note(Look.WORKER)),
+            Chore("parts", HOUR, lambda _ended: system.note_parts()),
+            Chore("keys", DAY, lambda _ended: system.note_keys()),
         ],
     ]
 

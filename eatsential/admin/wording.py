@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import format_number, gettext
 from flask_babel import lazy_gettext as _
 
-from eatsential.admin.rules import AccountAct
+from eatsential.admin.rules.accounts import AccountAct
+from eatsential.admin.rules.attention import Due
+from eatsential.counts.rules import CHECKS, FEW, Counted
 from eatsential.curation.rules import DraftState
+from eatsential.flags.rules import Flag
 
 
 @dataclass(frozen=True)
@@ -86,3 +90,41 @@ PROMISES = {
     "declared": _("Declared"),
     "negated": _("Denied"),
 }
+
+FLAGS = {
+    Flag.PHOTO_READING: _("Reading labels from pictures"),
+    Flag.ANSWER_WHILE_TYPING: _("Answering while a label is typed"),
+}
+
+DUE = {
+    Due.MIGRATIONS: (_("The database is not at the version of this program"), "admin.system"),
+    Due.WORKER: (_("The worker has not been seen lately"), "admin.system"),
+    Due.PARTS: (_("What the last look at the parts found"), "admin.system"),
+    Due.BACKUP: (_("No backup was verified in the last week"), "admin.system"),
+    Due.MAIL: (_("Mail that was given up"), "admin.mails"),
+    Due.FLAGS: (_("Features whose last day is over"), "admin.flags"),
+    Due.REPORTS: (_("Findings that people say are wrong"), "admin.reports"),
+    Due.WORDS: (_("Words that people ask for"), "admin.words"),
+    Due.KEYS: (_("Keys that are old, or that nothing needs any more"), "admin.system"),
+}
+ONE_OF = frozenset({Due.MIGRATIONS, Due.WORKER, Due.BACKUP})  # where a number says nothing
+CHECKED = "checked"
+COUNTED = {
+    Counted.ACCOUNTS: _("New accounts"),
+    Counted.PEOPLE: _("New people in profiles"),
+    CHECKED: _("Checks"),
+    Counted.AVOID: _("Avoid"),
+    Counted.CAUTION: _("Caution"),
+    Counted.CANNOT_TELL: _("Cannot tell"),
+    Counted.NOTHING_FOUND: _("Nothing found"),
+}
+PICTURES = (  # each with what is drawn, and what that is the sum of
+    (_("People"), [(what, [what]) for what in (Counted.ACCOUNTS, Counted.PEOPLE)]),
+    (_("Checks"), [(CHECKED, CHECKS)]),
+    (_("What the answers came to"), [(what, [what]) for what in CHECKS]),
+)
+
+
+def shown_number(number: int | None) -> str:
+    """A number of a day; one that could point at somebody is not said."""
+    return str(format_number(number)) if number else gettext("fewer than %(few)s", few=FEW)

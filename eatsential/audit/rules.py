@@ -90,6 +90,7 @@ class Act(StrEnum):
     DRAFT_ANSWERED = "draft_answered"
     RULE_SET_PUBLISHED = "rule_set_published"
     RULE_SET_ACTIVATED = "rule_set_activated"
+    FLAG_CHANGED = "flag_changed"
     ACCESS_REFUSED = "access_refused"
 
 

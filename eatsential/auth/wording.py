@@ -46,6 +46,7 @@ WORDS = {
     Act.KEYS_ROTATED: _l("The keys of this site were changed."),
     Act.SEAL_BROKEN: _l("Something that was kept could not be read."),
     Act.WORD_ANSWERED: _l("You answered a request for a word."),
+    Act.FLAG_CHANGED: _l("You changed for whom a feature is on."),
     Act.USER_SUSPENDED: _l("You suspended an account."),
     Act.USER_REINSTATED: _l("You let an account in again."),
     Act.CONSENT_GIVEN: _l("You agreed to storing health data."),

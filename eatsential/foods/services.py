@@ -9,6 +9,8 @@ from sqlalchemy import delete, select
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
+from eatsential.counts.rules import Counted
+from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
@@ -88,6 +90,7 @@ def check(
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
+        count(Counted(made.verdict.value))
         for person_id, owner in owners.items():
             witness(Act.CHECKED_FOR, account, person_id, owner)
         _make_room(account)

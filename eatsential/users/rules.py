@@ -69,6 +69,8 @@ class Permission(StrEnum):
     SUSPEND_USERS = "suspend_users"
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
+    SEE_SYSTEM = "see_system"
+    CHANGE_FLAGS = "change_flags"
     ANSWER_WORDS = "answer_words"
     ANSWER_REPORTS = "answer_reports"
     PROPOSE_CHANGES = "propose_changes"

@@ -8,7 +8,7 @@ Down: makes the index as it was.
 
 from alembic import op
 
-revision, down_revision = "0017", "0015"
+revision, down_revision = "0017", "0016"
 branch_labels = depends_on = None
 
 LEXEMES = "array_to_tsvector(string_to_array(words || ' =' || lang, ' '))"

@@ -453,6 +453,14 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.AUDIT_EXPORTED: lambda on: on.administrator.submit(
         "/admin/audit/export", form="csv", reason="the yearly look"
     ),
+    Act.FLAG_CHANGED: lambda on: on.administrator.submit(
+        "/admin/flags/photo_reading",
+        percent="10",
+        purpose="A try",
+        owner="Dana",
+        expires_on=clock.today().isoformat(),
+        reason="a try",
+    ),
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

@@ -18,6 +18,8 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
 from eatsential.database import db, transaction
+from eatsential.flags.rules import Flag, Setting
+from eatsential.flags.services import set_flag
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import services as keeping
 from eatsential.foods.keeping.rules import Label
@@ -35,7 +37,7 @@ from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
-from eatsential.users.rules import Account
+from eatsential.users.rules import Account, Role
 from tests.curation.drafting import a_draft, milder
 from tests.support.factories import (
     a_browser,
@@ -73,6 +75,7 @@ class Furnished:
     kept_id: UUID
     report_id: UUID
     batch_id: UUID
+    flag_name: str
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
@@ -134,6 +137,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
         report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
         batch_id=a_batch(account, person),
+        flag_name=a_flag(account),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
@@ -150,6 +154,14 @@ def a_batch(account: Account, *people: Person) -> UUID:
     """A table of one food, which no worker has screened yet."""
     rows = [Row(2, "Crackers", LABEL)]
     return batches.bring(account, rows, people=people, region="EU", title="Lunch", lang="en")
+
+
+def a_flag(account: Account) -> str:
+    """A feature that is on for everybody, and for an account by name."""
+    everybody, named = frozenset[Role](), frozenset({account.id})
+    setting = Setting(100, everybody, named, "Dana", "A try", clock.today())
+    set_flag(account, Flag.PHOTO_READING, setting, "a try")
+    return Flag.PHOTO_READING.value
 
 
 def a_request(entry_id: UUID) -> UUID:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from eatsential.admin import services
 from eatsential.admin.forms.users import ROLES, STATES, ActForm, RoleForm, UsersForm
-from eatsential.admin.rules import AccountAct, offered
+from eatsential.admin.rules.accounts import AccountAct, offered
 from eatsential.admin.views import bp
 from eatsential.admin.wording import ACTS
 from eatsential.audit.rules import Act

@@ -24,6 +24,8 @@ from eatsential.auth.rules import (
 )
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed
+from eatsential.counts.rules import Counted
+from eatsential.counts.services import count
 from eatsential.database import taken, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
@@ -180,6 +182,7 @@ def verify(token: str, password: str, client: str) -> User:
             session.flush()
             session.execute(delete(Registration).where(Registration.id == registration.id))
             record(Act.VERIFIED, actor=user.id, target=user.id)
+            count(Counted.ACCOUNTS)
     except IntegrityError as clash:
         if not taken(clash, User.email_key) and not taken(clash, User.username_key):
             raise

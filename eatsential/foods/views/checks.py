@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.catalogue.queries import NO_FOOD, food_of
 from eatsential.errors import NotFound
+from eatsential.flags.access import enabled
+from eatsential.flags.rules import Flag
 from eatsential.foods import queries, services
 from eatsential.foods.forms import CheckForm, ReadAsForm, check_form, read_as_form
 from eatsential.foods.found import listing_of
@@ -82,6 +84,8 @@ def preview() -> ResponseReturnValue:
 
     Whoever shares a person is told of each check, so those are answered only when one is made.
     """
+    if not enabled(Flag.ANSWER_WHILE_TYPING):
+        abort(404)  # of a page that was open before: it says to press Check
     people = people_for(account().id, Permit.CHECK)
     form = check_form(people)
     listing = _listing(form)

@@ -10,7 +10,7 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import queries as factors
 from eatsential.auth.errors import SecondFactorNeeded
-from eatsential.auth.services import recovery, second_factor
+from eatsential.auth.services import recovery
 from eatsential.auth.services.sessions import end_all_sessions
 from eatsential.database import transaction
 from eatsential.errors import N_, DomainError, NotFound
@@ -90,21 +90,13 @@ def _see_that_it_is_somebody_else(actor: Account, user_id: UUID) -> None:
         )
 
 
-def prove(actor: Account, password: str, code: str) -> Account:
-    """Prove anew, with a code of an app, who is about to open a profile.
-
-    Raises SecondFactorNeeded, WrongPassword, WrongCode, TooMany or Busy.
-    """
-    if factors.time_codes(actor.id) is None:
-        raise SecondFactorNeeded(N_("This needs an authenticator app. Set one up first."))
-    return second_factor.prove(actor, password, code)
-
-
 def unmask(actor: Account, user_id: UUID, number: int, reason: str) -> Person:
     """Open one profile of an account, for one look, which its owner is told of.
 
-    Raises NotFound.
+    Only for who has just proved who they are. Raises NotFound or SecondFactorNeeded.
     """
+    if not factors.has_second_factor(actor.id):
+        raise SecondFactorNeeded(N_("This needs a second factor. Set one up first."))
     with transaction():
         people = people_of(user_id)
         if not 0 < number <= len(people):

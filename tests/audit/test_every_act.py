@@ -350,9 +350,8 @@ def unmasked(on: Stage) -> TestResponse:
     on.person()
     code = pyotp.TOTP(an_app(on.boss)).at(clock.now())
     path, reason = f"/admin/users/{on.user.id}/profile", "asked on the phone to see why"
-    return on.administrator.submit(
-        path, number="1", reason=reason, current_password=PASSWORD, code=code
-    )
+    page = on.administrator.submit(path, number="1", reason=reason)
+    return on.administrator.send_form_of(page, current_password=PASSWORD, code=code)
 
 
 DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {

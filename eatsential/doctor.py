@@ -87,6 +87,7 @@ def _kept() -> Iterator[str]:
     """What is wrong with what the database holds."""
     from eatsential import clock
     from eatsential.audit.queries import unreadable_since
+    from eatsential.curation.services.following import active_fault
     from eatsential.outbox.queries import number_parked
     from eatsential.rotation.queries import missing_keys
 
@@ -98,6 +99,8 @@ def _kept() -> Iterator[str]:
             " They were changed or moved; the record of acts and the log name them."
         )
     yield from _back_from_a_backup()
+    if fault := active_fault():
+        yield f"RULE SET: the active one cannot be used, so another answers. {fault}"
     parked = number_parked()
     if parked:
         yield f"MAIL: {parked} mails were given up after many tries. /admin/mail says why."

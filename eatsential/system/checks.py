@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from eatsential import clock
 from eatsential.addresses import MailUrl
 from eatsential.audit.queries import unreadable_since
+from eatsential.curation.services.following import active_fault
 from eatsential.database import db
 from eatsential.outbox.queries import number_parked
 from eatsential.own_data import ledger
@@ -62,6 +63,8 @@ def _kept(settings: Settings) -> Iterator[str]:
             " They were changed or moved; the record of acts and the log name them."
         )
     yield from _back_from_a_backup(settings.erasure_ledger)
+    if fault := active_fault():
+        yield f"RULE SET: the active one cannot be used, so another answers. {fault}"
     parked = number_parked()
     if parked:
         yield f"MAIL: {parked} mails were given up after many tries. /admin/mail says why."

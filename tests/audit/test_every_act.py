@@ -28,6 +28,7 @@ from eatsential.rotation.commands import keys as rotation
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from eatsential.worker import lanes, turn
+from tests.curation.drafting import a_draft, tried
 from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import (
@@ -35,6 +36,8 @@ from tests.support.factories import (
     a_caregiver,
     a_food,
     a_person,
+    a_user,
+    account_of,
     an_administrator,
     an_allergy,
     an_app,
@@ -435,6 +438,43 @@ def word_answered(on: Stage) -> TestResponse:
     return on.administrator.submit(word, state="added", answer="It is in the list now.")
 
 
+DRAFTS = "/admin/vocabulary/drafts"
+
+
+def draft_begun(on: Stage) -> TestResponse:
+    return on.administrator.submit(DRAFTS, title="Keto", reason="A source says so.")
+
+
+def draft_changed(on: Stage) -> TestResponse:
+    row = f"{draft_begun(on).location}/row?file=staples.csv&key=keto"
+    return on.administrator.submit(row, cell_eats="fish")
+
+
+def draft_sent(on: Stage) -> TestResponse:
+    return on.administrator.submit(draft_changed(on).location, act="send")
+
+
+def draft_of_another() -> str:
+    draft_id = a_draft(account_of(a_user()))
+    tried(draft_id)
+    return f"{DRAFTS}/{draft_id}"
+
+
+def draft_answered(on: Stage) -> TestResponse:
+    return on.administrator.submit(f"{draft_of_another()}/answer", state="declined", answer="No.")
+
+
+def published(on: Stage) -> TestResponse:
+    token = on.administrator.token(DRAFTS)
+    return on.administrator.submit(f"{draft_of_another()}/publish", csrf_token=token)
+
+
+def activated(on: Stage) -> TestResponse:
+    published(on)
+    back = "/admin/vocabulary/rule-sets/0/activate"
+    return on.administrator.submit(back, reason="It was too strict.")
+
+
 DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
@@ -460,6 +500,13 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
         expires_on=clock.today().isoformat(),
         reason="a try",
     ),
+    Act.DRAFT_BEGUN: draft_begun,
+    Act.DRAFT_CHANGED: draft_changed,
+    Act.DRAFT_SENT: draft_sent,
+    Act.DRAFT_TRIED: lambda on: on.administrator.submit(draft_of_another(), act="try"),
+    Act.DRAFT_ANSWERED: draft_answered,
+    Act.RULE_SET_PUBLISHED: published,
+    Act.RULE_SET_ACTIVATED: activated,
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

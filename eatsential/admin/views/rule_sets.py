@@ -21,7 +21,7 @@ from eatsential.vocabulary.load import in_use
 @bp.get("/vocabulary/rule-sets")
 @needs(Permission.PROPOSE_CHANGES)
 def rule_sets() -> ResponseReturnValue:
-    """The rule sets, the newest first: which answers, and how far old answers are given again."""
+    """The rule sets, the newest first: which one answers, and what is still to be given again."""
     page = max(request.args.get("page", 1, type=int), 1)
     found = queries.rule_sets(min(page, 10_000))
     listed = found[: queries.SHOWN]

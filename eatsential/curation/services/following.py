@@ -64,6 +64,18 @@ def in_use_of(active: Active) -> InUse:
     return now if now.rules.edition == edition_of(data) else InUse(data, compiled(data))
 
 
+def active_fault() -> str:
+    """Why the active rule set cannot be used, by a try of one's own; nothing where it can."""
+    active = queries.active()
+    if active.number is None:
+        return ""
+    try:
+        in_use_of(active)
+    except Exception as fault:  # whatever it is, it is said
+        return f"{type(fault).__name__}: {fault}"
+    return ""
+
+
 def take_up_active() -> None:
     """Begin with what is active. A database that is away, or without tables, is asked later."""
     try:

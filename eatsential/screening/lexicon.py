@@ -22,6 +22,7 @@ _ADDITIVE = re.compile(r"(?:e|ins)([1-9][0-9]{2,3}[a-z]?)(?:i{1,3}|iv|v|vi)?")
 _NOTED = re.compile(r"[^\W\d]{3,}[1-9]")  # "milk1": the number of a footnote
 _ADDITIVE_MISREAD = re.compile(r"e(?=.*[0-9])[1-9lio][0-9lio]{2,3}[a-z]?")  # "E33O", "El50d"
 _AS_DIGITS = str.maketrans("lio", "110")
+_AS_LATIN = str.maketrans("еасв", "eacb")  # "Е471" as Russian labels write it
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
 REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
@@ -208,6 +209,8 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
+        if form[0] == "е" and form[1:2].isdigit():
+            form = form.translate(_AS_LATIN)
         if _ADDITIVE_MISREAD.fullmatch(form):
             form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):

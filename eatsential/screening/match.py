@@ -30,6 +30,9 @@ _ABBREVIATED = frozenset(
 _BEGINNINGS = frozenset("bl d e f i m o t u z".split())  # of abbreviations with a point inside
 
 
+_NUMBERED = ("e", "е", "ins")  # Latin, Cyrillic
+
+
 class Match(NamedTuple):
     """A term that stands in the words from `start` up to `end`."""
 
@@ -266,7 +269,7 @@ def _number(row: Row, words: list[Word], at: int, lexicon: Lexicon) -> None:
     form = words[at].form
     if not ADDITIVE_NUMBER.fullmatch(form):
         return
-    named = at > 0 and words[at - 1].form in ("e", "ins") and not row.signs[at]
+    named = at > 0 and words[at - 1].form in _NUMBERED and not row.signs[at]
     alone = row.signs[at] and row.signs[at + 1] and "%" not in row.tokens.gaps[at + 1]
     if not named and not alone:
         return

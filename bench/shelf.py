@@ -91,23 +91,26 @@ def fill(number: int) -> None:
                 _copy(rows)
             else:
                 session.execute(insert(FoodRow), rows)
-    grow(number)
+    if db.engine.dialect.name == "postgresql":
+        grow(number)
 
 
 def grow(number: int) -> None:
-    """Have the products drawn again and again until there are this many, on PostgreSQL."""
+    """Have PostgreSQL copy the products that were drawn until there are this many."""
     there = db.session.scalar(select(func.count()).select_from(FoodRow)) or 0
     columns = ", ".join(_COLUMNS)
     made = ", ".join(_OWN.get(name, name) for name in _COLUMNS)
-    copy = f"INSERT INTO catalogue_foods ({columns}) SELECT {made} FROM catalogue_foods"  # noqa: S608
+    copy = f"""
+        INSERT INTO catalogue_foods ({columns}) SELECT {made} FROM catalogue_foods
+        WHERE number <= {DRAWN}
+    """  # noqa: S608 - of columns
     for more in range(there, number, DRAWN):
         with transaction() as session:
-            values = {"more": more, "drawn": DRAWN}
-            session.execute(text(f"{copy} WHERE number <= :drawn"), values)
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("SET statement_timeout = 0")
-            connection.exec_driver_sql("VACUUM ANALYZE catalogue_foods")  # what autovacuum does
+            session.execute(text("SET LOCAL statement_timeout = 0"))
+            session.execute(text(copy), {"more": more})
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        connection.exec_driver_sql("VACUUM ANALYZE")  # what autovacuum does elsewhere
 
 
 def _row(product: Given, import_id: UUID, number: int) -> dict[str, Any]:

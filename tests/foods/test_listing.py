@@ -3,17 +3,30 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
+from eatsential.audit.models import AuditEvent
+from eatsential.audit.rules import Act
+from eatsential.database import db
 from eatsential.foods import services as checks
 from eatsential.foods.keeping.queries import answers_to, texts_of
-from eatsential.foods.keeping.services import take_text
+from eatsential.foods.keeping.rules import Label
+from eatsential.foods.keeping.services import keep, take_text
 from eatsential.foods.queries import check_of
 from eatsential.foods.rescreening.services import give_due_again
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.entries import remove_entry
 from eatsential.screening.answer import Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
-from tests.support.factories import a_food, a_person, account_of, an_allergy
+from tests.support.factories import (
+    a_caregiver,
+    a_food,
+    a_person,
+    a_user,
+    account_of,
+    an_allergy,
+)
 
 
 def test_the_label_of_a_food_is_brought_into_the_form(visitor: Visitor, user: User) -> None:
@@ -42,6 +55,15 @@ def test_what_a_source_declares_counts_as_long_as_the_food_is_kept(
     assert answers_to([kept])[kept].verdict is Verdict.AVOID
     take_text(account_of(user), kept, "Oats, sugar, salt.", "en")
     assert [text.check.verdict for text in texts_of(kept)] == [Verdict.AVOID] * 2
+
+
+def test_who_shares_a_person_is_told_of_each_food_that_is_kept(user: User) -> None:
+    robin, theirs = a_person(user, "Robin"), a_person(owner := a_user(), "Sam", an_allergy())
+    a_caregiver(owner, theirs, user, Permit.CHECK)
+    made = checks.check(account_of(user), [robin], "Whey", "en")
+    keep(account_of(user), made, Label("Whey"))
+    told = select(AuditEvent.target).where(AuditEvent.act == Act.CHECKED_FOR)
+    assert db.session.scalars(told).all() == [owner.id]
 
 
 @pytest.mark.parametrize("listed", ["1", "00000000-0000-0000-0000-000000000000"])

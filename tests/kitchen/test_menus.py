@@ -93,7 +93,7 @@ def test_codes_are_told_from_prices_and_claims(line: str, codes: list[str]) -> N
 
 
 def test_a_whole_number_behind_a_dish_is_its_price() -> None:
-    assert dishes("Schnitzel (A) 14.50\nLentil curry 12\n\nA gluten") == [
+    assert dishes("Schnitzel (A) 14.50\nLentil curry 12\n\nA gluten, B egg") == [
         ("Schnitzel", [], "14.50", ["A"]),
         ("Lentil curry", [], "12", []),
     ]

@@ -19,6 +19,7 @@ from eatsential.installation import keys
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.consent import need_consent
+from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -55,6 +56,9 @@ def keep(account: Account, check_id: UUID, label: Label) -> UUID:
         if taken is None:
             raise KeptAlready(N_("This answer belongs to a food already, or is erased."))
         record(Act.FOOD_KEPT, actor=account.id, target=identifier)
+        for person in people_for(account.id, Permit.CHECK):
+            if person.shared is not None and not person.details.guest:
+                witness(Act.CHECKED_FOR, account, person.id, person.shared.owner_id)
     give_again(check_id)
     return identifier
 

@@ -103,7 +103,8 @@ def food(food_id: UUID) -> ResponseReturnValue:
         instead = table.instead_of(found.food, queries.same_category(found.food, KIND))
     kept = tuple(one.kept() for one in found.answers)
     asked = Check(food_id, clock.now(), found.text, kept)
-    answers, marks = shown(asked) if found.answers else ([], [])
+    alone = len(kept) == 1
+    answers, marks = shown(asked, unread=alone) if found.answers else ([], [])
     return render_template(
         "foods/food.html",
         found=found,

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 
 from eatsential.screening.answer import Evidence, Food, Span
+from eatsential.screening.brackets import claimed_behind
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.language import foreign_parts, languages_of
@@ -53,6 +54,7 @@ class Reading:
                 self.foreign = foreign_parts(row, self.lang, rules.speakers)
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
+            claimed_behind(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
             words = len(found.words)
@@ -153,18 +155,20 @@ def _remarked(match: Match, part: Part, row: Row) -> Role:
 
 
 def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | None:
-    """Of languages that a text may be in equally well, the one in which it names most.
+    """Of languages that a text may be in equally well, the one that knows most of it together.
 
-    "Nougat" is a word of many languages, and in some nobody wrote down what it is made of.
+    "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
+    nobody wrote down what it is made of: then it is the one in which the text names most.
     """
     if len(languages) < 2:
         return next(iter(languages), None)
 
-    def named(lang: str) -> int:
+    def told(lang: str) -> tuple[int, int]:
         row = row_of(food.text, rules.lexicon(lang), tokens(food.text))
-        return len({each.allergen for match in row.matches for each in match.term.means})
+        longest = max((each.end - each.start for each in [*row.matches, *row.inert]), default=0)
+        return longest, len({each.allergen for match in row.matches for each in match.term.means})
 
-    return max(languages, key=named)
+    return max(languages, key=told)
 
 
 def _title(row: Row) -> int:

@@ -1,11 +1,16 @@
 """A claim in brackets behind a name ("cheese (dairy free)") is read as if it stood before it."""
 
+from bisect import bisect_left
+from itertools import pairwise
+
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
 from eatsential.screening.lexicon import KNOWN, Lexicon
 from eatsential.screening.match import Match, Row
 from eatsential.screening.terms import Role
 
 _LONGEST = 4  # words of such a claim
+_NEAR = 8  # terms that can end right before it
+_ONLY_OPEN = (OPEN,)
 
 
 def claimed_behind(row: Row, lexicon: Lexicon) -> None:
@@ -13,37 +18,41 @@ def claimed_behind(row: Row, lexicon: Lexicon) -> None:
 
     Only words that name no food are taken for a claim: "glucose syrup (wheat)" stays wheat.
     """
-    for number, at in enumerate(row.breaks):
-        if row.signs[at] != (OPEN,) or number + 1 == len(row.breaks):
-            continue
-        close = row.breaks[number + 1]
-        if close - at <= _LONGEST and row.signs[close][0] in (CLOSE, NEXT):
+    signs = row.signs
+    if _ONLY_OPEN not in signs:
+        return
+    for at, close in pairwise(row.breaks):
+        if signs[at] == _ONLY_OPEN and close - at <= _LONGEST and signs[close][0] in (CLOSE, NEXT):
             _read_before(row, at, close, lexicon)
 
 
 def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
-    name = next((place for place, match in enumerate(row.matches) if match.end == at), None)
+    matches = row.matches
+    behind = bisect_left(matches, (at,))
+    before = range(max(0, behind - _NEAR), behind)
+    name = next((place for place in before if matches[place].end == at), None)
     if name is None or not _is_claim(row, at, close):
         return
-    start = row.matches[name].start
+    start = matches[name].start
     words = row.tokens.words
     term = lexicon.term([lexicon[word].form for word in (*words[at:close], *words[start:at])])
     if term is None:
         return
-    row.matches[name : name + 1] = [Match(start, close, term)]
-    row.matches[name + 1 :] = [match for match in row.matches[name + 1 :] if match.start >= close]
-    row.cues[:] = [found for found in row.cues if not at <= found.start < close]
-    row.claims[:] = [claim for claim in row.claims if not at <= claim.at < close]
+    matches[name : bisect_left(matches, (close,))] = [Match(start, close, term)]
+    del row.cues[bisect_left(row.cues, (at,)) : bisect_left(row.cues, (close,))]
+    del row.claims[bisect_left(row.claims, (at,)) : bisect_left(row.claims, (close,))]
     row.level[at:close] = row.level[start : start + 1] * (close - at)
 
 
 def _is_claim(row: Row, at: int, close: int) -> bool:
     """Whether what stands there claims something, and names no food besides."""
-    if any(at <= found.start < close and found.cue.role is Role.FREE_FROM for found in row.cues):
+    cues, claims, matches = row.cues, row.claims, row.matches
+    inside = cues[bisect_left(cues, (at,)) : bisect_left(cues, (close,))]
+    if any(found.cue.role is Role.FREE_FROM for found in inside):
         return True
-    if any(at <= claim.at < close for claim in row.claims):
+    if bisect_left(claims, (at,)) < bisect_left(claims, (close,)):
         return True
-    named = [match for match in row.matches if at <= match.start < close]
+    named = matches[bisect_left(matches, (at,)) : bisect_left(matches, (close,))]
     if named:
         return all(not match.term.means for match in named)
     return row.level.find(KNOWN, at, close) < 0

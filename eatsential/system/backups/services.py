@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
 from sqlalchemy import URL
 
 from eatsential import clock
@@ -10,12 +9,12 @@ from eatsential.audit.chain import Head
 from eatsential.audit.services import verified
 from eatsential.database import db
 from eatsential.errors import N_
-from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.rotation.queries import missing_keys
 from eatsential.system.backups.copying import SUFFIXES, copy, restored
 from eatsential.system.backups.errors import BackupRefused
 from eatsential.system.backups.queries import facts, unopened
+from eatsential.system.backups.reading import in_its_place
 from eatsential.system.backups.rules import Facts, Manifest, differences, manifest_of, sha256_of
 from eatsential.system.rules import Look
 from eatsential.system.services import note
@@ -63,23 +62,15 @@ def verify(backup: Path) -> list[str]:
 
 def _read_over(url: URL, wanted: Facts) -> list[str]:
     """What is wrong with a restored database, with the keys of this installation."""
-    from eatsential import create_app
-
-    address = SecretStr(url.render_as_string(hide_password=False))
-    given = settings().model_copy(update={"database_url": address})
-    with create_app(given).app_context():
+    with in_its_place(url):
+        with db.engine.connect() as connection:
+            wrong = differences(wanted, facts(connection))
+        wrong += missing_keys()
+        wrong += unopened()
+        if wrong:
+            return wrong
         try:
-            with db.engine.connect() as connection:
-                wrong = differences(wanted, facts(connection))
-            wrong += missing_keys()
-            wrong += unopened()
-            if not wrong:
-                head = Head(wanted.head_number, bytes.fromhex(wanted.head_digest))
-                _, fault = verified(head)
-                wrong += [f"The audit chain is broken at event {fault.number}."] if fault else []
-        except Unreadable as fault:
-            wrong = [f"The audit chain cannot be read: {fault}."]
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-    return wrong
+            _, fault = verified(Head(wanted.head_number, bytes.fromhex(wanted.head_digest)))
+        except Unreadable as unreadable:
+            return [f"The audit chain cannot be read: {unreadable}."]
+        return [f"The audit chain is broken at event {fault.number}."] if fault else []

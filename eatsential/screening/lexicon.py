@@ -209,7 +209,7 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
-        if form[0] == "е" and form[1:2].isdigit():
+        if form[:1] == "е" and form[1:2].isdigit():
             form = form.translate(_AS_LATIN)
         if _ADDITIVE_MISREAD.fullmatch(form):
             form = "e" + form[1:].translate(_AS_DIGITS)

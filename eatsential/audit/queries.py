@@ -139,7 +139,7 @@ def all_events(sought: Sought, last: int) -> Iterator[Event]:
 
 def last_link(number: int) -> Link | None:
     """The event of this number with its digest, or the last one before it."""
-    row = db.session.execute(
+    row: Any = db.session.execute(
         select(*EVENT, AuditEvent.digest)
         .where(AuditEvent.number <= number)
         .order_by(AuditEvent.number.desc())

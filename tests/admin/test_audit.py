@@ -13,7 +13,7 @@ from eatsential import clock
 from eatsential.audit import queries, services
 from eatsential.audit.rules import Act, Sought
 from eatsential.audit.services import record
-from eatsential.database import transaction
+from eatsential.database import db, transaction
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user
@@ -53,7 +53,7 @@ def test_an_act_that_took_long_is_found_by_the_time_it_began(app: Flask) -> None
     with transaction():
         record(Act.LOGGED_IN, actor=None)
         began = clock.now() - timedelta(minutes=30)
-        services.db.session.info[services.WAITING][0]["at"] = began
+        db.session.info[services.WAITING][0]["at"] = began
     assert acts(Sought(since=began, until=began + timedelta(minutes=1))) == ["logged_in"]
 
 

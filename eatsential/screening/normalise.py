@@ -8,6 +8,7 @@ read in the wrong encoding ("Ã¤") change the length.
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -16,9 +17,10 @@ from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _WORDS = re.compile(rf"([\w{_INSIDE}]+)")
-_WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
+_FIRST = re.compile(rf"^[^\w{_INSIDE}\n]*([\w{_INSIDE}]*).*$", re.MULTILINE)
 # what a word is the same without: hidden signs, and figures that point to a note
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u00b9\u00b2\u00b3\u2070-\u2079]")
+_RESPELT = re.compile(f"[{''.join(map(chr, SPELLINGS))}]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,14})[^<>]{0,300}>")
 _INLINE = frozenset("a abbr b big em font i mark s small span strong sub sup u".split())
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
@@ -53,7 +55,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()
-    return unicodedata.normalize("NFC", plain).translate(SPELLINGS)
+    plain = unicodedata.normalize("NFC", plain)
+    return plain.translate(SPELLINGS) if _RESPELT.search(plain) else plain
 
 
 def tokens(text: str) -> Tokens:
@@ -74,14 +77,12 @@ def words_of(text: str) -> list[str]:
     return [fold(word) for word in _split(text).words]
 
 
-def first_word_of(text: str) -> str:
-    """The first of `words_of`, at less cost."""
-    word = text.partition(" ")[0]
-    if word.isascii() and word.isalnum():
-        return word.lower()
-    found = _WORD.search(text)
-    piece = PIECE.match(found[0]) if found else None
-    return fold(piece[0]) if piece else ""
+def first_words_of(texts: Iterable[str]) -> list[str]:
+    """The first of `words_of` each text, none of which has a line break, at less cost."""
+    found = _FIRST.findall("\n".join(texts).replace("_", MARK))
+    if any(map(UNSPACED.match, found)):
+        found = [piece[0] if (piece := PIECE.match(word)) else "" for word in found]
+    return fold("\n".join(found)).split("\n")
 
 
 def _split(text: str) -> Tokens:

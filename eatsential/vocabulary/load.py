@@ -11,13 +11,13 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from eatsential.screening.answer import Evidence
 from eatsential.screening.lexicon import Lexicon
-from eatsential.screening.normalise import first_word_of
 from eatsential.screening.ruleset import Allergen, RuleSet
-from eatsential.screening.terms import STARRED, Meaning, Role, Term, stemmer
+from eatsential.screening.terms import Meaning, Role, Term
 from eatsential.vocabulary import load_rules, recipes
 from eatsential.vocabulary.edition import edition_of
-from eatsential.vocabulary.files import DATA, NEUTRAL, Data, opened, rows_of, version_of
+from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
+from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
@@ -91,12 +91,12 @@ def compiled(data: Data = DATA) -> RuleSet:
         row["id"]: Allergen(row["id"], row["name"], row["kind"] == "group", row["parent"] or None)
         for row in rows_of("allergens.csv", data)
     }
-    neutral = _terms("".join(_lines(NEUTRAL, data)), NEUTRAL, sources)
+    neutral = _terms("".join(lines_of(NEUTRAL, data)), NEUTRAL, sources)
     phrases: defaultdict[str, list[tuple[Role, str]]] = defaultdict(list)
     for row in rows_of("phrases.csv", data):
         phrases[row["lang"]].append((Role(row["role"]), row["phrase"]))
     languages = {row["code"]: row for row in rows_of("languages.csv", data)}
-    unread = {code: _by_stem(code, data) for code in languages}
+    unread = {code: by_stem(code, data) for code in languages}
 
     def lexicon_of(
         code: str,
@@ -128,7 +128,7 @@ def compiled(data: Data = DATA) -> RuleSet:
         if "," in row["ingredients"]
     ]
     for code in kept:
-        _add_dishes(unread[code], dishes, code)
+        add_dishes(unread[code], dishes, code)
     lexicons = {code: lexicon_of(code, unread[code], phrases[code], dishes) for code in languages}
     return RuleSet(
         version=version_of(data),
@@ -147,42 +147,11 @@ def compiled(data: Data = DATA) -> RuleSet:
 def held_by(lang: str, data: Data) -> dict[str, set[str]]:
     """The ids that each term of a language contains by definition, as written in its file."""
     held: defaultdict[str, set[str]] = defaultdict(set)
-    contained = [line for line in _lines(lang, data) if ",contains," in line]
+    contained = [line for line in lines_of(lang, data) if ",contains," in line]
     for term, evidence, ids, *_why in csv.reader(contained):
         if evidence == Evidence.CONTAINS:
             held[term.strip()].update(ids.split())
     return held
-
-
-def _by_stem(lang: str, data: Data) -> dict[str, str]:
-    """The lines of a file of terms, joined by the stem of their first word."""
-    stem_of = stemmer(lang)
-    stems: dict[str, str] = {}  # of words that begin terms, as they are written
-    found: dict[str, str] = {}
-    for line in _lines(lang, data):
-        term = line.partition(",")[0]
-        begins = term.partition(" ")[0]
-        stem = stems.get(begins)
-        if stem is None:
-            stem = STARRED if "*" in term else stem_of(first_word_of(term))
-            stems[begins] = stem
-        found[stem] = found[stem] + line if stem in found else line
-    return found
-
-
-def _add_dishes(lines: dict[str, str], dishes: Sequence[Recipe], lang: str) -> None:
-    """A line for each name of a dish, with the number of the dish."""
-    stem_of = stemmer(lang)
-    for number, dish in enumerate(dishes):
-        for name in dish.names:
-            stem = stem_of(first_word_of(name))
-            lines[stem] = f"{lines.get(stem, '')}{name},{recipes.DISH},{number},,\n"
-
-
-def _lines(lang: str, data: Data) -> list[str]:
-    with opened(f"terms/{lang}.csv", data) as file:
-        next(file)  # the names of the columns
-        return list(file)
 
 
 def _terms(

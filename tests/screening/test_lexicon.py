@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from eatsential.screening.lexicon import Lexicon
-from eatsential.screening.normalise import first_word_of, words_of
+from eatsential.screening.normalise import first_words_of, words_of
 from eatsential.screening.terms import Term, inflected, stemmer
 from eatsential.vocabulary.files import rows_of
 
@@ -44,7 +44,7 @@ def test_short_and_odd_words_keep_their_stem_too(lang: str, word: str) -> None:
     "text", ["half-fat milk", "l'œuf", "Straße", "'nduja", "_x_ y", "…", "", "e\u0301tuve 2"]
 )
 def test_the_first_word_is_that_of_all_words(text: str) -> None:
-    assert first_word_of(text) == next(iter(words_of(text)), "")
+    assert first_words_of([text]) == [next(iter(words_of(text)), "")]
 
 
 def test_threads_that_meet_a_word_at_once_all_learn_its_terms() -> None:

@@ -162,9 +162,9 @@ def _quantiles(act: Callable[[str], None], asked: list[str]) -> list[str]:
 
 def _search(words: str) -> None:
     """One search, with its correction where nothing has the words."""
-    db.session.rollback()
     if not queries.search(Wanted(words), 21):
         queries.search(Wanted(queries.corrected(words)), 21)
+    db.session.rollback()  # as after a page, and so that no transaction waits for the pages
 
 
 def _page(visitor: Visitor, query: dict[str, str]) -> None:

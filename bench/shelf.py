@@ -81,12 +81,13 @@ def barcode(number: int) -> str:
 
 def fill(number: int) -> None:
     """Put this many products into an empty catalogue, and have the database count its words."""
+    import_id = uuid4()
+    row = {"id": import_id, "source": Source.OFF, "file": "bench", "digest": str(import_id)}
     with transaction() as session:
-        import_id = uuid4()
-        row = {"id": import_id, "source": Source.OFF, "file": "bench", "digest": str(import_id)}
         session.execute(insert(ImportRow).values(**row, started_at=clock.now()))
-        drawn = enumerate(islice(products(), min(number, DRAWN)), start=1)
-        while rows := [_row(one, import_id, at) for at, one in islice(drawn, ROWS)]:
+    drawn = enumerate(islice(products(), min(number, DRAWN)), start=1)
+    while rows := [_row(one, import_id, at) for at, one in islice(drawn, ROWS)]:
+        with transaction() as session:
             if db.engine.dialect.name == "postgresql":
                 _copy(rows)
             else:

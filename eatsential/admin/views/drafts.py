@@ -22,7 +22,7 @@ from eatsential.curation import queries
 from eatsential.curation.rules import Draft, DraftState, Found, mark_of
 from eatsential.curation.services import drafts as writing
 from eatsential.curation.services import publishing, trials
-from eatsential.errors import DomainError, NotFound
+from eatsential.errors import N_, DomainError, NotFound
 from eatsential.foods.wording import VERDICTS
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, needs
@@ -145,6 +145,6 @@ def _act(found: Draft, form: DraftActForm) -> str:
     assert form.act.data == WITHDRAW
     change = next((one.id for one in found.changes if str(one.id) == form.change.data), None)
     if change is None:
-        raise NotFound(_("There is no such change."))
+        raise NotFound(N_("There is no such change."))
     writing.withdraw(account(), found.id, change)
     return _("The change is out of the draft.")

@@ -179,7 +179,7 @@ def _claim() -> Claim | None:
             .returning(*columns)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-    return None if row is None else Claim(*row, now + LEASE)
+    return None if row is None else Claim(**row._mapping, held_until=now + LEASE)
 
 
 def _step(claim: Claim, found: Found, **moved: Any) -> Claim:

@@ -1,10 +1,11 @@
 """Every SELECT about drafts, trials and rule sets."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 
 from eatsential.curation.models import Activation, DraftChange, DraftRow, RuleSetRow, TrialRow
 from eatsential.curation.rules import (
@@ -18,6 +19,8 @@ from eatsential.curation.rules import (
 )
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
+from eatsential.foods.models import CheckRow
+from eatsential.foods.queries import COLUMNS
 from eatsential.vocabulary.changes import Change, unpacked
 
 SHOWN = 50
@@ -132,6 +135,18 @@ def changes_in(number: int) -> list[Change]:
     if found is None:
         raise NotFound(N_("There is no such rule set."))
     return unpacked(found)
+
+
+def number_of_checks() -> int:
+    """How many saved answers there are, of each kept food the newest."""
+    return db.session.scalar(select(func.count()).where(CheckRow.superseded_at.is_(None))) or 0
+
+
+def checks_after(check_id: UUID | None, most: int) -> Sequence[Row[Any]]:
+    """The next of them by id, to be answered by another rule set."""
+    later = () if check_id is None else (CheckRow.id > check_id,)
+    statement = select(*COLUMNS).where(CheckRow.superseded_at.is_(None), *later)
+    return db.session.execute(statement.order_by(CheckRow.id).limit(most)).all()
 
 
 def _rule_sets() -> Select[Any]:

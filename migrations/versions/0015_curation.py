@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("reviewer_id", sa.Uuid(), nullable=True),
         sa.Column("answer", sa.String(500), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("reviewer_id <> author_id", name="ck_drafts_two_people"),
+        sa.CheckConstraint("reviewer_id <> author_id", name=op.f("ck_drafts_two_people")),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
     )
     op.create_index("ix_drafts_state_created_at", "drafts", ["state", "created_at"])
@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Uuid(), nullable=False),
         sa.Column("reviewer_id", sa.Uuid(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("reviewer_id <> author_id", name="ck_rule_sets_two_people"),
+        sa.CheckConstraint("reviewer_id <> author_id", name=op.f("ck_rule_sets_two_people")),
         sa.ForeignKeyConstraint(
             ["parent_id"], ["rule_sets.id"], name="fk_rule_sets_parent_id_rule_sets"
         ),

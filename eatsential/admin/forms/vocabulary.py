@@ -160,8 +160,8 @@ def file_words(file: str, languages: Mapping[str, str]) -> str:
         return str(FILES[file])
     code = file.removeprefix("terms/").removesuffix(".csv")
     if code not in languages:
-        return gettext("Terms of every language")
-    return gettext("Terms: %(language)s", language=languages[code])
+        return str(gettext("Terms of every language"))
+    return str(gettext("Terms: %(language)s", language=languages[code]))
 
 
 def _field(column: str, allowed: set[str] | None) -> StringField | SelectField:

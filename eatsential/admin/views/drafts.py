@@ -22,7 +22,7 @@ from eatsential.curation import queries
 from eatsential.curation.rules import Draft, DraftState, Found, mark_of
 from eatsential.curation.services import drafts as writing
 from eatsential.curation.services import publishing, trials
-from eatsential.errors import DomainError, NotFound
+from eatsential.errors import N_, DomainError, NotFound
 from eatsential.foods.wording import VERDICTS
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, needs
@@ -39,8 +39,11 @@ def promise_words(kind: str) -> str:
 @bp.app_template_global()
 def flips(found: Found) -> list[tuple[str, str, int]]:
     """The answers that would be others: what they say now, what they would say, how many."""
-    named = [(*key.split(">"), number) for key, number in sorted(found.flips.items())]
-    return [(_verdict(before), _verdict(after), number) for before, after, number in named]
+    counted = []
+    for key, number in sorted(found.flips.items()):
+        before, _arrow, after = key.partition(">")
+        counted.append((_verdict(before), _verdict(after), number))
+    return counted
 
 
 @bp.route("/vocabulary/drafts", methods=["GET", "POST"])
@@ -138,13 +141,13 @@ def _act(found: Draft, form: DraftActForm) -> str:
     """Do what a button of the page asks for, and say so. Raises DomainError."""
     if form.act.data == TRY:
         trials.ask(account(), found.id)
-        return _("The draft is tried. Load the page again to see how far it is.")
+        return str(_("The draft is tried. Load the page again to see how far it is."))
     if form.act.data == SEND:
         writing.send_for_review(account(), found.id)
-        return _("The draft waits for somebody else to review it.")
+        return str(_("The draft waits for somebody else to review it."))
     assert form.act.data == WITHDRAW
     change = next((one.id for one in found.changes if str(one.id) == form.change.data), None)
     if change is None:
-        raise NotFound(_("There is no such change."))
+        raise NotFound(N_("There is no such change."))
     writing.withdraw(account(), found.id, change)
-    return _("The change is out of the draft.")
+    return str(_("The change is out of the draft."))

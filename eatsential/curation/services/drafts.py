@@ -125,7 +125,11 @@ def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
     terms = sorted({change.file for change in changes if "/" in change.file})
     faults = faults_of(data, terms)
     if faults:
-        raise Faulty(N_("%(file)s: %(fault)s"), file=faults[0].file, fault=faults[0].message)
+        raise Faulty(
+            N_("This cannot be: %(fault)s (%(file)s)."),
+            file=faults[0].file,
+            fault=faults[0].message,
+        )
 
 
 def _hold(author: Account, draft_id: UUID) -> None:

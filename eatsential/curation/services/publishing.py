@@ -20,7 +20,7 @@ from eatsential.vocabulary.changes import applied, joined, packed, published_ver
 from eatsential.vocabulary.edition import edition_of
 from eatsential.vocabulary.files import DATA
 
-CHANGED = N_("Something else was published meanwhile. Try the draft again.")
+PUBLISHED_MEANWHILE = N_("Something else was published meanwhile. Try the draft again.")
 
 
 def publish(reviewer: Account, draft_id: UUID) -> int:
@@ -77,7 +77,7 @@ def publish(reviewer: Account, draft_id: UUID) -> int:
     except IntegrityError as clash:
         if not taken(clash, Activation.number) and not taken(clash, RuleSetRow.number):
             raise
-        raise NotNow(CHANGED) from clash
+        raise NotNow(PUBLISHED_MEANWHILE) from clash
     return number
 
 
@@ -104,7 +104,7 @@ def activate(actor: Account, number: int | None, reason: str) -> None:
     except IntegrityError as clash:
         if not taken(clash, Activation.number):
             raise
-        raise NotNow(CHANGED) from clash
+        raise NotNow(PUBLISHED_MEANWHILE) from clash
 
 
 def _activate(actor: Account, before: Active, rule_set_id: UUID | None, reason: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, delete, or_, select, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -18,10 +18,9 @@ from eatsential.curation import queries
 from eatsential.curation.models import TrialRow
 from eatsential.curation.rules import Active, Found, mark_of
 from eatsential.curation.services.following import data_of, in_use_of
-from eatsential.database import db, let_go, transaction
+from eatsential.database import let_go, transaction
 from eatsential.foods.eaters import answers_for, eater_of
-from eatsential.foods.models import CheckRow
-from eatsential.foods.queries import COLUMNS, check_from
+from eatsential.foods.queries import check_from
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.profiles.queries import people_for
@@ -107,9 +106,9 @@ def _try(claim: Claim, ended: Ended) -> None:
     if not claim.found:
         for trap in traps():
             found.note(trap, trap.fault(before) is None, trap.fault(after))
-        total = min(db.session.scalar(select(func.count()).where(*_LOOKED_AT)) or 0, MOST)
+        total = min(queries.number_of_checks(), MOST)
         claim = _step(claim, found, after=None, done=0, total=total)
-    while claim.done < claim.total and (rows := _checks(claim.after)):
+    while claim.done < claim.total and (rows := queries.checks_after(claim.after, STEP)):
         if ended():
             _settle(claim, leased_until=None, tries=0)
             return
@@ -125,15 +124,6 @@ def faults_with(drafted: Sequence[Change], active: Active) -> list[str]:
     terms = None if touched & NAMING else sorted(file for file in touched if "/" in file)
     faults = faults_of(applied(drafted, data_of(active)), terms)
     return [str(fault) for fault in faults[:FAULTS]]
-
-
-_LOOKED_AT = (CheckRow.superseded_at.is_(None),)
-
-
-def _checks(after: UUID | None) -> Sequence[Row[Any]]:
-    later = () if after is None else (CheckRow.id > after,)
-    statement = select(*COLUMNS).where(*_LOOKED_AT, *later).order_by(CheckRow.id).limit(STEP)
-    return db.session.execute(statement).all()
 
 
 def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, found: Found) -> None:
@@ -189,7 +179,7 @@ def _claim() -> Claim | None:
             .returning(*columns)
             .execution_options(synchronize_session=False)
         ).one_or_none()
-    return None if row is None else Claim(*row, now + LEASE)
+    return None if row is None else Claim(**row._mapping, held_until=now + LEASE)
 
 
 def _step(claim: Claim, found: Found, **moved: Any) -> Claim:

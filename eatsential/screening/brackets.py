@@ -1,15 +1,23 @@
-"""A claim in brackets behind a name ("cheese (dairy free)") is read as if it stood before it."""
+"""What a claim says of the very name it stands at: "cheese (dairy free)", "nut-free pesto"."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from eatsential.screening.answer import Span
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
+from eatsential.screening.ingredients import Pieces
+from eatsential.screening.judge import Said
 from eatsential.screening.lexicon import KNOWN, Lexicon
 from eatsential.screening.match import Match, Row
-from eatsential.screening.terms import Role
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.terms import GUESSES, Role, Term
 
 _LONGEST = 4  # words of such a claim
+_NOTHING: set[str] = set()
 
 
 def claimed_behind(row: Row, lexicon: Lexicon) -> None:
-    """Put the term of claim and name in the place of the name, where somebody wrote it down.
+    """Read a claim in brackets as if it stood before the name, where that is a term.
 
     Only words that name no food are taken for a claim: "glucose syrup (wheat)" stays wheat.
     """
@@ -47,3 +55,30 @@ def _is_claim(row: Row, at: int, close: int) -> bool:
     if named:
         return all(not match.term.means for match in named)
     return row.level.find(KNOWN, at, close) < 0
+
+
+def unclaimed(
+    said: Sequence[Said],
+    claims: Sequence[tuple[Span, Term]],
+    pieces: Pieces,
+    row: Row,
+    rules: RuleSet,
+) -> list[Said]:
+    """What remains said: a guess does not, where its own ingredient claims to be free from it."""
+    taken: dict[int, set[str]] = {}
+    for span, term in claims:
+        piece = _piece(pieces, bisect_left(row.tokens.starts, span.start))
+        taken.setdefault(piece, set()).update(term.named)
+        taken.setdefault(pieces.parents[piece], set()).update(term.named)
+    return [
+        one
+        for one in said
+        if one.evidence not in GUESSES
+        or taken.get(_piece(pieces, one.start), _NOTHING).isdisjoint(
+            rules.ancestors[one.meaning.allergen]
+        )
+    ]
+
+
+def _piece(pieces: Pieces, word: int) -> int:
+    return bisect_right(pieces.starts, word) - 1

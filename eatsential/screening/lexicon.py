@@ -209,7 +209,7 @@ class Lexicon(dict[str, Word]):
 
     def _look_inside(self, word: Word) -> None:
         form = word.form
-        if _ADDITIVE_MISREAD.fullmatch(form):
+        if _ADDITIVE_MISREAD.fullmatch(form) and not _ADDITIVE.fullmatch(form):
             form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):
             term = self.additive(additive[1]) or self.additive(additive[1].rstrip("abcdefghi"))

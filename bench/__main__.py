@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    admin,
     audit,
     catalogue,
     dashboard,
@@ -34,6 +35,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "stream": stream.measured,
     "mutants": mutants.measured,
     "audit": audit.measured,
+    "admin": admin.measured,
     "catalogue": catalogue.measured,
     "timing": timing.measured,
     "races": races.measured,

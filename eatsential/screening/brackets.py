@@ -2,18 +2,20 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from eatsential.screening.answer import Span
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
 from eatsential.screening.ingredients import Pieces
-from eatsential.screening.judge import Said
 from eatsential.screening.lexicon import KNOWN, Lexicon
 from eatsential.screening.match import Match, Row
+from eatsential.screening.remembered import MOST
 from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.telling import Heard, Said, Telling
 from eatsential.screening.terms import GUESSES, Role, Term
 
 _LONGEST = 4  # words of such a claim
-_NOTHING: set[str] = set()
+_NOTHING: frozenset[str] = frozenset()
 
 
 def claimed_behind(row: Row, lexicon: Lexicon) -> None:
@@ -58,26 +60,37 @@ def _is_claim(row: Row, at: int, close: int) -> bool:
 
 
 def unclaimed(
-    said: Sequence[Said],
+    heard: Sequence[Heard],
     claims: Sequence[tuple[Span, Term]],
     pieces: Pieces,
     row: Row,
     rules: RuleSet,
-) -> list[Said]:
-    """What remains said: a guess does not, where its own ingredient claims to be free from it."""
-    taken: dict[int, set[str]] = {}
+) -> list[Heard]:
+    """What remains: a guess does not, where its own ingredient claims to be free from it."""
+    taken: dict[int, frozenset[str]] = {}
     for span, term in claims:
         piece = _piece(pieces, bisect_left(row.tokens.starts, span.start))
-        taken.setdefault(piece, set()).update(term.named)
-        taken.setdefault(pieces.parents[piece], set()).update(term.named)
-    return [
-        one
-        for one in said
-        if one.evidence not in GUESSES
-        or taken.get(_piece(pieces, one.start), _NOTHING).isdisjoint(
-            rules.ancestors[one.meaning.allergen]
-        )
-    ]
+        for place in (piece, pieces.parents[piece]):
+            taken[place] = taken.get(place, _NOTHING) | term.named
+    found = []
+    for one in heard:
+        claimed = taken.get(_piece(pieces, one.start), _NOTHING)
+        if claimed:
+            kept = tuple(
+                said
+                for said in one.telling.said
+                if said.evidence not in GUESSES
+                or claimed.isdisjoint(rules.ancestors[said.meaning.allergen])
+            )
+            if len(kept) < len(one.telling.said):
+                one = one._replace(telling=_only(kept))
+        found.append(one)
+    return found
+
+
+@lru_cache(MOST)
+def _only(said: tuple[Said, ...]) -> Telling:
+    return Telling(said)
 
 
 def _piece(pieces: Pieces, word: int) -> int:

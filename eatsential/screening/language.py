@@ -67,8 +67,9 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
     found: list[Foreign] = []
     start = 0
     for end in [*_cuts(row, speakers), len(row.level)]:
-        if end - start >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
-            known, letters = letters_of(row.tokens.words[start:end], speakers)
+        part = [word for word in row.tokens.words[start:end] if not word[0].isdigit()]
+        if len(part) >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
+            known, letters = letters_of(part, speakers)
             best = max(known, key=known.__getitem__)
             own = known.get(lang or "", 0)
             needed = _ALMOST_ALL if own else _MOST

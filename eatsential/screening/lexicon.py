@@ -46,15 +46,12 @@ class Node(Generic[T]):
 class Word:
     """Everything a language knows about one word as it is written."""
 
-    __slots__ = (
-        "claim", "cues", "form", "headless", "level", "parts", "plain", "silent", "terms",
-    )  # fmt: skip
+    __slots__ = ("claim", "cues", "form", "headless", "level", "parts", "silent", "terms")
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.level = UNKNOWN
-        self.plain = True  # begins neither a longer term nor a phrase
-        self.silent = False  # plain, and says nothing either
+        self.silent = False  # begins nothing longer, and says nothing itself
         self.parts: tuple[Term, ...] = ()  # what the word says by itself
         self.terms: Node[Term] | None = None
         self.cues: Node[Cue] | None = None
@@ -86,6 +83,7 @@ class Lexicon(dict[str, Word]):
         self.compounds = compounds
         self._roots: dict[str, Node[Term]] = {}
         self._cues: dict[str, Node[Cue]] = {}
+        self._spoken: set[str] = set()  # the words of phrases
         self._free: list[str] = []
         self._starred: list[dict[str, Term]] = [{}, {}, {}]  # begins, ends, holds
         self._unread = unread
@@ -121,7 +119,7 @@ class Lexicon(dict[str, Word]):
         if self._letters:
             return self._letters.issuperset(fold(raw))
         word = self.get(raw) or self._learn(raw)
-        return word.level != UNKNOWN or bool(word.parts)
+        return word.level != UNKNOWN or bool(word.parts) or word.form in self._spoken
 
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
@@ -172,6 +170,7 @@ class Lexicon(dict[str, Word]):
             self._free.append(fold(after))
             return
         first, last = words_of(before), words_of(after)
+        self._spoken.update(first, last)
         if not dots:
             cue = Cue(role, Place.NOWHERE)
         elif first:
@@ -203,8 +202,8 @@ class Lexicon(dict[str, Word]):
             word.parts = tuple(term for term in word.parts if term.says)
         elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
             word.level = PASSING
-        word.plain = word.terms is None and word.cues is None
-        word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
+        begins = word.terms or word.cues or word.parts or word.claim
+        word.silent = not begins and not form[:1].isdigit()
         return word
 
     def _look_inside(self, word: Word) -> None:

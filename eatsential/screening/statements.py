@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
-from eatsential.screening.terms import Cue, Place, Role
+from eatsential.screening.terms import AND, Cue, Place, Role
 
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
@@ -15,10 +15,6 @@ _DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
-_AND = frozenset(
-    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
-    " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
-)
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _NOT = frozenset(
@@ -93,7 +89,7 @@ def is_denied(row: Row, at: int) -> bool:
     """Whether the claim that begins here is taken back: "not a gluten-free product"."""
     for before in range(at - 1, max(-1, at - 4), -1):
         word = row.tokens.words[before].lower()
-        if row.signs[before + 1] or (word in _AND and word != "a"):
+        if row.signs[before + 1] or (word in AND and word != "a"):
             return False
         if word in _NOT:
             return True
@@ -147,9 +143,11 @@ class _Reader:
         if cue.place is Place.AFTER:
             if cue.closing and not self._closed(found.end):
                 return
+            within = self.at < found.start and not self.row.signs[found.start]
+            listed = within or self.comma >= self.began
+            in_list = cue.role in _BRIEF_IN_LISTS and listed
             self._cut(found.start)
             self.at = found.end
-            in_list = cue.role in _BRIEF_IN_LISTS and self.comma >= self.began
             brief = in_list or cue.role in _BRIEF
             self.state = _State(cue.role, len(self.stack), brief)
         elif cue.place is Place.BEFORE:
@@ -228,7 +226,7 @@ class _Reader:
                 start -= 1
             else:
                 break
-            if start - 1 not in ends or words[start - 1].lower() not in _AND:
+            if start - 1 not in ends or words[start - 1].lower() not in AND:
                 break
             start -= 1
         return max(start, self.at)
@@ -250,12 +248,12 @@ class _Reader:
         at = self.began
         place = bisect_left(self.row.matches, (at,))
         for match in self.row.matches[place : bisect_left(self.row.matches, (end,))]:
-            if match.start > at and words[at].lower() in _AND:
+            if match.start > at and words[at].lower() in AND:
                 at += 1
             if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
                 return False
             at = match.end
-        return at == end or (at + 1 == end and words[at].lower() in _AND)
+        return at == end or (at + 1 == end and words[at].lower() in AND)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:
@@ -332,8 +330,8 @@ class _Reader:
             going_on = (
                 at >= len(words)
                 or NEXT in signs[at]
-                or words[at - 1].lower() in _AND
-                or words[at].lower() in _AND
+                or words[at - 1].lower() in AND
+                or words[at].lower() in AND
                 or words[at][:1].islower()
                 or words[at].isupper()
             )

@@ -13,6 +13,10 @@ from eatsential.screening.answer import Evidence
 
 GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
 STARRED = "*"  # in the place of a stem: terms that stand for a part of a word
+AND = frozenset(
+    "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
+    " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
+)
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 

@@ -5,7 +5,8 @@ from difflib import get_close_matches
 import click
 
 from eatsential.vocabulary.check import faults_of
-from eatsential.vocabulary.load import ruleset, version_of
+from eatsential.vocabulary.files import version_of
+from eatsential.vocabulary.load import ruleset
 
 
 @click.group("vocabulary")

@@ -32,6 +32,8 @@ from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import (
     PASSWORD,
+    a_caregiver,
+    a_food,
     a_person,
     an_administrator,
     an_allergy,
@@ -237,13 +239,17 @@ def role_changed(on: Stage) -> TestResponse:
     return on.administrator.submit(path, role="curator", reason="joins us")
 
 
-def suspended(on: Stage) -> TestResponse:
-    return on.administrator.submit(f"/admin/users/{on.user.id}", reason="spam")
+def on_account(act: str) -> Callable[[Stage], TestResponse]:
+    return lambda on: on.administrator.submit(
+        f"/admin/users/{on.user.id}/acts/{act}", reason="asked for by mail"
+    )
 
 
-def reinstated(on: Stage) -> TestResponse:
-    suspended(on)
-    return suspended(on)
+def verification_sent(on: Stage) -> TestResponse:
+    registered(on)
+    page = Page(on.administrator.get("/admin/users?state=unconfirmed").text)
+    path = next(a.get("href") for a in page.all("a") if "/registrations/" in a.get("href"))
+    return on.administrator.submit(path, reason="the first mail was lost")
 
 
 def mail_given_up(on: Stage) -> None:
@@ -320,6 +326,20 @@ def checked_for(on: Stage) -> TestResponse:
     return on.visitor.submit("/check", text=LABEL, lang="en", person=str(person.id))
 
 
+def looked_up_for(on: Stage) -> TestResponse:
+    shared(on)
+    [person] = people_for(on.user.id, Permit.CHECK)
+    return on.visitor.get(f"/foods/{a_food()}?person={person.id}")
+
+
+def sharing_narrowed(on: Stage) -> TestResponse:
+    person = a_person(on.user, "Robin")
+    grant = a_caregiver(on.user, person, on.boss, Permit.PROFILE, Permit.CHECK)
+    token = on.visitor.token(f"/profile/{person.id}/sharing")
+    narrow = {"csrf_token": token, "permit": Permit.PROFILE.value}
+    return on.visitor.post(f"/profile/shared/{grant}/less", data=narrow)
+
+
 def only_end(page: TestResponse) -> str:
     """What the one button leads to that ends something."""
     [action] = [form.action for form in Page(page.text).forms if form.action.endswith("/end")]
@@ -387,9 +407,11 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.INVITED: lambda on: on.visitor.submit(f"{on.person()}/sharing", called="alex"),
     Act.INVITATION_ENDED: invitation_ended,
     Act.SHARED: shared,
+    Act.SHARING_NARROWED: sharing_narrowed,
     Act.SHARING_ENDED: sharing_ended,
     Act.HANDED_OVER: handed_over,
     Act.CHECKED_FOR: checked_for,
+    Act.LOOKED_UP_FOR: looked_up_for,
     Act.FOOD_KEPT: lambda on: on.visitor.submit(f"{on.check()}/keep", name="Rusk"),
     Act.FOOD_CHANGED: lambda on: on.visitor.submit(f"{on.food()}/name", name="Biscuits"),
     Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),
@@ -422,8 +444,23 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
     Act.REPORT_ANSWERED: report_answered,
-    Act.USER_SUSPENDED: suspended,
-    Act.USER_REINSTATED: reinstated,
+    Act.USER_SUSPENDED: on_account("suspend"),
+    Act.USER_REINSTATED: on_account("reinstate"),
+    Act.SESSIONS_ENDED: on_account("end-sessions"),
+    Act.RESET_SENT: on_account("send-reset"),
+    Act.VERIFICATION_SENT: verification_sent,
+    Act.AUDIT_SEARCHED: lambda on: on.administrator.get("/admin/audit"),
+    Act.AUDIT_EXPORTED: lambda on: on.administrator.submit(
+        "/admin/audit/export", form="csv", reason="the yearly look"
+    ),
+    Act.FLAG_CHANGED: lambda on: on.administrator.submit(
+        "/admin/flags/photo_reading",
+        percent="10",
+        purpose="A try",
+        owner="Dana",
+        expires_on=clock.today().isoformat(),
+        reason="a try",
+    ),
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

@@ -92,7 +92,7 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     ]
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
-    made = checks.check(account, people, text, lang)
+    made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
     with transaction() as session:
         hold(account.id)
         wanted = KeptFood.id == food_id, KeptFood.account_id == account.id

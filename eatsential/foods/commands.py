@@ -114,13 +114,15 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
 
 
 def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:
-    text, lang = given.get("text"), given.get("lang")
+    text, lang, name = given.get("text"), given.get("lang"), given.get("name")
     if text is None and given.get("allergens") is None:
         raise FoodFault("The line has neither “text” nor “allergens”.")
     if text is not None and not isinstance(text, str):
         raise FoodFault("“text” must be a text.")
     if lang is not None and not isinstance(lang, str):
         raise FoodFault("“lang” must be a language code.")
+    if name is not None and not isinstance(name, str):
+        raise FoodFault("“name” must be a text.")
     return Food(
         id=str(given.get("id")),
         text=storable(text or ""),
@@ -128,6 +130,7 @@ def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:
         allergens=_ids(given, "allergens"),
         traces=_ids(given, "traces"),
         nutrients=_figures(given, rules),
+        name=storable(name or ""),
     )
 
 

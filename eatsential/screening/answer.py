@@ -69,6 +69,7 @@ class Severity(StrEnum):
 class Food:
     """A food as it was declared. `lang` is ISO 639-1; without it the language is found out.
 
+    `name` says what the food usually holds, beside its label or without one.
     `doubtful` are pieces of the text, between spaces, that may have been read wrongly.
     """
 
@@ -79,6 +80,7 @@ class Food:
     traces: tuple[str, ...] = ()
     doubtful: frozenset[str] = frozenset()
     nutrients: Figures = field(default_factory=dict)
+    name: str = ""
 
 
 class Problem(StrEnum):

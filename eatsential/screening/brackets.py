@@ -1,20 +1,28 @@
-"""A claim in brackets behind a name ("cheese (dairy free)") is read as if it stood before it."""
+"""What a claim says of the very name it stands at: "cheese (dairy free)", "nut-free pesto"."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
+from eatsential.screening.answer import Span
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
+from eatsential.screening.ingredients import Pieces
 from eatsential.screening.lexicon import KNOWN, Lexicon
 from eatsential.screening.match import Match, Row
-from eatsential.screening.terms import Role
+from eatsential.screening.remembered import MOST
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.telling import Heard, Said, Telling
+from eatsential.screening.terms import GUESSES, Role, Term
 
 _LONGEST = 4  # words of such a claim
 _NEAR = 8  # terms that can end right before it
 _ONLY_OPEN = (OPEN,)
+_NOTHING: frozenset[str] = frozenset()
 
 
 def claimed_behind(row: Row, lexicon: Lexicon) -> None:
-    """Put the term of claim and name in the place of the name, where somebody wrote it down.
+    """Read a claim in brackets as if it stood before the name, where that is a term.
 
     Only words that name no food are taken for a claim: "glucose syrup (wheat)" stays wheat.
     """
@@ -56,3 +64,41 @@ def _is_claim(row: Row, at: int, close: int) -> bool:
     if named:
         return all(not match.term.means for match in named)
     return row.level.find(KNOWN, at, close) < 0
+
+
+def unclaimed(
+    heard: Sequence[Heard],
+    claims: Sequence[tuple[Span, Term]],
+    pieces: Pieces,
+    row: Row,
+    rules: RuleSet,
+) -> list[Heard]:
+    """What remains: a guess does not, where its own ingredient claims to be free from it."""
+    taken: dict[int, frozenset[str]] = {}
+    for span, term in claims:
+        piece = _piece(pieces, bisect_left(row.tokens.starts, span.start))
+        for place in (piece, pieces.parents[piece]):
+            taken[place] = taken.get(place, _NOTHING) | term.named
+    found = []
+    for one in heard:
+        claimed = taken.get(_piece(pieces, one.start), _NOTHING)
+        if claimed:
+            kept = tuple(
+                said
+                for said in one.telling.said
+                if said.evidence not in GUESSES
+                or claimed.isdisjoint(rules.ancestors[said.meaning.allergen])
+            )
+            if len(kept) < len(one.telling.said):
+                one = one._replace(telling=_only(kept))
+        found.append(one)
+    return found
+
+
+@lru_cache(MOST)
+def _only(said: tuple[Said, ...]) -> Telling:
+    return Telling(said)
+
+
+def _piece(pieces: Pieces, word: int) -> int:
+    return bisect_right(pieces.starts, word) - 1

@@ -211,7 +211,7 @@ class Lexicon(dict[str, Word]):
         form = word.form
         if form[:1] == "е" and form[1:2].isdigit():
             form = form.translate(_AS_LATIN)
-        if _ADDITIVE_MISREAD.fullmatch(form):
+        if _ADDITIVE_MISREAD.fullmatch(form) and not _ADDITIVE.fullmatch(form):
             form = "e" + form[1:].translate(_AS_DIGITS)
         if additive := _ADDITIVE.fullmatch(form):
             term = self.additive(additive[1]) or self.additive(additive[1].rstrip("abcdefghi"))

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 from eatsential.screening.answer import Evidence, Food, Span
-from eatsential.screening.brackets import claimed_behind
+from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.language import foreign_parts, languages_of
@@ -57,6 +57,8 @@ class Reading:
             claimed_behind(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
+            if self.claims:
+                self.heard = unclaimed(self.heard, self.claims, self.pieces, row, rules)
             words = len(found.words)
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign

@@ -6,6 +6,7 @@ from eatsential.screening.answer import Answer, Finding, Food, Profile, Span, Ve
 from eatsential.screening.declared import declared
 from eatsential.screening.judge import contradictions, everything, findings_of, joint_findings
 from eatsential.screening.misspelt import likely_meant
+from eatsential.screening.named import named
 from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
@@ -22,7 +23,7 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     row = read.row
     doubtful = _doubtful(food)
     tagged = declared(food, rules)
-    heard = read.heard + tagged.heard
+    heard = read.heard + tagged.heard + named(food, read, rules)
     unsure = bool(doubtful or tagged.unknown)
     contains: set[str] = set()
     may_contain: set[str] = set()

@@ -195,7 +195,7 @@ class _Reader:
         role = cue.role
         if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
-            open_ = self.state.role is Role.MAY_CONTAIN and start == self.at  # "cannot guarantee"
+            open_ = self.state.role is Role.MAY_CONTAIN and not self._names(self.at, start)
             if role is Role.FREE_FROM and (open_ or is_denied(self.row, start)):
                 role = Role.MAY_CONTAIN
             elif role is Role.FREE_FROM and self._is_list(start):
@@ -230,6 +230,12 @@ class _Reader:
                 break
             start -= 1
         return max(start, self.at)
+
+    def _names(self, start: int, end: int) -> bool:
+        """Whether anything is named there; "cannot guarantee that this is nut free" denies."""
+        matches = self.row.matches
+        place = bisect_left(matches, (start,))
+        return place < len(matches) and matches[place].start < end
 
     def _is_list(self, end: int) -> bool:
         """Whether the sentence is a list of names up to here ("wheat, dairy and nut free").

@@ -106,6 +106,24 @@ def test_tags_alone_are_a_food(tags: dict[str, list[str]], tmp_path: Path) -> No
     assert answer["verdict"] == "avoid"
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("Milk chocolate", "", "avoid"),
+        ("Milk chocolate", "Sugar, cocoa", "avoid"),
+        ("Rice crackers", "", "cannot_tell"),
+        ("Dairy-free cake", "Milk", "avoid"),
+    ],
+)
+def test_a_name_says_what_the_food_usually_holds_and_never_clears_it(
+    name: str, text: str, verdict: str, tmp_path: Path
+) -> None:
+    food = {"id": "1", "lang": "en", "name": name, "text": text}
+    (answer,) = answers(run([json.dumps(food)], MILK, tmp_path))
+    assert answer["verdict"] == verdict
+    assert "milk" not in answer["allergens"]["contains"] or text == "Milk"
+
+
 def test_it_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("eatsential")
     if not command.exists():

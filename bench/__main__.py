@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from bench import (
+    admin,
     audit,
     catalogue,
     dashboard,
@@ -11,6 +12,7 @@ from bench import (
     memory,
     mutants,
     profiles,
+    publishing,
     quality,
     rescreen,
     score,
@@ -30,10 +32,12 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "screening": screening.measured,
     "score": score.measured,
     "rescreen": rescreen.measured,
+    "publishing": publishing.measured,
     "quality": quality.measured,
     "stream": stream.measured,
     "mutants": mutants.measured,
     "audit": audit.measured,
+    "admin": admin.measured,
     "catalogue": catalogue.measured,
     "timing": timing.measured,
     "races": races.measured,

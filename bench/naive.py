@@ -3,7 +3,7 @@
 from functools import cache
 
 from eatsential.screening.answer import Evidence
-from eatsential.vocabulary.load import rows_of, term_files
+from eatsential.vocabulary.files import rows_of, term_files
 
 Terms = dict[str, list[tuple[str, str]]]
 

@@ -89,7 +89,7 @@ def _rows(words: str, settings: Settings, folder: Path) -> tuple[str, ...]:
             session.execute(update(CheckRow).values(ruleset=OLDER))
         services.find_outdated()
         everybody = _seconds(services.give_due_again)
-        _installation()
+        installation(ACCOUNTS, OLDER)
         find = _seconds(services.find_outdated)
         give = _seconds(services.give_due_again)
         if queries.progress_of(user.id).rest:
@@ -117,17 +117,17 @@ def _household() -> User:
     return user
 
 
-def _installation() -> None:
-    """Many accounts with checks that another rule set has answered."""
-    rows = _older()
+def installation(accounts: int, edition: str) -> None:
+    """Accounts with checks that a rule set has answered."""
+    rows = _checks(accounts, edition)
     while some := list(islice(rows, ROWS)):
         with transaction() as session:
             session.add_all(some)
 
 
-def _older() -> Iterator[CheckRow]:
+def _checks(accounts: int, edition: str) -> Iterator[CheckRow]:
     texts = cycle(labels())
-    for _ in range(ACCOUNTS):
+    for _ in range(accounts):
         user = a_user()
         people = [a_person(user, "Robin", an_allergy()), a_person(user, "Kim", an_allergy("egg"))]
         for label in islice(texts, CHECKS):
@@ -136,7 +136,7 @@ def _older() -> Iterator[CheckRow]:
                 id=made.id,
                 account_id=user.id,
                 sealed=keys().seal(made.packed(), f"checks/{made.id}"),
-                ruleset=OLDER,
+                ruleset=edition,
                 created_at=made.created_at,
                 answered_at=made.created_at,
             )

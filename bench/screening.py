@@ -16,7 +16,8 @@ from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.settings import ROOT
-from eatsential.vocabulary.load import compiled, rows_of, term_files
+from eatsential.vocabulary.files import rows_of, term_files
+from eatsential.vocabulary.load import compiled
 
 ROUNDS, PASSES = 5, 20
 LABELS = Path(__file__).parent / "labels.tsv"  # written for this, as long as those in shops

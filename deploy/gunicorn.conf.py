@@ -24,6 +24,13 @@ if FOLDER not in os.environ:
     os.environ[FOLDER] = tempfile.mkdtemp(prefix=OURS)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Have each worker take up the rule sets that curators publish, while it answers."""
+    from eatsential.curation.following import follow
+
+    follow(worker.wsgi)
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """Forget what a worker that ended was doing; what it counted stays."""
     from prometheus_client import multiprocess

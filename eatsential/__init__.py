@@ -7,7 +7,6 @@ from eatsential.database import db, engine_options, use_sqlite_well
 from eatsential.installation import install
 from eatsential.logs import configure_logs
 from eatsential.settings import ROOT, Settings
-from eatsential.vocabulary.load import version_of
 from eatsential.web.errors import register_error_pages
 from eatsential.web.headers import register_headers
 from eatsential.web.limits import register_limits
@@ -29,7 +28,7 @@ def create_app(settings: Settings) -> Flask:
         if db.engine.dialect.name == "sqlite":
             use_sqlite_well(db.engine)
 
-    register_templating(app, settings, version_of())
+    register_templating(app, settings)
     believe_proxies(app, settings)
     register_headers(app, settings)
     extensions.csrf.init_app(app)

@@ -44,6 +44,10 @@ class Commands(FlaskGroup):
             from eatsential.audit.commands import audit
 
             return audit
+        if name == "backup":
+            from eatsential.system.commands import backup
+
+            return backup
         if name == "foods":
             from eatsential.catalogue.commands import foods
 
@@ -74,7 +78,16 @@ class Commands(FlaskGroup):
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
         ours = click.Group.list_commands(self, context)
-        lazy = {"audit", "db", "erase-again", "foods", "keys", "remove-second-factor", "worker"}
+        lazy = {
+            "audit",
+            "backup",
+            "db",
+            "erase-again",
+            "foods",
+            "keys",
+            "remove-second-factor",
+            "worker",
+        }
         return sorted({*ours, *self.alone, *lazy})
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Select,
     SQLColumnExpression,
+    String,
     delete,
     event,
     func,
@@ -97,6 +98,13 @@ WORDS = Enum(
     length=40,
     values_callable=lambda words: [word.value for word in words],
 )
+
+
+def compared(length: int) -> String:
+    """Text that is ordered by its bytes, on PostgreSQL as on SQLite, so that its index finds what
+    begins with something.
+    """
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):

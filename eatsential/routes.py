@@ -9,6 +9,7 @@ from eatsential.auth.services.sessions import account_of
 from eatsential.auth.views.coming_back import ask_who_is_back
 from eatsential.cards import views as cards
 from eatsential.extensions import login
+from eatsential.flags.access import register_flags
 from eatsential.foods import views as foods
 from eatsential.home import views as home
 from eatsential.kitchen import views as kitchen
@@ -23,6 +24,7 @@ from eatsential.web import probes
 
 def register(app: Flask, settings: Settings) -> None:
     """Give the application its pages."""
+    register_flags(app)
     for feature in (home, auth, profiles, cards, foods, kitchen, sharing, own_data, admin, probes):
         app.register_blueprint(feature.bp)
     if settings.shows_mails:

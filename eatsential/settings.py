@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from limits import parse as parse_limit
 from pydantic import (
     AfterValidator,
@@ -222,6 +223,29 @@ def explained(faults: ValidationError) -> str:
             reason = "is no setting of Eatsential"
         lines += [f"  {name} {reason}".rstrip() for reason in reason.split("; ")]
     return "\n".join(lines) + "\n"
+
+
+def sources(file: Path = ENV_FILE) -> dict[str, str]:
+    """Where each setting comes from, by its name: environment, file, default, or missing."""
+    in_file = {name.upper() for name in dotenv_values(file)} if file.exists() else set()
+    given = {name.upper() for name in os.environ}
+    found = {}
+    for name, field in Settings.model_fields.items():
+        source = "missing" if field.is_required() else "default"
+        if name.upper() in given:
+            source = "environment"
+        elif name.upper() in in_file:
+            source = "file"
+        found[name.upper()] = source
+    return found
+
+
+def shown(value: object) -> str:
+    """A value as far as it is no secret: of an address that may hold a password, the kind."""
+    if isinstance(value, SecretStr):
+        scheme = urlsplit(value.get_secret_value()).scheme
+        return f"{scheme}:…" if scheme else "(hidden)"
+    return "" if value is None else str(value)
 
 
 def write_fresh_secrets(path: Path = ENV_FILE) -> bool:

@@ -21,6 +21,8 @@ from eatsential import clock
 from eatsential.audit import services as audit
 from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.cards.services import sweep_links
+from eatsential.curation.services.following import follower
+from eatsential.curation.services.trials import try_next
 from eatsential.database import cut_log, db
 from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
@@ -33,6 +35,8 @@ from eatsential.own_data.services import deletion, exports
 from eatsential.profiles.services.endings import announce
 from eatsential.rotation.queries import need_all_keys
 from eatsential.sharing.services import reach_late, sweep_sharing
+from eatsential.system import services as system
+from eatsential.system.rules import Look
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 Ended = Callable[[], bool]
@@ -76,8 +80,10 @@ def lanes() -> list[list[Chore]]:
         [Chore("mail", often, lambda ended: deliver_due(transport, breaker, ended))],
         [Chore("exports", often, exports.make_next)],
         [Chore("tables", often, screen_next)],
+        [Chore("trials", often, try_next)],
         [
             Chore("outdated_answers", HOUR, rescreening.find_outdated),
+            Chore("rule_set", often, take_up_and_answer_again),
             Chore("rescreen", often, rescreening.give_due_again),
         ],
         [
@@ -92,9 +98,19 @@ def lanes() -> list[list[Chore]]:
             Chore("old_tables", HOUR, sweep_tables),
             Chore("erased_pages", HOUR, lambda _ended: cut_log()),
             Chore("audit_head", MINUTE, lambda _ended: audit.log_head()),
+            Chore("audit_reading", MINUTE, lambda _ended: audit.read_on()),
             Chore("audit_months", DAY, lambda _ended: audit.prepare()),
+            Chore("worker_seen", MINUTE, lambda _ended: system.note(Look.WORKER)),
+            Chore("parts", HOUR, lambda _ended: system.note_parts()),
+            Chore("keys", DAY, lambda _ended: system.note_keys()),
         ],
     ]
+
+
+def take_up_and_answer_again(ended: Ended) -> None:
+    """Take up the rule set that was activated, and have given again what others have answered."""
+    if follower.catch_up():
+        rescreening.find_outdated(ended)
 
 
 def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:

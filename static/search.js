@@ -26,6 +26,7 @@ function searches(form) {
 
   form.addEventListener("input", () => {
     clearTimeout(timer);
+    if (form.querySelector("[data-shared]:checked")) return; // who shares a person is told of each search
     timer = setTimeout(ask, PAUSE);
   });
 }

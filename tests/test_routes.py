@@ -38,7 +38,14 @@ HIDDEN = ("admin.",)  # nobody else can tell that these exist
 GONE = {"auth.setup", "probes.metrics"}  # 404: there is an administrator; there is no token
 
 
-LOOKS = (Act.ACCESS_REFUSED, Act.PROFILE_EXPORTED, Act.USERS_LISTED, Act.USER_SEEN)
+LOOKS = (
+    Act.ACCESS_REFUSED,
+    Act.AUDIT_SEARCHED,
+    Act.LOOKED_UP_FOR,
+    Act.PROFILE_EXPORTED,
+    Act.USERS_LISTED,
+    Act.USER_SEEN,
+)
 
 
 def digest() -> str:

@@ -230,6 +230,7 @@ def test_doctor_shows_names_and_no_secret(
     write_fresh_secrets(file)
     monkeypatch.setattr(doctor, "ENV_FILE", file)
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("ERASURE_LEDGER", str(tmp_path / "erased.ledger"))
 
     said = CliRunner().invoke(doctor.doctor)
 

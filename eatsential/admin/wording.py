@@ -1,8 +1,61 @@
-"""What mails are called where administrators see them."""
+"""What mails, drafts and acts on accounts are called where administrators see them."""
 
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import format_number, gettext
 from flask_babel import lazy_gettext as _
 
+from eatsential.admin.rules.accounts import AccountAct
+from eatsential.admin.rules.attention import Due
+from eatsential.counts.rules import CHECKS, FEW, Counted
+from eatsential.curation.rules import DraftState
+from eatsential.flags.rules import Flag
+
+
+@dataclass(frozen=True)
+class Words:
+    """An act on an account: its name and button, what it does, and that it is done."""
+
+    name: Any
+    does: Any
+    done: Any
+
+
+ACTS = {
+    AccountAct.SUSPEND: Words(
+        _("Suspend account"),
+        _("The account is logged out everywhere and cannot log in. Nothing of it is lost."),
+        _("Account suspended."),
+    ),
+    AccountAct.REINSTATE: Words(
+        _("Let in again"),
+        _("The account can log in again. Nothing of it was lost."),
+        _("The account can log in again."),
+    ),
+    AccountAct.END_SESSIONS: Words(
+        _("Log out everywhere"),
+        _("Every browser has to log in again."),
+        _("The account is logged out everywhere."),
+    ),
+    AccountAct.SEND_RESET: Words(
+        _("Send a link for a new password"),
+        _("The owner chooses a new password with it. Until then the old one stays."),
+        _("The link is on its way."),
+    ),
+    AccountAct.DELETE: Words(
+        _("Delete account"),
+        _("The account is deleted after some days. Until then its owner or you can keep it."),
+        _("The account will be deleted."),
+    ),
+    AccountAct.KEEP: Words(
+        _("Keep account"),
+        _("The account is not deleted. Everything stays as it was."),
+        _("The account is kept."),
+    ),
+}
 MAILS = {
+    "account_changed": _("An administrator changed an account"),
     "account_deleted": _("The account was deleted"),
     "address_change_asked": _("Another address was asked for"),
     "address_changed": _("The address was changed"),
@@ -22,3 +75,56 @@ MAILS = {
     "sharing_accepted": _("An offer to share was accepted"),
     "sharing_offered": _("An offer to share"),
 }
+DRAFT_STATES = {
+    DraftState.OPEN: _("Open"),
+    DraftState.IN_REVIEW: _("Waiting for review"),
+    DraftState.PUBLISHED: _("Published"),
+    DraftState.DECLINED: _("Declined"),
+}
+PROMISES = {
+    "must_flag": _("Has to be flagged"),
+    "must_not_flag": _("Must not be flagged"),
+    "not_cleared": _("Must not be cleared"),
+    "cannot_tell": _("Nobody can tell"),
+    "may_contain": _("Traces"),
+    "declared": _("Declared"),
+    "negated": _("Denied"),
+}
+
+FLAGS = {
+    Flag.PHOTO_READING: _("Reading labels from pictures"),
+    Flag.ANSWER_WHILE_TYPING: _("Answering while a label is typed"),
+}
+
+DUE = {
+    Due.MIGRATIONS: (_("The database is not at the version of this program"), "admin.system"),
+    Due.WORKER: (_("The worker has not been seen lately"), "admin.system"),
+    Due.PARTS: (_("What the last look at the parts found"), "admin.system"),
+    Due.BACKUP: (_("No backup was verified in the last week"), "admin.system"),
+    Due.MAIL: (_("Mail that was given up"), "admin.mails"),
+    Due.FLAGS: (_("Features whose last day is over"), "admin.flags"),
+    Due.REPORTS: (_("Findings that people say are wrong"), "admin.reports"),
+    Due.WORDS: (_("Words that people ask for"), "admin.words"),
+    Due.KEYS: (_("Keys that are old, or that nothing needs any more"), "admin.system"),
+}
+ONE_OF = frozenset({Due.MIGRATIONS, Due.WORKER, Due.BACKUP})  # where a number says nothing
+CHECKED = "checked"
+COUNTED = {
+    Counted.ACCOUNTS: _("New accounts"),
+    Counted.PEOPLE: _("New people in profiles"),
+    CHECKED: _("Checks"),
+    Counted.AVOID: _("Avoid"),
+    Counted.CAUTION: _("Caution"),
+    Counted.CANNOT_TELL: _("Cannot tell"),
+    Counted.NOTHING_FOUND: _("Nothing found"),
+}
+PICTURES = (  # each with what is drawn, and what that is the sum of
+    (_("People"), [(what, [what]) for what in (Counted.ACCOUNTS, Counted.PEOPLE)]),
+    (_("Checks"), [(CHECKED, CHECKS)]),
+    (_("What the answers came to"), [(what, [what]) for what in CHECKS]),
+)
+
+
+def shown_number(number: int | None) -> str:
+    """A number of a day; one that could point at somebody is not said."""
+    return str(format_number(number)) if number else gettext("fewer than %(few)s", few=FEW)

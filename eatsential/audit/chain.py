@@ -115,14 +115,23 @@ def digest_of(event: Event, before: bytes, key: bytes | None) -> bytes:
     return hmac.digest(key, covered, "sha256")
 
 
-def first_fault(links: Links, keys: Keys, head: Head, noted: Head | None = None) -> Fault | None:
+def first_fault(
+    links: Links,
+    keys: Keys,
+    head: Head,
+    noted: Head | None = None,
+    begin: Link | None = None,
+) -> Fault | None:
     """Where the chain is first broken, or None where it is whole up to its head.
 
     `noted` is a head from elsewhere, such as the log: it shows also what was cut off, or written
-    anew, together with the head of the database.
+    anew, together with the head of the database. `begin` is an event that was found to fit, after
+    which to go on.
     """
     before, number, keyed = START, 0, False
-    for link in links(1):
+    if begin is not None:
+        before, number, keyed = begin.digest, begin.event.number, begin.event.key_id is not None
+    for link in links(number + 1):
         found = link.event.number
         if found > number + 1:
             return Fault(number + 1, Damage.REMOVED)

@@ -3,18 +3,11 @@
 import click
 from flask.cli import with_appcontext
 
+from eatsential import clock
 from eatsential.audit import queries, services
-from eatsential.audit.chain import Damage, Head
+from eatsential.audit.chain import Head
+from eatsential.audit.wording import DAMAGES
 from eatsential.keys import Unreadable
-
-WORDS = {
-    Damage.EDITED: "Event {0} was edited.",
-    Damage.REMOVED: "Event {0} was removed.",
-    Damage.INSERTED: "Event {0} was inserted.",
-    Damage.REORDERED: "Event {0} is not the one that was there: events were reordered.",
-    Damage.TRUNCATED: "Event {0} and what came after it were cut off.",
-    Damage.REWRITTEN: "Event {0} does not end the chain that was written down: it was made anew.",
-}
 
 
 class HeadType(click.ParamType[Head]):
@@ -43,11 +36,13 @@ def audit() -> None:
 def verify(noted: Head | None) -> None:
     """Read the whole chain over. Status 1 names the first event that is not as it was written."""
     try:
+        began_at = clock.now()
         head, fault = services.verified(noted)
+        services.note_reading(began_at, head, fault)
     except Unreadable as reason:
         raise click.ClickException(f"The keys of the chain cannot be read: {reason}.") from None
     if fault is not None:
-        raise click.ClickException(WORDS[fault.damage].format(fault.number))
+        raise click.ClickException(DAMAGES[fault.damage].format(fault.number))
     click.echo(f"{head.number} events, chain whole, head {head}")
 
 

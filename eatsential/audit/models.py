@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from eatsential.audit.chain import Damage
 from eatsential.audit.rules import Outcome
 from eatsential.database import Model
 
@@ -24,6 +25,8 @@ class AuditEvent(Model):
         UniqueConstraint("number", "at"),
         Index(None, "actor", "number"),
         Index(None, "target", "number"),
+        Index(None, "act", "number"),
+        Index(None, "at"),
         {"postgresql_partition_by": "RANGE (at)"},
     )
 
@@ -58,3 +61,21 @@ class AuditHead(Model):
     number: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     key_id: Mapped[UUID | None] = mapped_column(ForeignKey("audit_keys.id"))
+
+
+class AuditReading(Model):
+    """One reading of the chain from its beginning: how far it has come, and what it found.
+
+    `number` and `digest` are those of the last event that fits. It goes on until `ended_at`, which
+    is where it found a fault or the end of the chain.
+    """
+
+    __tablename__ = "audit_readings"
+
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
+    number: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    ended_at: Mapped[datetime | None]
+    fault_number: Mapped[int | None] = mapped_column(BigInteger)
+    damage: Mapped[Damage | None]

@@ -1,6 +1,9 @@
 """The acts that are recorded, by the name under which an administrator finds them."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 
 class Act(StrEnum):
@@ -34,6 +37,11 @@ class Act(StrEnum):
     ACCOUNT_ERASED = "account_erased"
     ADMINISTRATOR_MADE = "administrator_made"
     ROLE_CHANGED = "role_changed"
+    SESSIONS_ENDED = "sessions_ended"
+    RESET_SENT = "reset_sent"
+    VERIFICATION_SENT = "verification_sent"
+    AUDIT_SEARCHED = "audit_searched"
+    AUDIT_EXPORTED = "audit_exported"
     USERS_LISTED = "users_listed"
     USER_SEEN = "user_seen"
     MAIL_TRIED_AGAIN = "mail_tried_again"
@@ -60,12 +68,14 @@ class Act(StrEnum):
     INVITED = "invited"
     INVITATION_ENDED = "invitation_ended"
     SHARED = "shared"
+    SHARING_NARROWED = "sharing_narrowed"
     SHARING_ENDED = "sharing_ended"
     HANDED_OVER = "handed_over"
     PROFILE_UNMASKED = "profile_unmasked"
     CHECK_MADE = "check_made"
     CHECK_REMOVED = "check_removed"
     CHECKED_FOR = "checked_for"
+    LOOKED_UP_FOR = "looked_up_for"
     FOOD_KEPT = "food_kept"
     FOOD_CHANGED = "food_changed"
     FOOD_REMOVED = "food_removed"
@@ -73,6 +83,14 @@ class Act(StrEnum):
     REPORT_ANSWERED = "report_answered"
     TABLE_BROUGHT = "table_brought"
     TABLE_ERASED = "table_erased"
+    DRAFT_BEGUN = "draft_begun"
+    DRAFT_CHANGED = "draft_changed"
+    DRAFT_SENT = "draft_sent"
+    DRAFT_TRIED = "draft_tried"
+    DRAFT_ANSWERED = "draft_answered"
+    RULE_SET_PUBLISHED = "rule_set_published"
+    RULE_SET_ACTIVATED = "rule_set_activated"
+    FLAG_CHANGED = "flag_changed"
     ACCESS_REFUSED = "access_refused"
 
 
@@ -97,3 +115,14 @@ OUTCOMES = {
 def outcome_of(act: Act) -> Outcome:
     """How an act ended; each act has one ending, and a refused one has a name of its own."""
     return OUTCOMES.get(act, Outcome.DONE)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which events are sought: by whom, about what, which act, from a moment to before another."""
+
+    actor: UUID | None = None
+    target: UUID | None = None
+    act: Act | None = None
+    since: datetime | None = None
+    until: datetime | None = None

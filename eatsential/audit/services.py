@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from eatsential import clock
 from eatsential.audit import queries
-from eatsential.audit.chain import Event, Fault, Head, digest_of, first_fault
-from eatsential.audit.models import AuditHead, AuditKey
+from eatsential.audit.chain import START, Damage, Event, Fault, Head, digest_of, first_fault
+from eatsential.audit.models import AuditHead, AuditKey, AuditReading
 from eatsential.audit.rules import Act, outcome_of
 from eatsential.database import db, transaction
 from eatsential.installation import keys
@@ -21,6 +22,8 @@ from eatsential.logs import get_logger
 from eatsential.metrics import UNREADABLE
 
 MONTHS_AHEAD = 3
+PIECE = 20_000  # events read over at a time
+READ_EVERY = timedelta(days=1)
 WAITING = "audit"  # where a session keeps the events of its transaction until the commit
 HEADS, EVENTS = (db.metadata.tables[name] for name in ("audit_heads", "audit_events"))
 HOLD = select(HEADS.c.number, HEADS.c.digest, HEADS.c.key_id).with_for_update()
@@ -140,6 +143,57 @@ def verified(noted: Head | None = None) -> tuple[Head, Fault | None]:
     return head, first_fault(
         lambda first: queries.links(first, last), queries.chain_keys(), head, noted
     )
+
+
+def note_reading(began_at: datetime, head: Head, fault: Fault | None) -> None:
+    """Keep what reading the whole chain over has found."""
+    with transaction() as session:
+        reading = AuditReading(began_at=began_at)
+        _note(reading, head, fault, ended=True)
+        session.add(reading)
+
+
+def read_on(*, anew: bool = False) -> None:
+    """Read a piece of the chain over, from where the last reading has come, and keep what it found.
+
+    A reading that has ended is followed by a new one after a day, or at once where it is wanted
+    `anew`. A fault is looked at with the whole chain, to say what was done. Raises Unreadable.
+    """
+    ended, reading = queries.readings()
+    if reading is None:
+        if ended is not None and clock.now() - ended.began_at < READ_EVERY and not anew:
+            return
+        reading = AuditReading(began_at=clock.now(), number=0, digest=START)
+    head, last = queries.head_and_last()
+    piece, stop = head, queries.last_link(reading.number + PIECE)
+    if stop is not None and reading.number < stop.event.number < head.number:
+        piece, last = Head(stop.event.number, stop.digest), stop.event.number
+    found, fault = piece, _fault_after(Head(reading.number, reading.digest), piece, last)
+    if fault is not None:
+        found, fault = verified()
+    with transaction() as session:
+        _note(reading, found, fault, ended=found.number >= head.number or fault is not None)
+        session.add(reading)
+
+
+def _fault_after(place: Head, piece: Head, last: int) -> Fault | None:
+    """The first fault of a piece of the chain that begins after an event that was found to fit."""
+    begin = queries.last_link(place.number) if place.number else None
+    if begin is not None and Head(begin.event.number, begin.digest) != place:
+        return Fault(place.number, Damage.REWRITTEN)
+    return first_fault(
+        lambda first: queries.links(first, last), queries.chain_keys(), piece, begin=begin
+    )
+
+
+def _note(reading: AuditReading, head: Head, fault: Fault | None, *, ended: bool) -> None:
+    """Write down how far a reading has come."""
+    reading.at = clock.now()
+    reading.number, reading.digest = head.number, head.digest
+    reading.ended_at = reading.at if ended else None
+    if fault is not None:
+        log.error("audit_broken", number=fault.number, damage=fault.damage)
+        reading.fault_number, reading.damage = fault.number, fault.damage
 
 
 def log_head() -> None:

@@ -20,16 +20,19 @@ from flask.typing import ResponseReturnValue
 from eatsential.auth import queries
 from eatsential.auth.forms.login import ProofForm
 from eatsential.auth.rules import DEVICE_KEPT, Browser
-from eatsential.auth.services import second_factor, sessions
+from eatsential.auth.services import passkeys, second_factor, sessions
 from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.keys import fresh_token
 from eatsential.users.access import account, login_required, visitor
 from eatsential.users.rules import Account
+from eatsential.web.forms import Form
 from eatsential.web.limits import client
 
 View = TypeVar("View", bound=Callable[..., Any])
 Proving = TypeVar("Proving", bound=ProofForm)
+BY_PASSKEY = "by_passkey"  # what a form says that brings a passkey as its proof
+CHALLENGE = "challenge"  # what the browser's passkey has to sign
 LINK = "link"  # the token of a link, kept in the session so that it leaves the address bar
 
 
@@ -70,32 +73,52 @@ def confirmed(view: View) -> View:
             return view(*args, **kwargs)
         if request.method != "POST":
             return redirect(url_for("auth.confirm", next=request.full_path.rstrip("?")))
-        given = "current_password" in request.form
-        asked = ask_for_proof(request.full_path.rstrip("?"), given=given)
+        asked = ask_for_proof(request.full_path.rstrip("?"), given=is_proof_given())
         return view(*args, **kwargs) if asked is None else asked
 
     return cast(View, guarded)
 
 
+def is_proof_given() -> bool:
+    """Whether the page that asks for a proof has sent this form."""
+    return "current_password" in request.form or BY_PASSKEY in request.form
+
+
 def ask_for_proof(action: str, *, given: bool) -> ResponseReturnValue | None:
-    """The page that asks for the password, or None once the right one was given there."""
-    form = as_the_account_proves(ProofForm() if given else ProofForm(formdata=None))
-    if given and form.validate_on_submit():
+    """The page that asks for password and code or a passkey, or None once they were given there."""
+    by_passkey = given and BY_PASSKEY in request.form
+    typed = given and not by_passkey
+    form = as_the_account_proves(ProofForm() if typed else ProofForm(formdata=None))
+    if given and (Form() if by_passkey else form).validate_on_submit():
         try:
-            proved = second_factor.prove(account(), form.current_password.data, form.typed_code)
+            proved = (
+                passkeys.prove(
+                    account(), request.form.get("credential", ""), session.pop(CHALLENGE, "")
+                )
+                if by_passkey
+                else second_factor.prove(account(), form.current_password.data, form.typed_code)
+            )
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             begin_session(proved)
             return None
-    asked = {*form._fields, "code"}
+    asked = {*form._fields, "code", BY_PASSKEY, *(["credential"] if by_passkey else [])}
     kept = [pair for pair in request.form.items(multi=True) if pair[0] not in asked]
-    return render_template("auth/confirm.html", form=form, kept=kept, action=action), form.status
+    page = render_template(
+        "auth/confirm.html",
+        form=form,
+        kept=kept,
+        action=action,
+        by_passkey=BY_PASSKEY,
+        has=queries.second_factors(account().id),
+    )
+    return page, form.status
 
 
 def as_the_account_proves(form: Proving) -> Proving:
-    """The form without its code where the account has no app that shows one."""
-    if queries.time_codes(account().id) is None:
+    """The form without its code where the password of the account is enough."""
+    if not second_factor.needs_code(account()):
         del form.code
     return form
 

@@ -45,3 +45,7 @@ class AlreadyOn(DomainError):
 
 class PasskeyRefused(DomainError):
     """What a browser sent is no passkey of this installation, not now, or not for this account."""
+
+
+class MailedEnough(DomainError):
+    """A mailbox had its share of mails for now; only told to who looks after accounts."""

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.auth.rules import Purpose
-from eatsential.database import Model
+from eatsential.database import Model, compared
 
 
 class Registration(Model):
@@ -18,11 +18,12 @@ class Registration(Model):
     """
 
     __tablename__ = "registrations"
+    __table_args__ = (Index(None, "created_at", "id"),)
 
     username: Mapped[str] = mapped_column(String(20))
-    username_key: Mapped[str] = mapped_column(String(20), unique=True)
+    username_key: Mapped[str] = mapped_column(compared(20), unique=True)
     email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    email_key: Mapped[str] = mapped_column(compared(254), index=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     birth_date: Mapped[date]
     created_at: Mapped[datetime]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, null, or_, select, tuple_
 
 from eatsential.auth.models import (
     Device,
@@ -21,7 +21,8 @@ from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.keys import digest
 from eatsential.users.models import User
-from eatsential.users.rules import Account, Role
+from eatsential.users.queries import PAGE, Page, page_of
+from eatsential.users.rules import Account, Role, Wanted
 
 NO_PASSKEY = N_("There is no such passkey.")
 
@@ -64,6 +65,36 @@ def registration_named(username_key: str, now: datetime) -> Registration | None:
             Registration.username_key == username_key, Registration.expires_at > now
         )
     )
+
+
+def registrations(wanted: Wanted, after: UUID | None = None) -> Page:
+    """A page of the registrations that wait for their mail, newest first.
+
+    `after`: the last one of the page before.
+    """
+    place = (Registration.created_at, Registration.id)
+    statement = select(
+        Registration.id,
+        Registration.username,
+        Registration.email,
+        literal(Role.USER).label("role"),
+        Registration.created_at,
+        null().label("suspended_at"),
+        null().label("deletion_due_at"),
+        literal(""),
+    )
+    if wanted.id is not None:
+        statement = statement.where(Registration.id == wanted.id)
+    if wanted.begins:
+        statement = statement.where(
+            Registration.username_key.startswith(wanted.begins, autoescape=True)
+            | Registration.email_key.startswith(wanted.begins, autoescape=True)
+        )
+    if after is not None:
+        last = select(*place).where(Registration.id == after).scalar_subquery()
+        statement = statement.where(tuple_(*place) < last)
+    newest = (column.desc() for column in place)
+    return page_of(statement.order_by(*newest).limit(PAGE + 1))
 
 
 def newest_registration(email_key: str, now: datetime) -> Registration | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from eatsential.cards.rules import FINE, Paper, Wish
@@ -72,6 +72,7 @@ class FineForm(Form):
         ),
         validators=[Length(max=FINE, message=_("Use %(n)s characters or fewer.", n=FINE))],
     )
+    shown = HiddenField()
 
 
 class ShareForm(_Wanted, Form):

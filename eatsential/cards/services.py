@@ -20,6 +20,7 @@ from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
+from eatsential.profiles.errors import ChangedMeanwhile
 from eatsential.profiles.queries import GONE, reach
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.services.entries import hold_person
@@ -28,12 +29,21 @@ from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
 
-def write_fine(account: Account, person: Person, fine: str) -> None:
-    """Keep what a person can eat, for their card; nothing erases it. Raises NotFound."""
+def write_fine(account: Account, person: Person, fine: str, shown: str = "") -> None:
+    """Keep what a person can eat, for their card, in the place of what was shown.
+
+    Nothing erases it.
+    Raises NotFound, or ChangedMeanwhile where somebody else wrote another text.
+    """
     identifier = uuid4()
     sealed = keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{identifier}")
     with transaction() as session:
         owner = hold_person(account, person)
+        if queries.fine_of(person.id).split() not in (shown.split(), fine.split()):
+            raise ChangedMeanwhile(
+                N_("Somebody wrote this meanwhile. Send yours again if it is to take its place."),
+                field="fine",
+            )
         session.execute(delete(CardRow).where(CardRow.person_id == person.id))
         if fine:
             session.add(CardRow(id=identifier, person_id=person.id, sealed=sealed))

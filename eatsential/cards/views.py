@@ -82,10 +82,16 @@ def pdf(person_id: UUID) -> ResponseReturnValue:
 def fine(person_id: UUID) -> ResponseReturnValue:
     """Write what a person can eat, for their card."""
     person = person_of(account().id, person_id, Permit.EDIT)
-    form = FineForm(fine=queries.fine_of(person_id))
+    written = queries.fine_of(person_id)
+    form = FineForm(fine=written, shown=written)
     if form.validate_on_submit():
-        services.write_fine(account(), person, form.fine.data.strip())
-        return redirect(url_for(".show", person_id=person_id), code=303)
+        try:
+            services.write_fine(account(), person, form.fine.data.strip(), form.shown.data or "")
+        except DomainError as refusal:
+            form.refuse(refusal)
+            form.shown.data = written
+        else:
+            return redirect(url_for(".show", person_id=person_id), code=303)
     return render_template("cards/fine.html", person=person, form=form), form.status
 
 

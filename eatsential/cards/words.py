@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from eatsential.vocabulary.approved import name_of
-from eatsential.vocabulary.load import rows_of
+from eatsential.vocabulary.files import rows_of
 
 DATA = Path(__file__).parent / "data"
 ENGLISH = "en"

@@ -2,7 +2,8 @@
 
 A food is found when all words asked for are among its own; the last one may be a beginning. Those
 that begin with what was asked come first, then the shorter ones. `POOL` bounds how many matches of
-a common word are compared, so that a page takes the same time however many there are.
+a common word are compared, and on PostgreSQL those words are looked up among the `FIRST` foods, in
+an index of their own: so a page takes the same time however many there are.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     case,
+    cast,
     collate,
     column,
     func,
@@ -22,7 +24,9 @@ from sqlalchemy import (
     table,
     text,
     union,
+    union_all,
 )
+from sqlalchemy.dialects.postgresql import TSQUERY
 
 from eatsential.barcodes import written
 from eatsential.catalogue.models import FoodRow, ImportRow, RefusalRow
@@ -30,10 +34,15 @@ from eatsential.catalogue.rules import Food, Import, Refused, Source, words_of
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 
+NO_FOOD = N_("There is no such food.")
 POOL = 1_000  # matches that are ranked
+FIRST = 100_000  # foods that have an index of their own (migration 0017)
+LONG = 3  # letters of a beginning that is looked up among all foods
 BEGINNING = 200  # foods that begin with what was asked
 LAST = "\U0010ffff"
 SHORTEST = 3  # letters of a word that is thought to be misspelt
+OFF = 2  # letters that are too many or too few in it
+BEGUN = ((2, 0.8), (1, 0.6))  # so many letters of it are right: how alike another one has to be
 _INDEX = table("food_index", column("rowid"))
 _TERMS = table("food_index_terms", column("term"))
 _FOOD = (
@@ -41,6 +50,9 @@ _FOOD = (
     FoodRow.barcode, FoodRow.lang, FoodRow.text, FoodRow.category, FoodRow.allergens,
     FoodRow.traces, FoodRow.nutrients, FoodRow.dated_on, ImportRow.version,
 )  # fmt: skip
+_LEXEMES = func.array_to_tsvector(  # as migration 0017 has it
+    func.string_to_array(FoodRow.words + text("' ='") + FoodRow.lang, text("' '"))
+)
 _PLACE = (FoodRow.number, FoodRow.words)
 _IMPORT = (
     ImportRow.id, ImportRow.source, ImportRow.file, ImportRow.version, ImportRow.position,
@@ -99,7 +111,7 @@ def food_of(food_id: UUID) -> Food:
     """A food of the catalogue. Raises NotFound."""
     found = _foods(select(*_FOOD).where(FoodRow.id == food_id))
     if not found:
-        raise NotFound(N_("There is no such food."))
+        raise NotFound(NO_FOOD)
     return found[0]
 
 
@@ -154,6 +166,16 @@ def same_category(food: Food, most: int) -> list[Food]:
     )
 
 
+def has_words(asked: Sequence[str], lang: str, *, shortest: int) -> ColumnElement[bool]:
+    """Whether PostgreSQL knows a food by these words; the last may begin one, if long enough."""
+    lexemes = [f"'{word}'" for word in asked]
+    if len(asked[-1]) >= shortest:
+        lexemes[-1] += ":*"
+    if lang.isalpha():
+        lexemes.append(f"'={lang}'")
+    return _LEXEMES.op("@@")(cast(" & ".join(lexemes), TSQUERY))
+
+
 def _foods(statement: Select[*tuple[Any, ...]]) -> list[Food]:
     joined = statement.join(ImportRow, ImportRow.id == FoodRow.import_id)
     return [
@@ -171,26 +193,22 @@ def _foods(statement: Select[*tuple[Any, ...]]) -> list[Food]:
 def _beginning(wanted: Wanted, phrase: str) -> Select[int, str]:
     words = _binary(FoodRow.words)
     within = (words >= phrase, words < phrase + LAST)
-    found = select(*_PLACE).where(*within, *_filters(wanted)).order_by(words).limit(BEGINNING)
-    return select(found.subquery())
+    found = select(FoodRow.id).where(*within).order_by(words).limit(BEGINNING).subquery()
+    return select(*_PLACE).join(found, found.c.id == FoodRow.id).where(*_filters(wanted))
 
 
 def _matching(wanted: Wanted, asked: Sequence[str]) -> Select[int, str]:
-    found = select(*_PLACE).where(*_filters(wanted)).limit(POOL)
+    found = select(*_PLACE).where(*_filters(wanted))
     if _on_sqlite():
         phrase = " ".join(f'"{word}"' for word in asked) + ("*" if len(asked[-1]) > 1 else "")
         found = found.join_from(_INDEX, FoodRow, FoodRow.number == _INDEX.c.rowid).where(
             text("food_index MATCH :phrase").bindparams(phrase=phrase)
         )
-    else:
-        last = ":*" if len(asked[-1]) > 1 else ""
-        phrase = " & ".join(f"'{word}'" for word in asked) + last
-        found = found.where(
-            func.array_to_tsvector(func.string_to_array(FoodRow.words, text("' '"))).op("@@")(
-                text("CAST(:phrase AS tsquery)").bindparams(phrase=phrase)
-            )
-        )
-    return select(found.subquery())
+        return select(found.limit(POOL).subquery())
+    first = found.where(FoodRow.number <= FIRST, has_words(asked, wanted.lang, shortest=2))
+    others = found.where(FoodRow.number > FIRST, has_words(asked, wanted.lang, shortest=LONG))
+    pool = union_all(first, others).limit(POOL)  # what comes first is looked for first
+    return select(pool.subquery())
 
 
 def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -209,13 +227,24 @@ def _nearest(word: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or db.session.scalar(known) is not None:
         return word
     if _on_sqlite():
-        begun = select(term).where(term >= word[0], term < word[0] + LAST)
-        return next(iter(get_close_matches(word, db.session.scalars(begun), n=1)), word)
+        return _likely_meant(word) or word
     if not _forgives():
         return word
     near = select(term).where(term.op("%")(word))
     nearest = near.order_by(func.similarity(term, word).desc(), term).limit(1)
     return db.session.scalar(nearest) or word
+
+
+def _likely_meant(word: str) -> str | None:
+    """The most alike of about the same length with the same beginning, for want of pg_trgm."""
+    term, size = _TERMS.c.term, len(word)
+    for letters, likeness in BEGUN:
+        begins = term >= word[:letters], term < word[:letters] + LAST
+        near = func.length(term).between(size - OFF, size + OFF)
+        known: list[str] = list(db.session.scalars(select(term).where(*begins, near)))
+        for found in get_close_matches(word, known, n=1, cutoff=likeness):
+            return found
+    return None
 
 
 def _forgives() -> bool:

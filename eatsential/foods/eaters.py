@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eatsential.foods.rules import Asked, PersonAnswer
@@ -36,6 +36,24 @@ def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[Pe
     return tuple(_answer(eater, read, food, rules) for eater in eaters)
 
 
+def answer_about(person: Person, answer: dict[str, Any], version: str = "") -> PersonAnswer:
+    """An answer for a person, with how much of their profile was looked for."""
+    entries = person.binding()
+    words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
+    asked = Asked.MORE
+    if len(words) == len(entries):
+        asked = Asked.WORDS if words else Asked.NOTHING
+    return PersonAnswer(
+        person_id=person.id,
+        name=person.name,
+        answer=answer,
+        asked=asked,
+        words=words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else (),
+        region=person.details.region,
+        profile=version,
+    )
+
+
 def version_of(person: Person) -> str:
     """The digest of what is asked for a person today."""
     asked = json.dumps(person.question(), sort_keys=True)
@@ -49,17 +67,5 @@ def versions(people: Iterable[Person]) -> dict[UUID, str]:
 
 def _answer(eater: Eater, read: Reading, food: Food, rules: RuleSet) -> PersonAnswer:
     person, profile, version = eater
-    entries = person.binding()
-    words = tuple(entry.subject for entry in entries if entry.kind is EntryKind.WORD)
-    asked = Asked.MORE
-    if len(words) == len(entries):
-        asked = Asked.WORDS if words else Asked.NOTHING
-    return PersonAnswer(
-        person_id=person.id,
-        name=person.name,
-        answer=answer_of(read, food, profile, rules).to_json(),
-        asked=asked,
-        words=words if asked is Asked.WORDS and person.lets(Permit.PROFILE) else (),
-        region=person.details.region,
-        profile=version,
-    )
+    answer = answer_of(read, food, profile, rules).to_json()
+    return answer_about(person, answer, version)

@@ -6,7 +6,14 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Length
 
 from eatsential.barcodes import checked
@@ -40,6 +47,7 @@ class CheckForm(Form):
     lang = SelectField(_("Language of the label"), default="")
     doubtful = SelectMultipleField(validate_choice=False)
     compared = Checkboxes(_("Hard to read"))
+    listed = HiddenField()
 
     def validate_person(self, field: Checkboxes) -> None:
         """A question needs somebody it is about."""

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from eatsential.barcodes import checked
 from eatsential.catalogue.rules import Food
+from eatsential.errors import DomainError
+from eatsential.foods.eaters import answer_about
+from eatsential.foods.listing import Listing
 from eatsential.foods.rules import PersonAnswer
 from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
@@ -39,10 +43,14 @@ class ForPerson(NamedTuple):
         """The name of the person."""
         return self.person.name
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was looked for."""
+        return not self.person.binding()
+
     def kept(self) -> PersonAnswer:
         """The same as answers are kept and shown in full."""
-        answer = self.answer._replace(verdict=self.verdict).to_json()
-        return PersonAnswer(self.person.id, self.name, answer)
+        return answer_about(self.person, self.answer._replace(verdict=self.verdict).to_json())
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,11 @@ class Found:
     def verdict(self) -> Verdict | None:
         """The strongest verdict over everybody; None where nobody was chosen."""
         return min((one.verdict for one in self.answers), key=lambda v: v.rank, default=None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was looked for, for anybody."""
+        return all(one.empty for one in self.answers)
 
     @property
     def is_clear(self) -> bool:
@@ -81,22 +94,21 @@ class Table:
 
     def answer(self, food: Food) -> Found:
         """What speaks against a food for each of them."""
-        asked = core.Food(
-            id=str(food.id),
-            text=food.text or food.name,
-            lang=food.lang or None,
-            allergens=food.allergens,
-            traces=food.traces,
-            nutrients=_figures(food, self._rules),
-        )
-        read = Reading(asked, self._rules)
-        at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
+        asked = self._asked(food)
+        return Found(food, tuple(self._each(food, asked)), declared(asked, self._rules).unknown)
+
+    def clear(self, food: Food) -> Found | None:
+        """The same where nothing was found for anybody; once something was, nobody else is asked.
+
+        With nobody at the table nothing is clear.
+        """
+        asked = self._asked(food)
         answers = []
-        for person, profile in zip(self.people, self._profiles, strict=True):
-            made = answer_of(read, asked, profile, self._rules)
-            verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
-            answers.append(ForPerson(person, verdict, made))
-        return Found(food, tuple(answers), declared(asked, self._rules).unknown)
+        for one in self._each(food, asked):
+            if one.verdict is not Verdict.NOTHING_FOUND:
+                return None
+            answers.append(one)
+        return Found(food, tuple(answers)) if answers else None
 
     def answers(self, foods: Iterable[Food]) -> Iterator[Found]:
         """The same of many foods, one after the other."""
@@ -111,7 +123,47 @@ class Table:
             return -len(own.intersection(words)), len(words), other.words
 
         nearest = islice(sorted(others, key=unlike), SCREENED)
-        return list(islice((one for one in self.answers(nearest) if one.is_clear), INSTEAD))
+        return list(islice(filter(None, map(self.clear, nearest)), INSTEAD))
+
+    def _asked(self, food: Food) -> core.Food:
+        return core.Food(
+            id=str(food.id),
+            text=food.text or food.name,
+            lang=food.lang or None,
+            allergens=food.allergens,
+            traces=food.traces,
+            nutrients=_figures(food, self._rules),
+        )
+
+    def _each(self, food: Food, asked: core.Food) -> Iterator[ForPerson]:
+        """Read the label once, and answer one person after the other."""
+        read = Reading(asked, self._rules)
+        at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
+        for person, profile in zip(self.people, self._profiles, strict=True):
+            made = answer_of(read, asked, profile, self._rules)
+            verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
+            yield ForPerson(person, verdict, made)
+
+
+def listing_of(food: Food, rules: RuleSet) -> Listing:
+    """What goes with a label that is of this food."""
+    return Listing(
+        food_id=food.id,
+        source=food.source,
+        name=food.name,
+        brand=food.brand,
+        barcode=_barcode(food),
+        allergens=food.allergens,
+        traces=food.traces,
+        figures=tuple((*key, amount) for key, amount in _figures(food, rules).items()),
+    )
+
+
+def _barcode(food: Food) -> str:
+    """Its barcode, if it is one: the last digit of what sources have is not always right."""
+    with suppress(DomainError):
+        return checked(food.barcode)
+    return ""
 
 
 def _figures(food: Food, rules: RuleSet) -> Figures:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.foods.listing import Listing
 from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
 
@@ -112,6 +113,11 @@ class PersonAnswer:
         )
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing was looked for."""
+        return self.asked is Asked.NOTHING
+
+    @property
     def verdict(self) -> Verdict:
         """The strongest of its findings, or what their absence means."""
         return Verdict(self.answer["verdict"])
@@ -128,7 +134,8 @@ class Check:
     """One question and its answers, as they were given last.
 
     `edition` is the rule set that answered, by version and content; `due` says that another answer
-    may be coming, `changed_at` since when the answers are others than were seen.
+    may be coming, `changed_at` since when the answers are others than were seen. What `listing`
+    declares is asked about together with the text, now and whenever the check is answered again.
     """
 
     id: UUID
@@ -136,6 +143,7 @@ class Check:
     text: str
     answers: tuple[PersonAnswer, ...]
     edition: str = ""
+    listing: Listing | None = None
     food_id: UUID | None = None
     due: bool = False
     changed_at: datetime | None = None
@@ -148,7 +156,9 @@ class Check:
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
         answers = [answer.to_json() for answer in self.answers]
-        packed = {"text": self.text, "sha256": self.sha256, "answers": answers}
+        packed: dict[str, Any] = {"text": self.text, "sha256": self.sha256, "answers": answers}
+        if self.listing:
+            packed["listing"] = self.listing.to_json()
         return json.dumps(packed).encode()
 
     @classmethod
@@ -156,12 +166,18 @@ class Check:
         """The check that was packed, with what stands beside it."""
         given = json.loads(packed)
         answers = tuple(map(PersonAnswer.from_json, given["answers"]))
-        return cls(id_, created_at, given["text"], answers, **stored)
+        listed = Listing.from_json(given["listing"]) if "listing" in given else None
+        return cls(id_, created_at, given["text"], answers, listing=listed, **stored)
 
     @property
     def verdict(self) -> Verdict:
         """The strongest verdict over everybody who was asked about."""
         return min((answer.verdict for answer in self.answers), key=lambda v: v.rank)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was looked for, for anybody."""
+        return all(answer.empty for answer in self.answers)
 
     @property
     def excerpt(self) -> str:
@@ -174,7 +190,7 @@ class Check:
         """What was asked about, to ask again: in the language that was read, with its doubts."""
         doubtful = self.answers[0].answer.get("doubtful", ())
         pieces = frozenset(piece["text"] for piece in doubtful)
-        return Food(str(self.id), self.text, self.language, doubtful=pieces)
+        return asked_about(self.id, self.text, self.language, pieces, self.listing)
 
     @property
     def language(self) -> str | None:
@@ -186,6 +202,18 @@ class Check:
     def ruleset(self) -> str:
         """The version of the vocabulary that answered."""
         return str(self.answers[0].answer["ruleset"])
+
+
+def asked_about(
+    id_: UUID, text: str, lang: str | None, doubtful: frozenset[str], listing: Listing | None
+) -> Food:
+    """What is asked about a label: its text, and what a catalogue declares beside it."""
+    food = Food(str(id_), text, lang, doubtful=doubtful)
+    if listing is None:
+        return food
+    return replace(
+        food, allergens=listing.allergens, traces=listing.traces, nutrients=listing.nutrients
+    )
 
 
 def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:

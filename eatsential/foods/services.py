@@ -1,20 +1,23 @@
 """Acts on checks: asking about a food for some people, forgetting a check."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
+from eatsential.counts.rules import Counted
+from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
 from eatsential.foods.eaters import answers_for, eater_of, versions
+from eatsential.foods.listing import Listing
 from eatsential.foods.models import CheckRow, KeptFood, ReportRow
-from eatsential.foods.rules import Check, Differing, Effect
+from eatsential.foods.rules import Check, Differing, Effect, asked_about
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import GONE, people_for
@@ -23,27 +26,30 @@ from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
-from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.reading import Reading
 from eatsential.screening.screen import answer_of
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
+CHECKS_KEPT = 2_000  # of an account, without those of kept foods
 EFFECT = 50  # of the last checks are screened again before a profile gets milder
 LETTERS = 50_000  # of their labels, all together
 
 
 def preview(
-    people: Sequence[Person], text: str, lang: str | None, doubtful: frozenset[str] = frozenset()
+    people: Sequence[Person],
+    text: str,
+    lang: str | None,
+    doubtful: frozenset[str] = frozenset(),
+    listing: Listing | None = None,
 ) -> Check:
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
-    food = Food(id=str(identifier), text=text, lang=lang, doubtful=doubtful)
+    food = asked_about(identifier, text, lang, doubtful, listing)
     answers = answers_for((eater_of(person, rules) for person in people), food, rules)
-    return Check(identifier, clock.now(), text, answers, edition())
+    return Check(identifier, clock.now(), text, answers, rules.edition, listing)
 
 
 def check(
@@ -52,13 +58,16 @@ def check(
     text: str,
     lang: str | None,
     doubtful: frozenset[str] = frozenset(),
+    listing: Listing | None = None,
 ) -> UUID:
     """Screen a text for each of these people and keep the answers, in the account that asks.
 
-    `doubtful` are pieces of the text that may have been read wrongly from a picture.
+    The oldest checks of the account make room for it, unless their food is kept.
+    `doubtful` are pieces of the text that may have been read wrongly from a picture, `listing` is
+    the food of the catalogue that the label is of.
     Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
     """
-    made = preview(people, text, lang, doubtful)
+    made = preview(people, text, lang, doubtful, listing)
     identifier = made.id
     with transaction() as session:
         owners = {person.id: person.shared.owner_id for person in people if person.shared}
@@ -81,10 +90,30 @@ def check(
             )
         )
         record(Act.CHECK_MADE, actor=account.id, target=identifier)
+        count(Counted(made.verdict.value))
         for person_id, owner in owners.items():
             witness(Act.CHECKED_FOR, account, person_id, owner)
+        _make_room(account)
     CHECKS.labels(made.verdict).inc()
     return identifier
+
+
+def _make_room(account: Account) -> None:
+    """Erase the oldest checks of an account beyond those that it may have."""
+    with transaction() as session:
+        unkept = CheckRow.account_id == account.id, CheckRow.food_id.is_(None)
+        newest = select(CheckRow.id).where(*unkept).order_by(CheckRow.created_at.desc())
+        for old in session.scalars(newest.offset(CHECKS_KEPT)).all():
+            session.execute(delete(CheckRow).where(CheckRow.id == old, *unkept))
+            record(Act.CHECK_REMOVED, actor=account.id, target=old)
+
+
+def look_up(account: Account, people: Iterable[Person]) -> None:
+    """Tell those who share people that foods were looked up for them."""
+    with transaction():
+        for person in people:
+            if person.shared is not None:
+                witness(Act.LOOKED_UP_FOR, account, person.id, person.shared.owner_id)
 
 
 def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: str) -> UUID:
@@ -97,7 +126,7 @@ def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: st
     still = [person for person in people if person.id in asked]
     if not still:
         raise NotFound(N_("Nobody of this check is left to ask about."))
-    return check(account, still, made.text, lang, made.food.doubtful)
+    return check(account, still, made.text, lang, made.food.doubtful, made.listing)
 
 
 def forget(account: Account, check_id: UUID) -> None:

@@ -69,8 +69,14 @@ def spoken() -> dict[str, str]:
     }
 
 
-def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
-    """The answers with their sentences, and the label with its marks."""
+def shown(
+    check: Check, *, brief: bool = False, unread: bool = True
+) -> tuple[list[Shown], list[Mark]]:
+    """The answers with their sentences, and the label with its marks.
+
+    `brief` ones leave to others how little was looked for. Without `unread` they leave out what was
+    not understood, which is the same for everybody.
+    """
     answers: list[Shown] = []
     spans: list[Span] = []
     number, several = 0, len(check.answers) > 1
@@ -81,9 +87,11 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
             reasons.append(_reason(number, answer.name if several else "", finding))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
-        why = [*_looked_for(answer), *_unread(answer)]
-        empty = answer.asked is Asked.NOTHING
-        answers.append(Shown(answer.person_id, answer.name, answer.verdict, reasons, why, empty))
+        why = [] if brief else _looked_for(answer)
+        why += _unread(answer) if unread else []
+        answers.append(
+            Shown(answer.person_id, answer.name, answer.verdict, reasons, why, answer.empty)
+        )
     spans.sort(key=lambda span: Verdict(span.kind).rank)
     first = check.answers[0].answer
     for kind in (DOUBTFUL, VAGUE, UNRECOGNISED):
@@ -93,12 +101,14 @@ def shown(check: Check) -> tuple[list[Shown], list[Mark]]:
 
 def told(check: Check) -> dict[str, Any]:
     """What templates/foods/found.html says of a check."""
-    answers, marks = shown(check)
+    several = len(check.answers) > 1
+    answers, marks = shown(check, unread=not several)
     return {
         "check": check,
         "for_all": for_all(check),
         "by_whose_law": by_whose_law(check),
         "answers": answers,
+        "unread": _unread(check.answers[0]) if several else [],
         "marks": marks,
         "spoken": spoken(),
         "whose": {reason.number: reason.whose for one in answers for reason in one.findings},
@@ -112,10 +122,22 @@ def for_all(check: Check) -> str:
     verdict = VERDICTS[check.verdict]
     if len(answers) == 1:
         return ""
+    unasked = [answer.name for answer in answers if answer.empty]
+    if unasked and check.verdict is Verdict.NOTHING_FOUND:
+        return _nothing_for_all(check, unasked)
     if len(whose) == len(answers):
         return str(_("For all: %(verdict)s.", verdict=verdict))
     because = _("For all: %(verdict)s, because of %(names)s.", verdict=verdict, names=listed(whose))
     return str(because)
+
+
+def _nothing_for_all(check: Check, unasked: list[str]) -> str:
+    """The same where nothing was found, for some because nothing was looked for."""
+    if check.empty:
+        return str(_("For all: nothing was looked for."))
+    names = listed(unasked)
+    found = _("For all: nothing found. For %(names)s nothing was looked for.", names=names)
+    return str(found)
 
 
 def by_whose_law(check: Check) -> str:
@@ -193,6 +215,12 @@ def _unread(answer: PersonAnswer) -> list[str]:
         sentences.append(_listed(_("Not recognised:"), answer.answer[UNRECOGNISED]))
     if answer.answer[VAGUE]:
         sentences.append(_listed(_("Could be several things:"), answer.answer[VAGUE]))
+    if "unknown_tags" in answer.answer:
+        tags = ", ".join(answer.answer["unknown_tags"])
+        declares = _(
+            "Its source also declares, in words that Eatsential does not know: %(tags)s.", tags=tags
+        )
+        sentences.append(declares)
     if DOUBTFUL in answer.answer:
         sentences.append(_listed(_("Hard to read in the picture:"), answer.answer[DOUBTFUL]))
     return sentences

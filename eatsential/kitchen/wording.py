@@ -48,8 +48,7 @@ class Sign:
 
 def told(answers: Iterable[PersonAnswer], *, brief: bool = False) -> list[Shown]:
     """The answers with their sentences. A `brief` one leaves to others what was not looked for."""
-    placeless = [_placeless(one, brief=brief) for one in answers]
-    return wording.shown(_check(placeless))[0]
+    return wording.shown(_check(map(_placeless, answers)), brief=brief)[0]
 
 
 def for_all(answers: Sequence[PersonAnswer]) -> str:
@@ -82,11 +81,11 @@ def looked_for(batch: Batch) -> str:
     return str(_("All allergens that labels must name in %(region)s", region=name))
 
 
-def _check(answers: Sequence[PersonAnswer]) -> Check:
+def _check(answers: Iterable[PersonAnswer]) -> Check:
     return Check(UUID(int=0), clock.now(), "", tuple(answers))
 
 
-def _placeless(answer: PersonAnswer, *, brief: bool) -> PersonAnswer:
+def _placeless(answer: PersonAnswer) -> PersonAnswer:
     """The answer without places, for its words are shown without their text."""
     content: dict[str, Any] = dict(answer.answer)
     content["findings"] = [
@@ -94,4 +93,4 @@ def _placeless(answer: PersonAnswer, *, brief: bool) -> PersonAnswer:
     ]
     for kind in UNREAD:
         content[kind] = [{**one, "start": 0, "end": 0} for one in content[kind]]
-    return replace(answer, answer=content, asked=None if brief else answer.asked)
+    return replace(answer, answer=content)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from eatsential.database import Model
 
 WAITING = text("sent_at IS NULL AND parked_at IS NULL")
+PARKED = text("parked_at IS NOT NULL")
 
 
 class OutboxMessage(Model):
@@ -20,6 +21,7 @@ class OutboxMessage(Model):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        Index("ix_outbox_parked_at", "parked_at", sqlite_where=PARKED, postgresql_where=PARKED),
     )
 
     kind: Mapped[str] = mapped_column(String(40))

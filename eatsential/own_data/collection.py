@@ -9,6 +9,7 @@ from uuid import UUID
 from eatsential.audit import own_data as audit
 from eatsential.auth import own_data as auth
 from eatsential.cards import own_data as cards
+from eatsential.flags import own_data as flags
 from eatsential.foods import own_data as foods
 from eatsential.kitchen import own_data as kitchen
 from eatsential.own_data import own_data as exports
@@ -16,7 +17,7 @@ from eatsential.own_data.archive import Kinds
 from eatsential.profiles import own_data as profiles
 from eatsential.users import own_data as users
 
-FEATURES = (users, auth, profiles, cards, foods, kitchen, audit, exports)
+FEATURES = (users, flags, auth, profiles, cards, foods, kitchen, audit, exports)
 LEFT_OUT = {column: why for feature in FEATURES for column, why in feature.LEFT_OUT.items()}
 
 

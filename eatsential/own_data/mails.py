@@ -24,13 +24,14 @@ def export_ready(owner: User) -> None:
         )
 
 
-def deletion_scheduled(owner: User, due_at: datetime) -> None:
-    """Say when the account will be deleted, and how it is kept."""
+def deletion_scheduled(owner: User, due_at: datetime, *, own: bool) -> None:
+    """Say when the account will be deleted, who wants that, and how it is kept."""
     with writing_to(owner) as write:
         write(
             "deletion_scheduled",
             subject=_("Your Eatsential account will be deleted"),
             due_at=due_at,
+            own=own,
             link=absolute("own_data.deletion"),
             export=absolute("own_data.export"),
             forgot=absolute("auth.forgot"),

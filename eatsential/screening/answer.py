@@ -1,10 +1,12 @@
 """The values that go into the core and come out of it, in the words of contract/screening.md."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
+
+from eatsential.screening.remembered import Remembered
 
 
 class Ranked(StrEnum):
@@ -176,7 +178,8 @@ class Profile:
     """What a person must avoid, made ready by `screening.profile.profile_from`.
 
     `watch` lists under each id who looks for it, `joints` what must not meet, `bounds` the
-    amounts that matter.
+    amounts that matter, those of one nutrient for one entry together. `concerns` is what
+    `screening.judge` found out of each thing that labels tell.
     """
 
     region: str
@@ -184,7 +187,10 @@ class Profile:
     watch: Mapping[str, tuple[Watch, ...]]
     words: tuple[Entry, ...] = ()
     joints: tuple[Joint, ...] = ()
-    bounds: tuple[Bound, ...] = ()
+    bounds: tuple[tuple[Bound, ...], ...] = ()
+    concerns: Remembered[Hashable, tuple[tuple[int, "Finding"], ...]] = field(
+        default_factory=Remembered, compare=False, repr=False
+    )
 
 
 class Span(NamedTuple):
@@ -211,6 +217,10 @@ class Finding(NamedTuple):
     source: str
     why: str
     span: Span | None = None
+
+    def at(self, span: Span | None) -> "Finding":
+        """The same at this place."""
+        return Finding._make((*self[:-1], span))
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""

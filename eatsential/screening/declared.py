@@ -1,13 +1,14 @@
 """What is declared beside the text, by ids, by the tags of Open Food Facts or by plain names."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food
-from eatsential.screening.judge import Said
 from eatsential.screening.normalise import words_of
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.terms import TAG, Meaning, Term
+from eatsential.screening.telling import Heard, Telling, telling_of
+from eatsential.screening.terms import TAG, Meaning, Role, Term
 
 OTHERWISE = {  # what Open Food Facts calls otherwise than the vocabulary
     "eggs": "egg",
@@ -21,15 +22,15 @@ _NOTHING = ("", "none")  # what stands for no allergen at all
 
 
 class Declared(NamedTuple):
-    """What is said beside the text, and the tags that nobody knows."""
+    """What is heard beside the text, and the tags that nobody knows."""
 
-    said: list[Said]
+    heard: list[Heard]
     unknown: tuple[str, ...]
 
 
 def declared(food: Food, rules: RuleSet) -> Declared:
     """What a food declares by its tags; one that is not known stays visible."""
-    said: list[Said] = []
+    heard: list[Heard] = []
     unknown: dict[str, None] = {}
     for tags, evidence in (
         (food.allergens, Evidence.CONTAINS),
@@ -38,11 +39,16 @@ def declared(food: Food, rules: RuleSet) -> Declared:
         for tag in tags:
             ids = list(dict.fromkeys(_ids(tag, food.lang, rules)))
             for id_ in ids:
-                meaning = Meaning(id_, evidence, "It is declared for this food.", "")
-                said.append(Said(-1, -1, Term(TAG, id_, (meaning,)), meaning, evidence))
+                heard.append(Heard(-1, -1, _telling(id_, evidence)))
             if not ids and tag.strip().casefold().rpartition(":")[2] not in _NOTHING:
                 unknown[tag] = None
-    return Declared(said, tuple(unknown))
+    return Declared(heard, tuple(unknown))
+
+
+@cache
+def _telling(id_: str, evidence: Evidence) -> Telling:
+    meaning = Meaning(id_, evidence, "It is declared for this food.", "")
+    return telling_of(Term(TAG, id_, (meaning,)), Role.INGREDIENTS)
 
 
 def _ids(tag: str, lang: str | None, rules: RuleSet) -> Iterator[str]:

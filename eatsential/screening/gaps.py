@@ -33,6 +33,7 @@ _SPACED = re.compile(r"(?<=\s)[-–—/*+=~](?=\s)|(?<=\s)[*–—](?=\S)")  # "
 _JOINED = frozenset(MARK + "*")
 _HYPHENATED = re.compile(r"[-\u2010\u2011][ \t]*(?:\r\n?|\n)[ \t]*")
 _REMEMBERED = 12  # characters of a gap that is worth remembering
+_MOST = 10_000  # gaps
 
 
 class Gaps(dict[str, tuple[Sign, ...]]):
@@ -40,14 +41,19 @@ class Gaps(dict[str, tuple[Sign, ...]]):
 
     def __missing__(self, gap: str) -> tuple[Sign, ...]:
         signs = _signs(gap)
-        if len(gap) <= _REMEMBERED and len(self) < 10_000:
+        if len(gap) <= _REMEMBERED and len(self) < _MOST:
             self[gap] = signs
         return signs
 
 
-def joins(gap: str) -> bool:
-    """Whether the words on both sides may be one word that was marked up or hyphenated."""
-    return not gap.strip(MARK + "*") or _HYPHENATED.fullmatch(gap) is not None
+class Joins(dict[str, bool]):
+    """Of each gap whether it cuts what may be one word, marked up or hyphenated."""
+
+    def __missing__(self, gap: str) -> bool:
+        cuts = bool(gap) and (not gap.strip(MARK + "*") or _HYPHENATED.fullmatch(gap) is not None)
+        if len(gap) <= _REMEMBERED and len(self) < _MOST:
+            self[gap] = cuts
+        return cuts
 
 
 def _signs(gap: str) -> tuple[Sign, ...]:
@@ -65,3 +71,4 @@ def _signs(gap: str) -> tuple[Sign, ...]:
 
 
 GAPS = Gaps()
+JOINS = Joins()

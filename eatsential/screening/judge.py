@@ -1,30 +1,14 @@
 """From what a label says to what that means for one person, by the policy of the rule set."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Finding, Profile, Span, Verdict, Watch
 from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import Duty, RuleSet
-from eatsential.screening.terms import Meaning, Role, Term
+from eatsential.screening.telling import BY_EVIDENCE, Heard, Said, Telling
+from eatsential.screening.terms import Meaning, Term
 
-_AS_SAID = {evidence: evidence for evidence in Evidence}
-_ROLES_READ = {
-    Role.INGREDIENTS: _AS_SAID,
-    Role.CONTAINS: _AS_SAID,
-    Role.IMITATION: {
-        Evidence.CONTAINS: Evidence.USUALLY,
-        Evidence.USUALLY: Evidence.USUALLY,
-        Evidence.VAGUE: Evidence.VAGUE,
-    },
-    Role.MAY_CONTAIN: {
-        Evidence.CONTAINS: Evidence.MAY_CONTAIN,
-        Evidence.USUALLY: Evidence.MAY_CONTAIN,
-        Evidence.VAGUE: Evidence.VAGUE,
-    },
-}
-_ROLES_READ[Role.FACILITY] = _ROLES_READ[Role.MAY_CONTAIN]
 _RANK = {evidence: evidence.rank for evidence in Evidence}
 _STRENGTH = {verdict: verdict.rank * len(Evidence) for verdict in Verdict}
 
@@ -36,16 +20,6 @@ _LINKING = frozenset(
     " para por y al alla da dei del della di ed il lo per com da do dos das em na no ou".split()
 )
 
-_BY_EVIDENCE = {
-    Evidence.CONTAINS: "The label names it.",
-    Evidence.USUALLY: "It is usually made with it; the label does not say.",
-    Evidence.MAY_CONTAIN: "The label says that it may be in there.",
-    Evidence.CROSS_REACTIVE: "It is a relative, and some people react to both.",
-    Evidence.VAGUE: "The label does not say what exactly is in it.",
-    Evidence.EXEMPT: "It is made from it, and the law exempts it from being declared.",
-}
-
-
 _NAMING = {
     Duty.MUST: "The law of {name} has {thing} named where it is in there.",
     Duty.SHOULD: "The law of {name} asks for {thing} to be named, and does not force it.",
@@ -53,58 +27,52 @@ _NAMING = {
 }
 
 
-class Said(NamedTuple):
-    """One meaning of one term at one place of the label, as sure as its sentence makes it."""
-
-    start: int
-    end: int
-    term: Term
-    meaning: Meaning
-    evidence: Evidence
-
-
-def evidence_of(meaning: Meaning, role: Role) -> Evidence | None:
-    """How surely a sentence of this role says it; None where it says nothing."""
-    read = _ROLES_READ.get(role)
-    return read.get(meaning.evidence) if read else None
-
-
 def findings_of(
-    said: Iterable[Said], row: Row | None, profile: Profile, rules: RuleSet
+    heard: Iterable[Heard], row: Row | None, profile: Profile, rules: RuleSet
 ) -> list[Finding]:
     """What concerns this person: of each place the strongest for each entry."""
-    strongest: dict[tuple[str, int, int], tuple[int, Evidence, Said, Watch]] = {}
-    whys: dict[tuple[int, Evidence, int], str] = {}  # a label repeats what it says
+    strongest: dict[tuple[str, int, int], tuple[int, Finding]] = {}
+    known = profile.concerns
+    for start, end, telling in heard:
+        concerns = known.get(telling)
+        if concerns is None:
+            concerns = known.keep(telling, tuple(_concerns(telling, profile, rules)))
+        for concern in concerns:
+            key = (concern[1].subject, start, end)
+            if key not in strongest or concern[0] < strongest[key][0]:
+                strongest[key] = concern
+    return [
+        finding.at(_span(start, end, row))
+        for (_subject, start, end), (_rank, finding) in strongest.items()
+    ]
 
-    def why(meaning: Meaning, evidence: Evidence, watch: Watch) -> str:
-        key = (id(meaning), evidence, id(watch))
-        if key not in whys:
-            whys[key] = _why(meaning, evidence, watch, profile.region, rules)
-        return whys[key]
 
-    for one in by_law(said, profile.region, rules):
+def _concerns(telling: Telling, profile: Profile, rules: RuleSet) -> Iterator[tuple[int, Finding]]:
+    """What a telling comes to for each entry, the strongest of all it says, and how strong."""
+    strongest: dict[str, tuple[int, Evidence, Said, Watch]] = {}
+    for one in by_law(telling.said, profile.region, rules):
         for watch in profile.watch.get(one.meaning.allergen, ()):
             if is_blocked(one, watch):
                 continue
             evidence = _for(watch, one.evidence)
-            key = (watch.entry.subject, one.start, one.end)
+            subject = watch.entry.subject
             rank = _STRENGTH[watch.verdicts[evidence]] + _RANK[evidence]
-            if key not in strongest or rank < strongest[key][0]:
-                strongest[key] = (rank, evidence, one, watch)
-    return [
-        Finding(
-            subject=subject,
-            evidence=evidence,
-            verdict=watch.verdicts[evidence],
-            term=one.term.text,
-            allergen=one.meaning.allergen,
-            rule=one.term.rule,
-            source=one.meaning.source or watch.source,
-            why=why(one.meaning, evidence, watch),
-            span=_span(start, end, row),
+            if subject not in strongest or rank < strongest[subject][0]:
+                strongest[subject] = (rank, evidence, one, watch)
+    for subject, (rank, evidence, one, watch) in strongest.items():
+        yield (
+            rank,
+            Finding(
+                subject=subject,
+                evidence=evidence,
+                verdict=watch.verdicts[evidence],
+                term=one.term.text,
+                allergen=one.meaning.allergen,
+                rule=one.term.rule,
+                source=one.meaning.source or watch.source,
+                why=_why(one.meaning, evidence, watch, profile.region, rules),
+            ),
         )
-        for (subject, start, end), (_rank, evidence, one, watch) in strongest.items()
-    ]
 
 
 def is_blocked(one: Said, watch: Watch) -> bool:
@@ -142,61 +110,59 @@ def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
             yield one
 
 
-def everything(said: Iterable[Said], row: Row | None, rules: RuleSet) -> list[Finding]:
+def everything(heard: Iterable[Heard], row: Row | None, rules: RuleSet) -> list[Finding]:
     """Every allergen that the label speaks of, for nobody in particular."""
-    return [
-        Finding(
-            f"allergy:{meaning.allergen}",
-            evidence,
-            None,
-            term.text,
-            meaning.allergen,
-            term.rule,
-            meaning.source,
-            meaning.why or _BY_EVIDENCE[evidence],
-            _span(start, end, row),
-        )
-        for start, end, term, meaning, evidence in said
-        if not rules.allergens[meaning.allergen].is_group
-    ]
+    found: list[Finding] = []
+    for start, end, telling in heard:
+        findings = rules.summaries[telling].findings
+        if findings:
+            span = _span(start, end, row)
+            found += [finding.at(span) for finding in findings]
+    return found
 
 
-def joint_findings(said: Sequence[Said], row: Row | None, profile: Profile) -> list[Finding]:
+def joint_findings(heard: Sequence[Heard], row: Row | None, profile: Profile) -> list[Finding]:
     """What must not meet in one food and does; as sure as the less sure of the two."""
     found = []
     for joint in profile.joints:
-        one, other = _surest(said, joint.ids), _surest(said, joint.others)
+        one, other = _surest(heard, joint.ids), _surest(heard, joint.others)
         if one is None or other is None:
             continue
-        evidence = max(one.evidence, other.evidence, key=_RANK.__getitem__)
+        (place, said), (_place, met) = one, other
+        evidence = max(said.evidence, met.evidence, key=_RANK.__getitem__)
         found.append(
             Finding(
                 subject=joint.entry.subject,
                 evidence=evidence,
                 verdict=joint.verdicts[evidence],
-                term=one.term.text,
-                allergen=one.meaning.allergen,
-                rule=one.term.rule,
+                term=said.term.text,
+                allergen=said.meaning.allergen,
+                rule=said.term.rule,
                 source=joint.source,
-                why=f"{joint.why} It has “{one.term.text}” and “{other.term.text}”.",
-                span=_span(one.start, one.end, row),
+                why=f"{joint.why} It has “{said.term.text}” and “{met.term.text}”.",
+                span=_span(place.start, place.end, row),
             )
         )
     return found
 
 
-def _surest(said: Sequence[Said], ids: frozenset[str]) -> Said | None:
+def _surest(heard: Sequence[Heard], ids: frozenset[str]) -> tuple[Heard, Said] | None:
     """The surest mention of one of these ids."""
-    found = (one for one in said if one.meaning.allergen in ids - one.term.blocks)
-    return min(found, key=lambda one: _RANK[one.evidence], default=None)
+    found = (
+        (place, one)
+        for place in heard
+        for one in place.telling.said
+        if one.meaning.allergen in ids - one.term.blocks
+    )
+    return min(found, key=lambda mention: _RANK[mention[1].evidence], default=None)
 
 
 def contradictions(
-    claims: Iterable[tuple[Span, Term]], said: Iterable[Said], profile: Profile, rules: RuleSet
+    claims: Iterable[tuple[Span, Term]], heard: Iterable[Heard], profile: Profile, rules: RuleSet
 ) -> list[Finding]:
     """Claims to be free from something that is among the ingredients, where it concerns them."""
     held: dict[str, Said] = {}
-    for one in said:
+    for one in (one for place in heard for one in place.telling.said):
         if one.evidence is Evidence.CONTAINS:
             for above in rules.ancestors[one.meaning.allergen]:
                 if above not in one.term.blocks:
@@ -231,16 +197,18 @@ def _span(start: int, end: int, row: Row | None) -> Span | None:
     """Where it stands, to the end of a name like "whey powder"; nowhere for a tag."""
     if row is None or start < 0:
         return None
-    tail = end
-    while not row.signs[tail] and tail < len(row.level):
-        if (
-            row.level[tail] != PASSING
-            or tail - end == _TAIL
-            or row.tokens.words[tail].lower() in _LINKING
-        ):
-            return row.span(start, end)
-        tail += 1
-    return row.span(start, tail)
+    return row.span(start, end if row.signs[end] else _end_of_name(end, row))
+
+
+def _end_of_name(end: int, row: Row) -> int:
+    """Where a name ends that may go on here with words which are none by themselves."""
+    for tail in range(end, len(row.level)):
+        if row.signs[tail]:
+            return tail
+        linking = row.level[tail] != PASSING or row.tokens.words[tail].lower() in _LINKING
+        if linking or tail - end == _TAIL:
+            return end
+    return len(row.level)
 
 
 def _for(watch: Watch, evidence: Evidence) -> Evidence:
@@ -253,9 +221,9 @@ def _for(watch: Watch, evidence: Evidence) -> Evidence:
 
 
 def _why(meaning: Meaning, evidence: Evidence, watch: Watch, region: str, rules: RuleSet) -> str:
-    first = meaning.why or _BY_EVIDENCE[evidence]
+    first = meaning.why or BY_EVIDENCE[evidence]
     if meaning.why and evidence is Evidence.MAY_CONTAIN:
-        first = f"{meaning.why} {_BY_EVIDENCE[evidence]}"
+        first = f"{meaning.why} {BY_EVIDENCE[evidence]}"
     law = _law(meaning, evidence, watch, region, rules)
     return " ".join(sentence for sentence in (first, law, watch.why) if sentence)
 

@@ -47,16 +47,16 @@ class Node(Generic[T]):
 class Word:
     """Everything a language knows about one word as it is written."""
 
-    __slots__ = ("claim", "cues", "form", "level", "parts", "plain", "silent", "terms")
+    __slots__ = ("claim", "cues", "form", "headless", "level", "parts", "silent", "terms")
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.level = UNKNOWN
-        self.plain = True  # begins neither a longer term nor a phrase
-        self.silent = False  # plain, and says nothing either
+        self.silent = False  # begins nothing longer, and says nothing itself
         self.parts: tuple[Term, ...] = ()  # what the word says by itself
         self.terms: Node[Term] | None = None
         self.cues: Node[Cue] | None = None
+        self.headless = False  # nobody knows the end of the joined word
         self.claim: Term | None = None  # "glutenfrei": what it is free from
 
 
@@ -120,7 +120,7 @@ class Lexicon(dict[str, Word]):
         if self._letters:
             return self._letters.issuperset(fold(raw))
         word = self.get(raw) or self._learn(raw)
-        return word.level != UNKNOWN or word.form in self._spoken
+        return word.level != UNKNOWN or bool(word.parts) or word.form in self._spoken
 
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
@@ -199,12 +199,12 @@ class Lexicon(dict[str, Word]):
         if not word.parts and len(form) <= LONGEST_WORD:
             self._look_inside(word)
         if word.parts:
-            word.level = max(level_of(term) for term in word.parts)
+            word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))
             word.parts = tuple(term for term in word.parts if term.says)
         elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
             word.level = PASSING
-        word.plain = word.terms is None and word.cues is None
-        word.silent = word.plain and not word.parts and not word.claim and not form[:1].isdigit()
+        begins = word.terms or word.cues or word.parts or word.claim
+        word.silent = not begins and not form[:1].isdigit()
         return word
 
     def _look_inside(self, word: Word) -> None:
@@ -219,13 +219,16 @@ class Lexicon(dict[str, Word]):
             return
         for ending in self._free:
             stem = form.removesuffix(ending)
-            if stem != form and (found := self._word(stem) or self._inside(stem)):
+            if stem != form and (found := self._word(stem) or self._inside(stem)[0]):
                 word.claim = found if isinstance(found, Term) else found[0]
                 return
-        word.parts = self._inside(form)
+        word.parts, word.headless = self._inside(form)
 
-    def _inside(self, form: str) -> tuple[Term, ...]:
-        """The terms that a joined word is made of; the longest win and consume their letters."""
+    def _inside(self, form: str) -> tuple[tuple[Term, ...], bool]:
+        """The terms that a joined word is made of, and whether its head remains unread.
+
+        The longest win and consume their letters.
+        """
         begins, ends, holds = self._starred
         found: list[tuple[int, int, Term]] = []
         size = len(form)
@@ -249,8 +252,9 @@ class Lexicon(dict[str, Word]):
         taken.sort(key=itemgetter(0))
         headless = not tiles and not any(end == size for _start, end, _term in taken)
         if headless and not any(term.means for _start, _end, term in taken):
-            return ()  # a harmless beginning leaves open what the head of the word is
-        return _settled([term for _start, end, term in taken if end == size or not term.recipe])
+            return (), True  # a harmless beginning leaves open what the head of the word is
+        terms = [term for _start, end, term in taken if end == size or not term.recipe]
+        return _settled(terms), headless
 
     def _tiled(
         self, form: str, starred: list[tuple[int, int, Term]]

@@ -3,10 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
-from eatsential.screening.gaps import GAPS, LINE, Sign, joins
+from eatsential.screening.gaps import GAPS, JOINS, LINE, Sign
 from eatsential.screening.lexicon import (
     ADDITIVE_NUMBER,
     GUESS,
@@ -89,16 +90,16 @@ class Row(NamedTuple):
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
     """Every term and phrase of this language in these words, and of others in foreign parts."""
-    words = [lexicon[word] for word in tokens.words]
+    words = list(map(lexicon.__getitem__, tokens.words))
     for start, end, other in foreign:
         words[start:end] = [other[word] for word in tokens.words[start:end]]
-    signs = [GAPS[gap] for gap in tokens.gaps]
+    signs = list(map(GAPS.__getitem__, tokens.gaps))
+    _mend_points(tokens, words, signs)
     breaks = [at for at, sign in enumerate(signs) if sign]
-    _mend_points(tokens, words, signs, breaks)
-    breaks = [at for at in breaks if signs[at]]
-    level = bytearray([word.level for word in words])
+    level = bytearray(map(_LEVEL, words))
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
-    _joined(row, words, lexicon)
+    if True in map(JOINS.__getitem__, tokens.gaps):
+        _join(row, words, lexicon)
     if lexicon.compounds:
         _completed(row, words, lexicon)
     _walk(row, words, lexicon)
@@ -108,28 +109,28 @@ def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreig
 
 def _spaced_out(row: Row) -> None:
     """Letters that stand alone in a row are a word that nobody read ("m i l k")."""
+    if not _TWO_ALONE.search(row.text):  # the usual case decided at the least cost
+        return
     for found in _SPACED_OUT.finditer(row.text):
         first = bisect_left(row.tokens.starts, found.start())
         last = bisect_left(row.tokens.starts, found.end())
         row.level[first:last] = bytes([UNKNOWN]) * (last - first)
 
 
-def _mend_points(
-    tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]], breaks: list[int]
-) -> None:
+def _mend_points(tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]]) -> None:
     """A point or comma inside a number, and a point after an abbreviation, separate nothing."""
-    for at in breaks:
-        if not 0 < at < len(words):
+    for at, gap in enumerate(tokens.gaps):
+        if gap not in _POINTS or not 0 < at < len(words):
             continue
-        gap, before = tokens.gaps[at], words[at - 1].form
-        if gap in (".", ","):
+        before = words[at - 1].form
+        if gap != ". ":
             in_number = before[-1:].isdigit() and words[at].form[:1].isdigit()
             if in_number or (gap == "." and before in _BEGINNINGS):
                 signs[at] = ()
-        elif gap == ". " and before == "g" and at > 1 and words[at - 2].form[-1:].isdigit():
+        elif before == "g" and at > 1 and words[at - 2].form[-1:].isdigit():
             if not tokens.words[at][:1].isupper():
                 signs[at] = ()
-        elif gap == ". " and (before in _ABBREVIATED or _ends_abbreviation(tokens, words, at)):
+        elif before in _ABBREVIATED or _ends_abbreviation(tokens, words, at):
             signs[at] = ()
 
 
@@ -138,17 +139,14 @@ def _ends_abbreviation(tokens: Tokens, words: list[Word], at: int) -> bool:
     return at > 1 and tokens.gaps[at - 1] == "." and words[at - 2].form in _BEGINNINGS
 
 
-def _joined(row: Row, words: list[Word], lexicon: Lexicon) -> None:
+def _join(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     """Read parts as one word where marks or the end of a line cut it in two.
 
     The whole word stands in the first place and an empty one in the second.
     """
-    if not _CUT.search(row.text):
-        return
-    gaps, raw = row.tokens.gaps, row.tokens.words
+    raw = row.tokens.words
     for at in range(1, len(words)):
-        gap = gaps[at]
-        if not gap or gap == " " or gap == ", " or words[at - 1] is _NOTHING or not joins(gap):
+        if words[at - 1] is _NOTHING or not JOINS[row.tokens.gaps[at]]:
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
         if whole.level >= GUESS:
@@ -179,7 +177,10 @@ def _completed(row: Row, words: list[Word], lexicon: Lexicon) -> None:
 _BEGUN = re.compile(r"\w[-\u2010\u2011](?=[ \t,/])")
 _SHARING = 8  # words within which the one stands that is written out
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
-_CUT = re.compile(r"[_*<&]|[-\u2010\u2011][ \t]*[\r\n]")
+_TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
+_POINTS = frozenset((".", ",", ". "))
+_WITHIN = ((), (LINE,))  # the signs that may stand inside a term
+_LEVEL = attrgetter("level")
 _NOTHING = Word("")
 _NOTHING.level = PASSING
 
@@ -190,34 +191,39 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     for at, word in enumerate(words):
         if word.silent:
             continue
-        if not word.plain:
-            if word.cues is not None and (word.cues.value or _goes_on(word.cues, words, at)):
-                ending, cue = _longest(word.cues, words, signs, at)
-                if cue is not None:
-                    row.cues.append(Found(at, ending, cue))
-            if at >= free and word.terms is not None and _goes_on(word.terms, words, at):
-                ending, best = _longest(word.terms, words, signs, at)
-                if ending > at + 1:
-                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
-                if best is not None and ending > at + 1:
-                    (matches if best.says else row.inert).append(Match(at, ending, best))
-                    level[at:ending] = bytes([level_of(best)]) * (ending - at)
-                    free = ending
+        cues, terms, parts = word.cues, word.terms, word.parts
+        if cues is not None:
+            ending, cue = at + 1, cues.value
+            if _goes_on(cues, words, signs, at):
+                ending, cue = _longest(cues, words, signs, at)
+            if cue is not None:
+                row.cues.append(Found(at, ending, cue))
         if at < free:
             continue
-        for term in word.parts:
-            matches.append(Match(at, at + 1, term))
+        if terms is not None and _goes_on(terms, words, signs, at):
+            ending, best = _longest(terms, words, signs, at)
+            if ending > at + 1:
+                ending, best = _unless_longer_inside(words, signs, at, ending, best)
+            if best is not None and ending > at + 1:
+                (matches if best.says else row.inert).append(Match(at, ending, best))
+                level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                free = ending
+                continue
+        if parts:
+            for term in parts:
+                matches.append(Match(at, at + 1, term))
         if word.claim is not None:
             row.claims.append(Claimed(at, word.claim))
-        elif not word.parts and word.form[:1].isdigit():
+        elif not parts and word.form[:1].isdigit():
             _number(row, words, at, lexicon)
 
 
-def _goes_on(node: Node[T], words: list[Word], at: int) -> bool:
+def _goes_on(node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int) -> bool:
     """Whether the next word can follow at all: the usual case decided at the least cost."""
-    if at + 1 >= len(words):
+    at += 1
+    if signs[at] not in _WITHIN or at == len(words):
         return False
-    return words[at + 1].form in node.following or words[at + 1] is _NOTHING
+    return words[at].form in node.following or words[at] is _NOTHING
 
 
 def _longest(
@@ -228,7 +234,7 @@ def _longest(
     ending = at + 1
     size = len(words) if before < 0 else before
     place = at + 1
-    while place < size and (not signs[place] or signs[place] == (LINE,)):
+    while place < size and signs[place] in _WITHIN:
         following = node.following.get(words[place].form)
         if following is None:
             if words[place] is _NOTHING:
@@ -248,7 +254,7 @@ def _unless_longer_inside(
     """Where a longer term begins inside this one and goes on behind it, keep the part before."""
     for inner in range(at + 1, ending):
         node = words[inner].terms
-        if node is None:
+        if node is None or not _goes_on(node, words, signs, inner):
             continue
         other, term = _longest(node, words, signs, inner)
         if term is not None and other > ending and other - inner > ending - at:

@@ -9,30 +9,30 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from eatsential.screening.answer import Evidence
-from eatsential.screening.judge import Said
 from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.terms import Meaning, Term
+from eatsential.screening.telling import Heard, telling_of
+from eatsential.screening.terms import Meaning, Role, Term
 
 _LONG = 7  # letters: of shorter words too many are one letter apart
 _MOST = 10  # words of one label that are compared with some hundreds each
 _LETTERS = ascii_lowercase + "äöüéèàíóáåæøąęłśž"
 
 
-def likely_meant(row: Row, lang: str | None, rules: RuleSet) -> list[Said]:
+def likely_meant(row: Row, lang: str | None, rules: RuleSet) -> list[Heard]:
     """What the unknown words of a label may mean, where that is clear."""
     words = row.tokens.words
     unknown = (at for at, level in enumerate(row.level) if level == UNKNOWN)
     lengths = range(_LONG, LONGEST_WORD + 1)
     long = (at for at in unknown if len(words[at]) in lengths and not rules.speakers[words[at]])
     lexicon = rules.lexicon(lang)
-    said: list[Said] = []
+    heard: list[Heard] = []
     for at, _number in zip(long, range(_MOST), strict=False):
         term = _near(lexicon[words[at]].form, lexicon)
         if term is not None:
-            said += (Said(at, at + 1, term, meaning, meaning.evidence) for meaning in term.means)
-    return said
+            heard.append(Heard(at, at + 1, telling_of(term, Role.INGREDIENTS)))
+    return heard
 
 
 @lru_cache(REMEMBERED)

@@ -15,7 +15,7 @@ from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED
 
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
-_GAP = re.compile(rf"([^\w{_INSIDE}]+)")
+_WORDS = re.compile(rf"([\w{_INSIDE}]+)")
 _WORD = re.compile(rf"(?:[^\W_]|[{_INSIDE}])+")
 # what a word is the same without: hidden signs, and figures that point to a note
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u00b9\u00b2\u00b3\u2070-\u2079]")
@@ -85,16 +85,9 @@ def first_word_of(text: str) -> str:
 
 
 def _split(text: str) -> Tokens:
-    parts = _GAP.split(text.replace("_", MARK))
+    parts = _WORDS.split(text.replace("_", MARK))
     edges = list(accumulate(map(len, parts)))
-    words, gaps = parts[::2], ["", *parts[1::2], ""]
-    ends = edges[::2]
-    starts = [0, *edges[1::2]]
-    if not words[-1]:  # the text ends with a gap, or is empty
-        del words[-1], starts[-1], ends[-1], gaps[-1]
-    if words and not words[0]:  # it begins with one
-        del words[0], starts[0], ends[0], gaps[0]
-    found = Tokens(words, gaps, starts, ends)
+    found = Tokens(parts[1::2], parts[::2], edges[:-1:2], edges[1::2])
     return found if text.isascii() or not UNSPACED.search(text) else _cut(found)
 
 

@@ -70,23 +70,20 @@ def nutrient_findings(
 
     Of the limits on one nutrient one that can be compared is enough.
     """
-    about: defaultdict[tuple[Entry, str], list[Bound]] = defaultdict(list)
-    for bound in profile.bounds:
-        about[bound.entry, bound.nutrient].append(bound)
     missing: defaultdict[Entry, list[Bound]] = defaultdict(list)
-    for (entry, id_), bounds in about.items():
+    for bounds in profile.bounds:
         compared = [
             (bound, amount)
-            for bound in bounds
-            if (amount := _amount(nutrients[id_], bound.basis, figures)) is not None
+            for bound in (bounds if figures else ())
+            if (amount := _amount(nutrients[bound.nutrient], bound.basis, figures)) is not None
         ]
         reached = [pair for pair in compared if _is_reached(*pair)]
         if reached:
             yield _reached(*min(reached, key=lambda pair: pair[0].verdict.rank), figures, nutrients)
         elif not compared and bounds[0].needed:
-            missing[entry].append(bounds[0])
-    for bounds in missing.values():
-        yield _missing(bounds, nutrients)
+            missing[bounds[0].entry].append(bounds[0])
+    for unknown in missing.values():
+        yield _missing(unknown, nutrients)
 
 
 def in_words(limit: Limit, nutrients: Mapping[str, Nutrient]) -> str:

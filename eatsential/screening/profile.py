@@ -91,7 +91,7 @@ def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
         watch={id_: tuple(watches) for id_, watches in watch.items()},
         words=tuple(entry for entry in entries if entry.kind == "word"),
         joints=tuple(joint for entry in entries for joint in _joints(entry, rules)),
-        bounds=tuple(bound for entry in entries for bound in _bounds(entry, rules)),
+        bounds=tuple(bounds for entry in entries for bounds in _bounds(entry, rules)),
     )
 
 
@@ -160,21 +160,26 @@ def _joints(entry: Entry, rules: RuleSet) -> Iterable[Joint]:
             )
 
 
-def _bounds(entry: Entry, rules: RuleSet) -> Iterable[Bound]:
+def _bounds(entry: Entry, rules: RuleSet) -> Iterable[tuple[Bound, ...]]:
+    """The bounds of each nutrient that matters to an entry."""
     policy = rules.policy[entry.policy]
+    bounds: defaultdict[str, list[Bound]] = defaultdict(list)
     for limit in rules.limits:
         if (limit.kind, limit.id) == (entry.kind, entry.id):
-            yield Bound(
-                entry=entry,
-                nutrient=limit.nutrient,
-                basis=limit.basis,
-                threshold=limit.threshold,
-                unit=limit.unit,
-                verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
-                needed=limit.needed,
-                why=limit.why,
-                source=limit.grounds.source,
+            bounds[limit.nutrient].append(
+                Bound(
+                    entry=entry,
+                    nutrient=limit.nutrient,
+                    basis=limit.basis,
+                    threshold=limit.threshold,
+                    unit=limit.unit,
+                    verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
+                    needed=limit.needed,
+                    why=limit.why,
+                    source=limit.grounds.source,
+                )
             )
+    return map(tuple, bounds.values())
 
 
 def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[str, Evidence]]:

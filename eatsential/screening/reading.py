@@ -3,15 +3,16 @@
 from bisect import bisect_right
 
 from eatsential.screening.answer import Evidence, Food, Span
+from eatsential.screening.brackets import claimed_behind
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
-from eatsential.screening.judge import Said, evidence_of
 from eatsential.screening.language import foreign_parts, languages_of
 from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, is_denied, parts_of
+from eatsential.screening.telling import Heard, telling_of
 from eatsential.screening.terms import GUESSES, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
@@ -24,6 +25,7 @@ _A = frozenset(  # "in a bakery": some place, which handles more than this food
     " der dem die das een dezelfde de het et en ett ei samma samme un une una uno um uma la le el"
     " lo il o do zakładzie závodě provozu цехе предприятии".split()
 )
+_USUALLY = (Evidence.USUALLY,)
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
@@ -32,7 +34,7 @@ class Reading:
     """A label, read: what it says, and what could not be read."""
 
     def __init__(self, food: Food, rules: RuleSet) -> None:
-        self.said: list[Said] = []
+        self.heard: list[Heard] = []
         self.claims: list[tuple[Span, Term]] = []
         self.unrecognised: list[Span] = []
         self.vague: list[Span] = []
@@ -52,6 +54,7 @@ class Reading:
                 self.foreign = foreign_parts(row, self.lang, rules.speakers)
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
+            claimed_behind(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
             words = len(found.words)
@@ -76,7 +79,7 @@ class Reading:
 
     def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
         """Give each term the role of the part that it stands in."""
-        said = self.said
+        heard = self.heard
         free_from = Role.FREE_FROM
         parts = iter(self.parts)
         part = next(parts, None)
@@ -102,12 +105,13 @@ class Reading:
                 settled = match.end <= _title(row)
                 alone = len(pieces.starts) == 1
                 self.by_recipe |= not settled and (alone or not term.staple)
-            for meaning in term.means:
-                evidence = evidence_of(meaning, role)
-                if evidence is Evidence.USUALLY and is_colour(match, pieces, row):
-                    continue
-                if evidence is not None and not (settled and evidence in GUESSES):
-                    said.append(Said(match.start, match.end, term, meaning, evidence))
+            telling = telling_of(term, role)
+            if settled:
+                telling = telling_of(term, role, GUESSES)
+            elif telling.usual and is_colour(match, pieces, row):
+                telling = telling_of(term, role, _USUALLY)
+            if telling.said:
+                heard.append(Heard(match.start, match.end, telling))
             if term.open and inside and not settled:
                 self.vague.append(row.span(match.start, match.end))
         for at, term in row.claims:
@@ -118,10 +122,9 @@ class Reading:
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""
-        for meaning in term.means:
-            evidence = evidence_of(meaning, Role.MAY_CONTAIN)
-            if evidence is not None:
-                self.said.append(Said(at, at + 1, term, meaning, evidence))
+        telling = telling_of(term, Role.MAY_CONTAIN)
+        if telling.said:
+            self.heard.append(Heard(at, at + 1, telling))
         if not term.means:
             self.unrecognised.append(row.span(at, at + 1))
 
@@ -152,18 +155,20 @@ def _remarked(match: Match, part: Part, row: Row) -> Role:
 
 
 def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | None:
-    """Of languages that a text may be in equally well, the one in which it names most.
+    """Of languages that a text may be in equally well, the one that knows most of it together.
 
-    "Nougat" is a word of many languages, and in some nobody wrote down what it is made of.
+    "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
+    nobody wrote down what it is made of: then it is the one in which the text names most.
     """
     if len(languages) < 2:
         return next(iter(languages), None)
 
-    def named(lang: str) -> int:
+    def told(lang: str) -> tuple[int, int]:
         row = row_of(food.text, rules.lexicon(lang), tokens(food.text))
-        return len({each.allergen for match in row.matches for each in match.term.means})
+        longest = max((each.end - each.start for each in [*row.matches, *row.inert]), default=0)
+        return longest, len({each.allergen for match in row.matches for each in match.term.means})
 
-    return max(languages, key=named)
+    return max(languages, key=told)
 
 
 def _title(row: Row) -> int:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
 from eatsential.screening.language import Speakers
 from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.telling import Summaries
 from eatsential.screening.terms import Meaning
 
 HOME = "EU"  # the law that `allergens` of an answer follows, whoever asks
@@ -128,12 +129,13 @@ Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 
 @dataclass(frozen=True)
 class RuleSet:
-    """The vocabulary of one version.
+    """The vocabulary of one version; `edition` tells its very content from any other.
 
     `lexicons` has a language under each code, `neutral` what is the same in every language.
     """
 
     version: str
+    edition: str
     allergens: Mapping[str, Allergen]
     rules: tuple[Rule, ...]
     limits: tuple[Limit, ...]
@@ -164,6 +166,12 @@ class RuleSet:
             )
             for id_, chain in self.ancestors.items()
         }
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """What each telling comes to for nobody in particular."""
+        groups = frozenset(id_ for id_, allergen in self.allergens.items() if allergen.is_group)
+        return Summaries(self.reported, groups)
 
     def covers(self, region: str, above: str, below: str) -> bool:
         """Whether the law of a region counts one thing under another that it belongs to."""

@@ -2,7 +2,7 @@
 
 import re
 
-from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span, Verdict
+from eatsential.screening.answer import Answer, Finding, Food, Profile, Span, Verdict
 from eatsential.screening.declared import declared
 from eatsential.screening.judge import contradictions, everything, findings_of, joint_findings
 from eatsential.screening.misspelt import likely_meant
@@ -22,26 +22,24 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     row = read.row
     doubtful = _doubtful(food)
     tagged = declared(food, rules)
-    said = [*read.said, *tagged.said]
+    heard = read.heard + tagged.heard
     unsure = bool(doubtful or tagged.unknown)
     contains: set[str] = set()
     may_contain: set[str] = set()
-    sure, perhaps = Evidence.CONTAINS, Evidence.MAY_CONTAIN
-    for one in said:
-        if one.evidence is sure:
-            contains.update(rules.reported[one.meaning.allergen])
-        elif one.evidence is perhaps:
-            may_contain.update(rules.reported[one.meaning.allergen])
+    for one in heard:
+        summary = rules.summaries[one.telling]
+        contains |= summary.contains
+        may_contain |= summary.may_contain
     if profile is None:
-        findings, verdict = everything(said, row, rules), None
+        findings, verdict = everything(heard, row, rules), None
     else:
-        findings = findings_of(said, row, profile, rules)
+        findings = findings_of(heard, row, profile, rules)
         if read.claims:
-            findings += contradictions(read.claims, said, profile, rules)
+            findings += contradictions(read.claims, heard, profile, rules)
         if row and profile.words:
             findings += literal_findings(profile, row, read.parts, read.lang, rules)
         if profile.joints:
-            findings += joint_findings(said, row, profile)
+            findings += joint_findings(heard, row, profile)
         if profile.bounds:
             findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
         verdict = _verdict(read, findings, profile, unsure)

@@ -39,6 +39,7 @@ class _State(NamedTuple):
 
 
 _COMMA = (NEXT,)
+_LISTED = ((), _COMMA)  # what stands between the names of a list
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -197,6 +198,8 @@ class _Reader:
             open_ = self.state.role is Role.MAY_CONTAIN and start == self.at  # "cannot guarantee"
             if role is Role.FREE_FROM and (open_ or is_denied(self.row, start)):
                 role = Role.MAY_CONTAIN
+            elif role is Role.FREE_FROM and self._is_list(start):
+                start = self.began
             self._cut(start)
         else:
             if self.at < self.line < found.start:
@@ -227,6 +230,24 @@ class _Reader:
                 break
             start -= 1
         return max(start, self.at)
+
+    def _is_list(self, end: int) -> bool:
+        """Whether the sentence is a list of names up to here ("wheat, dairy and nut free").
+
+        Not the first one, which may be the ingredients.
+        """
+        if not 0 < self.began == self.at < end:
+            return False
+        words, signs = self.row.tokens.words, self.row.signs
+        at = self.began
+        place = bisect_left(self.row.matches, (at,))
+        for match in self.row.matches[place : bisect_left(self.row.matches, (end,))]:
+            if match.start > at and words[at].lower() in AND:
+                at += 1
+            if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
+                return False
+            at = match.end
+        return at == end or (at + 1 == end and words[at].lower() in AND)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:
@@ -278,19 +299,25 @@ class _Reader:
         return False
 
     def _has_figures(self, at: int, sign: Sign) -> bool:
-        """Whether nutrition goes on: a blank line ends it, and a sentence without any figure."""
+        """Whether nutrition goes on: a blank line ends it, and a sentence without any figure.
+
+        So does a line after which none comes any more.
+        """
         words = self.row.tokens.words
         if sign is BLANK:
             return False
         following = bisect_right(self._stops, at)
         stop = self._stops[following] if following < len(self._stops) else len(words)
-        return any(word[:1].isdigit() for word in words[at : min(stop, at + _FIGURES)])
+        if sign is not LINE:
+            stop = min(stop, at + _FIGURES)
+        return any(word[:1].isdigit() for word in words[at:stop])
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         self.line = at
         role = self.state.role
-        if role in _READ_OVER or self.state.brief:
+        over = role is Role.NUTRITION and not self._has_figures(at, LINE)
+        if role in _READ_OVER or self.state.brief or over:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:
             words, signs = self.row.tokens.words, self.row.signs

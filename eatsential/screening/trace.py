@@ -12,7 +12,7 @@ from typing import NamedTuple
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
 from eatsential.screening.gaps import LINE
 from eatsential.screening.ingredients import is_colour, is_settled
-from eatsential.screening.judge import Said, by_law, is_blocked
+from eatsential.screening.judge import by_law, is_blocked
 from eatsential.screening.language import letters_of
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.match import Match, Row
@@ -20,6 +20,7 @@ from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import answer_of
 from eatsential.screening.statements import Part
+from eatsential.screening.telling import Said
 from eatsential.screening.terms import Role
 
 
@@ -131,9 +132,10 @@ class _Considering:
             self.lexicons[start:end] = [lexicon] * (end - start)
         self.winners = sorted({*row.matches, *row.inert}, key=_place)
         self.said: dict[Match, list[Said]] = {}
-        said = by_law(read.said, profile.region, rules) if profile else read.said
-        for one in said:
-            self.said.setdefault(Match(one.start, one.end, one.term), []).append(one)
+        for start, end, telling in read.heard:
+            said = by_law(telling.said, profile.region, rules) if profile else telling.said
+            for one in said:
+                self.said.setdefault(Match(start, end, one.term), []).append(one)
         self.findings: dict[tuple[str, int], Finding] = {
             (finding.subject, finding.span.start): finding
             for finding in answer.findings

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from eatsential.screening.answer import Entry, Evidence, Finding, Profile, Verdict
-from eatsential.screening.judge import evidence_of
 from eatsential.screening.match import Row
 from eatsential.screening.normalise import words_of
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part
+from eatsential.screening.telling import evidence_of
 from eatsential.screening.terms import Meaning, inflected
 
 _LONG_ENOUGH = 4  # letters of a word that may stand at either end of a joined word

@@ -41,7 +41,8 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
     """Offer to share a person with whoever has this name or address, or to hand the person over.
 
     What happens, and how long it takes, does not tell whether anybody has it. A new offer to hand
-    over takes the place of an older one. Raises NotFound, OwnAccount, SharedEnough or TooMany.
+    over takes the place of an older one, as one to share does of one to the same name.
+    Raises NotFound, OwnAccount, SharedEnough or TooMany.
     """
     throttle.count(INVITATIONS, "invite", str(account.id))
     identifier = uuid4()
@@ -56,6 +57,8 @@ def invite(account: Account, person_id: UUID, offer: Offer, *, handover: bool = 
         if handover:
             earlier = InvitationRow.person_id == person_id, InvitationRow.handover
             session.execute(delete(InvitationRow).where(*earlier))
+        else:
+            _end_offers_to(person_id, offer.called)
         waiting, caring = offers.invitations_for(person_id), offers.caregivers_of(person_id)
         if len(waiting) + len(caring) >= SHARED:
             raise SharedEnough(
@@ -170,7 +173,7 @@ def take_away(account: Account, grant_id: UUID, permit: Permit) -> UUID:
             setattr(grant, queries.PERMITS[one].key, False)
         _end_offers_to_care(person_id, grant.account_id)
         about = {"person": str(person_id)}
-        record(Act.SHARING_ENDED, actor=account.id, target=grant.account_id, details=about)
+        record(Act.SHARING_NARROWED, actor=account.id, target=grant.account_id, details=about)
         return person_id
 
 
@@ -247,6 +250,17 @@ def _end_offers_to_care(person_id: UUID, account_id: UUID) -> None:
     with transaction() as session:
         same = InvitationRow.person_id == person_id, InvitationRow.account_id == account_id
         session.execute(delete(InvitationRow).where(*same, ~InvitationRow.handover))
+
+
+def _end_offers_to(person_id: UUID, called: str) -> None:
+    """End the offers to share a person with who was named so.
+
+    Offers to another name of the same account stay: nobody is told that it is one account.
+    """
+    with transaction() as session:
+        for one in offers.invitations_for(person_id):
+            if not one.handover and folded(one.offer.called) == folded(called):
+                session.execute(delete(InvitationRow).where(InvitationRow.id == one.id))
 
 
 def _taken(*offer: ColumnElement[bool]) -> bool:

@@ -32,15 +32,25 @@ def needs(permission: Permission) -> Callable[[View], View]:
             user = flask_login.current_user
             if not user.is_authenticated or not account().may(permission):
                 refuse()
-            if account().second_factor_at is None:
-                flash(_("Your role needs a second factor. Set one up to go on."))
-                return redirect(url_for("auth.two_factor"))
-            return view(*args, **kwargs)
+            return needs_second_factor(view)(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate
+
+
+def needs_second_factor(view: View) -> View:
+    """Ask who has no second factor yet to set one up. Only behind `login_required` or `needs`."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if account().second_factor_at is None:
+            flash(_("Your role needs a second factor. Set one up to go on."))
+            return redirect(url_for("auth.two_factor"))
+        return view(*args, **kwargs)
+
+    return cast(View, guarded)
 
 
 def permission_of(view: Callable[..., Any] | None) -> Permission | None:

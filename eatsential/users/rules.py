@@ -29,6 +29,39 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class State(StrEnum):
+    """How it stands with an account; who has not confirmed the address has none yet."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEAVING = "leaving"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which accounts are sought: by id, by how the name or address begins, by state and role."""
+
+    id: UUID | None = None
+    begins: str = ""
+    state: State | None = None
+    role: Role | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it is about the few accounts that are not like most."""
+        few = self.state in (State.SUSPENDED, State.LEAVING)
+        return few or self.id is not None or self.role not in (None, Role.USER)
+
+
+def wanted(search: str, state: State | None = None, role: Role | None = None) -> Wanted:
+    """What somebody means who types this: an id as pages show it, or the beginning of a word."""
+    try:
+        return Wanted(UUID(search), "", state, role)
+    except ValueError:
+        return Wanted(None, folded(search), state, role)
+
+
 class Permission(StrEnum):
     """An act that not everybody may do."""
 
@@ -36,14 +69,26 @@ class Permission(StrEnum):
     SUSPEND_USERS = "suspend_users"
     CHANGE_ROLES = "change_roles"
     SEE_MAIL = "see_mail"
+    SEE_SYSTEM = "see_system"
+    CHANGE_FLAGS = "change_flags"
     ANSWER_WORDS = "answer_words"
     ANSWER_REPORTS = "answer_reports"
+    PROPOSE_CHANGES = "propose_changes"
+    PUBLISH_RULES = "publish_rules"
     OPEN_PROFILES = "open_profiles"
+    SEARCH_AUDIT = "search_audit"
 
 
 PERMISSIONS = {
     Role.USER: frozenset[Permission](),
-    Role.CURATOR: frozenset({Permission.ANSWER_WORDS, Permission.ANSWER_REPORTS}),
+    Role.CURATOR: frozenset(
+        {
+            Permission.ANSWER_WORDS,
+            Permission.ANSWER_REPORTS,
+            Permission.PROPOSE_CHANGES,
+            Permission.PUBLISH_RULES,
+        }
+    ),
     Role.SUPPORT: frozenset({Permission.SEE_USERS}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

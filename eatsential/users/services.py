@@ -64,15 +64,14 @@ def change_role(actor: Account, user_id: UUID, role: Role, reason: str) -> None:
     with transaction() as session:
         if role is not Role.ADMINISTRATOR:
             see_that_an_administrator_stays(user_id)
-        changed = session.execute(
-            update(User)
-            .where(User.id == user_id, User.role != role)
-            .values(role=role)
-            .returning(User.id)
-        ).one_or_none()
-        if changed is None:
+        before = session.scalar(
+            select(User.role).where(User.id == user_id, User.role != role).with_for_update()
+        )
+        if before is None:
             raise NotFound(N_("There is no such account, or it has this role already."))
-        record(Act.ROLE_CHANGED, actor=actor.id, target=user_id, reason=reason)
+        session.execute(update(User).where(User.id == user_id).values(role=role))
+        changed = {"old": str(before), "new": str(role)}
+        record(Act.ROLE_CHANGED, actor=actor.id, target=user_id, reason=reason, details=changed)
 
 
 def choose_preferences(account: Account, language: str, time_zone: str) -> None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
 from eatsential.screening.answer import Entry, Evidence, Problem, Severity, Verdict
 from eatsential.screening.nutrients import in_words
 from eatsential.screening.ruleset import Grounds, Rule
-from eatsential.vocabulary.load import ruleset
+from eatsential.vocabulary.load import kept, ruleset
 
 # What the law of the European Union or the United States makes every label declare.
 REGULATED = (
@@ -18,14 +17,14 @@ REGULATED = (
 )  # fmt: skip
 
 
-@cache
+@kept
 def choices(kind: str) -> Mapping[str, str]:
     """What an entry of this kind can be about: names by id, in the order of the names."""
     named = ruleset().named(kind)
     return dict(sorted(named.items(), key=lambda item: item[1].casefold()))
 
 
-@cache
+@kept
 def covered(allergen: str, region: str) -> tuple[str, ...]:
     """The names of what an allergy to this covers beside it, by the law of the region."""
     rules, named = ruleset(), choices("allergy")
@@ -44,7 +43,7 @@ class Brought:
     grounds: Grounds
 
 
-@cache
+@kept
 def rules_of(kind: str, identifier: str) -> tuple[Brought, ...]:
     """The rules that an entry brings, each with its source and the day it was compared with it."""
     rules = ruleset()

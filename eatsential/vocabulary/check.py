@@ -22,7 +22,16 @@ from eatsential.vocabulary.check_rules import (
     policy,
     reviewed,
 )
-from eatsential.vocabulary.load import DATA, NEUTRAL, Row, rows_of, term_files
+from eatsential.vocabulary.files import (
+    DATA,
+    NEUTRAL,
+    Data,
+    Row,
+    folder_of,
+    opened,
+    rows_of,
+    term_files,
+)
 
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
@@ -53,23 +62,24 @@ TERM_COLUMNS = ("term", "evidence", "allergens", "why", "source")
 EXEMPTED = {"exempt", "blocker"}  # of gluten-free oats: exempt, and so is what oats belong to
 SAYING = {evidence.value for evidence in Evidence} - {"may_contain", "cross_reactive"} | {"blocker"}
 SILENT = {"inert", "filler"}
-_OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
-_OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
+OPTIONAL = {"url", "note", "parent", "why", "compounds", "allergens", "together", "asked"}
+OPTIONAL |= {"from", "factor", "needed", "follows", "names"}
 
 
-def faults_of(data: Path = DATA) -> list[Fault]:
-    """Everything that is wrong in a folder, in the order of files and lines."""
-    names = [*COLUMNS, *term_files(data)]
+def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fault]:
+    """Everything that is wrong in the files, in their order; of those of terms, in these or all."""
+    spoken = term_files(data) if terms is None else list(terms)
+    names = [*COLUMNS, *spoken]
     found = [fault for name in names for fault in _columns(name, data)]
     if found:
         return found
     rows = {name: list(rows_of(name, data)) for name in names}
-    known = _Known(rows)
+    known = Known(rows)
     for name in names:
         for row in rows[name]:
             found += _empty(row)
             found += known.unknown(row)
-    for name in term_files(data):
+    for name in spoken:
         found += _terms(rows[name])
     found += _languages(rows, data)
     found += checked([*rows["sources.csv"], *rows["compared.csv"]])
@@ -82,12 +92,12 @@ def faults_of(data: Path = DATA) -> list[Fault]:
     return sorted(found, key=lambda fault: (names.index(fault.file), fault.line))
 
 
-def _columns(name: str, data: Path) -> Iterator[Fault]:
+def _columns(name: str, data: Data) -> Iterator[Fault]:
     wanted = COLUMNS.get(name, TERM_COLUMNS)
-    if not (data / name).exists():
+    if not (folder_of(data) / name).exists():
         yield Fault(name, 1, "The file is missing.")
         return
-    with (data / name).open(encoding="utf-8", newline="") as file:
+    with opened(name, data) as file:
         reader = csv.reader(file)
         if tuple(next(reader, ())) != wanted:
             yield Fault(name, 1, f"The columns must be {', '.join(wanted)}.")
@@ -101,11 +111,11 @@ def _columns(name: str, data: Path) -> Iterator[Fault]:
 
 def _empty(row: Row) -> Iterator[Fault]:
     for column, cell in row.cells.items():
-        if not cell and column not in _OPTIONAL:
+        if not cell and column not in OPTIONAL:
             yield Fault(row.file, row.line, f"“{column}” is empty.")
 
 
-class _Known:
+class Known:
     """What a cell may say."""
 
     def __init__(self, rows: dict[str, list[Row]]) -> None:
@@ -165,10 +175,14 @@ class _Known:
         self.any_of: dict[str, dict[str, set[str]]] = any_of
         self.sources = sources
 
+    def allowed(self, file: str) -> dict[str, set[str]]:
+        """What the columns of a file may say, of those that have a list."""
+        allowed = self.any_of.get(file, self.of_terms if "/" in file else {})
+        return {**allowed, "source": self.sources}
+
     def unknown(self, row: Row) -> Iterator[Fault]:
         """Ids and names in a row that nothing defines."""
-        allowed = self.any_of.get(row.file, self.of_terms if "/" in row.file else {})
-        for column, known in {**allowed, "source": self.sources}.items():
+        for column, known in self.allowed(row.file).items():
             if column not in row.cells:
                 continue
             for id_ in row.ids(column):
@@ -265,7 +279,7 @@ def _parts(size: int) -> Iterator[tuple[int, int]]:
             yield start, start + length
 
 
-def _languages(rows: dict[str, list[Row]], data: Path) -> Iterator[Fault]:
+def _languages(rows: dict[str, list[Row]], data: Data) -> Iterator[Fault]:
     stems = {Path(name).stem for name in term_files(data)} - {NEUTRAL}
     for row in rows["languages.csv"]:
         if row["code"] not in stems:

@@ -7,7 +7,7 @@ from itertools import product
 
 from eatsential.screening.answer import FLEXIBLE, Evidence, Problem, Severity
 from eatsential.screening.nutrients import ENERGY
-from eatsential.vocabulary.load import FROM_MEMORY, Row
+from eatsential.vocabulary.files import FROM_MEMORY, Row
 
 SEVERE = ("allergy", Problem.NON_IGE)  # what the policy knows by severity
 MILDER = (Problem.COELIAC, Problem.PREFERENCE, FLEXIBLE)

@@ -6,7 +6,8 @@ from difflib import get_close_matches
 import click
 
 from eatsential.vocabulary.check import faults_of
-from eatsential.vocabulary.load import DATA, rows_of, ruleset, term_files, version_of
+from eatsential.vocabulary.files import DATA, rows_of, term_files, version_of
+from eatsential.vocabulary.load import ruleset
 
 
 @click.group("vocabulary")

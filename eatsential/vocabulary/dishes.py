@@ -4,16 +4,16 @@ No answer about a label is made from them.
 """
 
 from collections.abc import Mapping
-from functools import cache
 
 from eatsential.screening.answer import Entry, Evidence, Food, Profile, Verdict, Watch
 from eatsential.screening.ruleset import HOME, RuleSet
 from eatsential.screening.screen import screen
-from eatsential.vocabulary.load import rows_of, ruleset
+from eatsential.vocabulary.files import rows_of
+from eatsential.vocabulary.load import in_use, kept, ruleset
 from eatsential.vocabulary.recipes import LANGUAGE
 
 
-@cache
+@kept
 def dishes() -> Mapping[str, frozenset[str]]:
     """Under the name of each dish every id that its ingredients contain, groups as well."""
     rules = ruleset()
@@ -24,14 +24,14 @@ def dishes() -> Mapping[str, frozenset[str]]:
             for finding in screen(_food(row["ingredients"]), profile, rules).findings
             if finding.allergen and finding.evidence is Evidence.CONTAINS
         )
-        for row in rows_of("dishes.csv")
+        for row in rows_of("dishes.csv", in_use().data)
     }
 
 
-@cache
+@kept
 def staples() -> Mapping[str, tuple[str, ...]]:
     """What the diets that are about eating something live on."""
-    return {row["diet"]: row.ids("eats") for row in rows_of("staples.csv")}
+    return {row["diet"]: row.ids("eats") for row in rows_of("staples.csv", in_use().data)}
 
 
 def _food(ingredients: str) -> Food:

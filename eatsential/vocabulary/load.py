@@ -2,89 +2,85 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache, partial
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial, wraps
 from io import StringIO
-from pathlib import Path
 from threading import Lock
+from typing import Any, ParamSpec, TypeVar, cast
 
-from eatsential.screening.answer import Basis, Evidence, Severity, Verdict
+from eatsential.screening.answer import Evidence
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.normalise import first_word_of
-from eatsential.screening.ruleset import (
-    Allergen,
-    Duty,
-    Grade,
-    Grounds,
-    Law,
-    Limit,
-    Nutrient,
-    Policy,
-    Rule,
-    RuleSet,
-)
+from eatsential.screening.ruleset import Allergen, RuleSet
 from eatsential.screening.terms import STARRED, Meaning, Role, Term, stemmer
-from eatsential.vocabulary import recipes
+from eatsential.vocabulary import load_rules, recipes
+from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.files import DATA, NEUTRAL, Data, opened, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 
-DATA = Path(__file__).parent / "data"
-FROM_MEMORY = "memory"  # how sources.csv says that a source was not read for it yet
-NEUTRAL = "mul"  # the file of what is the same in every language
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a CSV file."""
+@dataclass(frozen=True)
+class InUse:
+    """A rule set, the files it was compiled from, and what was found out from them."""
 
-    file: str
-    line: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells[column]
-
-    def ids(self, column: str) -> tuple[str, ...]:
-        """The ids in a cell that lists them."""
-        return tuple(self.cells[column].split())
-
-
-def rows_of(name: str, data: Path = DATA) -> Iterator[Row]:
-    """The rows of one file; a missing cell is empty."""
-    with (data / name).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, restval="")
-        for cells in reader:
-            plain = {key: (cell or "").strip() for key, cell in cells.items() if key}
-            yield Row(name, reader.line_num, plain)
-
-
-def version_of(data: Path = DATA) -> str:
-    """The version that every answer carries."""
-    return (data / "version.txt").read_text(encoding="utf-8").strip()
+    data: Data
+    rules: RuleSet
+    found: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _compiling = Lock()
+_in_use: InUse | None = None
 
 
-def term_files(data: Path = DATA) -> list[str]:
-    """The names of the files of terms."""
-    return sorted(f"terms/{path.name}" for path in (data / "terms").glob("*.csv"))
+def in_use() -> InUse:
+    """What this process answers by: as long as nothing else was taken up, what ships.
+
+    It is compiled at the first call, once however many threads ask.
+    """
+    global _in_use
+    if (now := _in_use) is not None:
+        return now
+    with _compiling:
+        if _in_use is None:
+            _in_use = InUse(DATA, compiled())
+        return _in_use
+
+
+def take_up(instead: InUse | None) -> None:
+    """Answer by another rule set from now on, or by what ships; what is under way ends as it is."""
+    global _in_use
+    _in_use = instead
 
 
 def ruleset() -> RuleSet:
-    """The rule set of this process, compiled at the first call, once however many threads ask."""
-    with _compiling:
-        return _ruleset()
+    """The rule set that this process answers by."""
+    return in_use().rules
 
 
-@cache
-def _ruleset() -> RuleSet:
-    return compiled()
+def version_in_use() -> str:
+    """The version of that rule set; compiles nothing."""
+    return _in_use.rules.version if _in_use else version_of()
 
 
-def compiled(data: Path = DATA) -> RuleSet:
-    """Compile the files of a folder. Raises ValueError or KeyError where `check` finds faults.
+def kept(find: Callable[Asked, Found]) -> Callable[Asked, Found]:
+    """Keep what a function finds out from the rule set, for as long as that is in use."""
+
+    @wraps(find)
+    def known(*arguments: Asked.args, **named: Asked.kwargs) -> Found:
+        found, key = in_use().found, (find, arguments, *named.items())
+        if key not in found:
+            found[key] = find(*arguments, **named)
+        return cast(Found, found[key])
+
+    return known
+
+
+def compiled(data: Data = DATA) -> RuleSet:
+    """Compile the files. Raises ValueError or KeyError where `check` finds faults.
 
     Terms are kept as they are written. A word that may begin them reads them, and meets their
     faults.
@@ -136,18 +132,19 @@ def compiled(data: Path = DATA) -> RuleSet:
     lexicons = {code: lexicon_of(code, unread[code], phrases[code], dishes) for code in languages}
     return RuleSet(
         version=version_of(data),
+        edition=edition_of(data),
         allergens=allergens,
-        rules=tuple(_rules(data, given)),
-        limits=tuple(_limits(data, given)),
-        nutrients={nutrient.id: nutrient for nutrient in _nutrients(data)},
-        laws={law.region: law for law in _laws(data, sources)},
-        policy=_policy(data),
+        rules=tuple(load_rules.rules(data, given)),
+        limits=tuple(load_rules.limits(data, given)),
+        nutrients={nutrient.id: nutrient for nutrient in load_rules.nutrients(data)},
+        laws={law.region: law for law in load_rules.laws(data, sources)},
+        policy=load_rules.policy(data),
         lexicons=lexicons,
         neutral=Lexicon(NEUTRAL, neutral, {}, partial(_terms, lang=NEUTRAL, sources=sources), []),
     )
 
 
-def held_by(lang: str, data: Path = DATA) -> dict[str, set[str]]:
+def held_by(lang: str, data: Data) -> dict[str, set[str]]:
     """The ids that each term of a language contains by definition, as written in its file."""
     held: defaultdict[str, set[str]] = defaultdict(set)
     contained = [line for line in _lines(lang, data) if ",contains," in line]
@@ -157,7 +154,7 @@ def held_by(lang: str, data: Path = DATA) -> dict[str, set[str]]:
     return held
 
 
-def _by_stem(lang: str, data: Path) -> dict[str, str]:
+def _by_stem(lang: str, data: Data) -> dict[str, str]:
     """The lines of a file of terms, joined by the stem of their first word."""
     stem_of = stemmer(lang)
     stems: dict[str, str] = {}  # of words that begin terms, as they are written
@@ -182,8 +179,8 @@ def _add_dishes(lines: dict[str, str], dishes: Sequence[Recipe], lang: str) -> N
             lines[stem] = f"{lines.get(stem, '')}{name},{recipes.DISH},{number},,\n"
 
 
-def _lines(lang: str, data: Path) -> list[str]:
-    with (data / "terms" / f"{lang}.csv").open(encoding="utf-8") as file:
+def _lines(lang: str, data: Data) -> list[str]:
+    with opened(f"terms/{lang}.csv", data) as file:
         next(file)  # the names of the columns
         return list(file)
 
@@ -234,96 +231,3 @@ def _term(
         recipe=bool(dish),
         staple=bool(dish) and len(rows) > 1 and " " not in text,
     )
-
-
-def _rules(data: Path, sources: dict[str, Row]) -> Iterator[Rule]:
-    for row in rows_of("rules.csv", data):
-        yield Rule(
-            kind=row["kind"],
-            id=row["id"],
-            name=row["name"],
-            excludes=row.ids("excludes"),
-            together=row.ids("together"),
-            asked=bool(row["asked"]),
-            verdict=Verdict(row["verdict"]),
-            why=row["why"],
-            grounds=_grounds(row, sources),
-        )
-
-
-def _limits(data: Path, sources: dict[str, Row]) -> Iterator[Limit]:
-    for row in rows_of("limits.csv", data):
-        yield Limit(
-            kind=row["kind"],
-            id=row["id"],
-            nutrient=row["nutrient"],
-            basis=Basis(row["basis"]),
-            threshold=float(row["threshold"]),
-            unit=row["unit"],
-            verdict=Verdict(row["verdict"]),
-            needed=bool(row["needed"]),
-            why=row["why"],
-            grounds=_grounds(row, sources),
-        )
-
-
-def _grounds(row: Row, sources: dict[str, Row]) -> Grounds:
-    source = sources[row["source"]]
-    checked = source["checked"]
-    return Grounds(
-        source=source["title"],
-        url=source["url"],
-        checked=None if checked == FROM_MEMORY else date.fromisoformat(checked),
-        grade=Grade(row["grade"]),
-        reviewed=date.fromisoformat(row["reviewed"]),
-    )
-
-
-def _nutrients(data: Path) -> Iterator[Nutrient]:
-    for row in rows_of("nutrients.csv", data):
-        yield Nutrient(
-            id=row["id"],
-            name=row["name"],
-            is_energy=row["unit"] == "kcal",
-            most=float(row["most"]),
-            made_of=row["from"] or None,
-            factor=float(row["factor"] or 0),
-        )
-
-
-def _laws(data: Path, sources: Mapping[str, str]) -> Iterator[Law]:
-    covers: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in rows_of("regions.csv", data):
-        covers[row["region"]][row["parent"]].add(row["child"])
-    duties: defaultdict[str, dict[str, Duty]] = defaultdict(dict)
-    for row in rows_of("declared.csv", data):
-        duties[row["region"]][row["allergen"]] = Duty(row["duty"])
-    exempts: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows_of("exemptions.csv", data):
-        exempts[row["region"]].add(row["allergen"])
-    means: defaultdict[str, dict[tuple[str, str], Meaning | None]] = defaultdict(dict)
-    for row in rows_of("vague.csv", data):
-        said = None
-        if row["means"] == Evidence.CONTAINS:
-            source = sources[row["source"]]
-            said = Meaning(row["allergen"], Evidence.CONTAINS, row["why"], source)
-        means[row["region"]][row["term"], row["allergen"]] = said
-    everywhere = frozenset(id_ for ids in exempts.values() for id_ in ids)
-    for row in rows_of("laws.csv", data):
-        region = row["follows"] or row["region"]
-        yield Law(
-            region=row["region"],
-            name=row["name"],
-            covers={parent: frozenset(named) for parent, named in covers[region].items()},
-            duties=duties[region],
-            not_exempt=everywhere - exempts[region],
-            means=means[region],
-        )
-
-
-def _policy(data: Path) -> Policy:
-    policy: defaultdict[tuple[str, Severity | None], dict[Evidence, Verdict]] = defaultdict(dict)
-    for row in rows_of("policy.csv", data):
-        severity = None if row["severity"] == "any" else Severity(row["severity"])
-        policy[row["entry"], severity][Evidence(row["evidence"])] = Verdict(row["verdict"])
-    return dict(policy)

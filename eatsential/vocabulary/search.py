@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 
 from eatsential.screening.answer import Evidence, Food
 from eatsential.screening.normalise import words_of
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.approved import choices, languages, regulated
-from eatsential.vocabulary.load import NEUTRAL, held_by, rows_of, ruleset
+from eatsential.vocabulary.files import NEUTRAL, rows_of
+from eatsential.vocabulary.load import held_by, in_use, kept, ruleset
 
 MOST = 8  # that are found at once
 LONGEST = 100  # characters of a name; nothing goes by a longer one
@@ -103,21 +103,21 @@ def _by_slip(key: str) -> Iterator[tuple[int, _Name]]:
         yield 6, named[near]
 
 
-@cache
+@kept
 def _own_names() -> tuple[_Name, ...]:
     return tuple(
         _Name(" ".join(words_of(name)), id_, "", "") for id_, name in choices("allergy").items()
     )
 
 
-@cache
+@kept
 def _other_names() -> list[_Name]:
     """Every term that names an approved allergen, in the order of the alphabet."""
     return sorted(
         {
             name
             for lang in (NEUTRAL, *ruleset().lexicons)
-            for text, held in held_by(lang).items()
+            for text, held in held_by(lang, in_use().data).items()
             for name in _names(text, held, lang)
         }
         | set(_everyday_names())
@@ -126,7 +126,7 @@ def _other_names() -> list[_Name]:
 
 def _everyday_names() -> Iterator[_Name]:
     """What people call allergens and labels do not: a condition, several at once."""
-    for row in rows_of("everyday.csv"):
+    for row in rows_of("everyday.csv", in_use().data):
         lang = "" if row["lang"] in _SILENT else row["lang"]
         key = " ".join(words_of(row["name"]))
         yield from (_Name(key, id_, row["name"], lang) for id_ in row.ids("allergens"))

@@ -11,13 +11,14 @@ from flask_login import current_user
 from whitenoise import WhiteNoise
 
 from eatsential.settings import ROOT, Settings
+from eatsential.vocabulary.load import version_in_use
 from eatsential.web.headers import add_security_headers
 from eatsential.web.locale import language
 
 STATIC = ROOT / "static"
 
 
-def register_templating(app: Flask, settings: Settings, ruleset_version: str) -> None:
+def register_templating(app: Flask, settings: Settings) -> None:
     """Serve `static/` with the content's hash in every name, and give templates their words."""
     served = _serve_static(app, settings)
 
@@ -36,7 +37,7 @@ def register_templating(app: Flask, settings: Settings, ruleset_version: str) ->
         format_date=_format_date,
         format_datetime=_format_datetime,
         language=language,
-        ruleset_version=ruleset_version,
+        ruleset_version=version_in_use,
         shows_mails=settings.shows_mails,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,9 +1,12 @@
 """What staff see of health data: numbers, and one profile at a time for a reason."""
 
+import json
+
 import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
@@ -11,6 +14,7 @@ from eatsential.audit.rules import Act
 from eatsential.database import db
 from eatsential.users.models import User
 from eatsential.users.rules import Role
+from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import (
     PASSWORD,
@@ -47,6 +51,14 @@ def staff(anybody: Visitor, boss: User) -> Visitor:
     return anybody
 
 
+def open_one(
+    staff: Visitor, kept: str, *, number: str = "1", reason: str = REASON, **proof: str
+) -> TestResponse:
+    """Ask for a profile, and prove on the next page who asks."""
+    page = staff.submit(kept, number=number, reason=reason)
+    return page if page.status_code != 200 else staff.send_form_of(page, **proof)
+
+
 def code_of(boss: User) -> str:
     """What an authenticator app of theirs shows now."""
     return pyotp.TOTP(an_app(boss)).at(clock.now())
@@ -74,9 +86,9 @@ def test_the_page_of_an_account_says_how_many_people_and_nothing_of_them(
 def test_a_profile_opens_with_reason_and_code_once_and_its_owner_is_told(
     staff: Visitor, boss: User, visitor: Visitor, user: User, kept: str
 ) -> None:
-    form = {"number": "1", "current_password": PASSWORD, "code": code_of(boss)}
+    proof = {"current_password": PASSWORD, "code": code_of(boss)}
 
-    shown = staff.submit(kept, reason=REASON, **form)
+    shown = open_one(staff, kept, **proof)
 
     assert shown.status_code == 200
     assert "Marker-Name" in shown.text
@@ -90,7 +102,7 @@ def test_a_profile_opens_with_reason_and_code_once_and_its_owner_is_told(
     assert "An administrator opened a profile of yours." in log
     assert REASON in log
     assert "Marker-Name" not in staff.get(kept).text
-    assert staff.submit(kept, reason=REASON, **form).status_code == 422  # the code is spent
+    assert open_one(staff, kept, **proof).status_code == 422  # the code is spent
     assert len(looks()) == 1
 
 
@@ -102,18 +114,37 @@ def test_a_profile_opens_with_reason_and_code_once_and_its_owner_is_told(
 def test_nothing_opens_without_a_reason_or_the_proof(
     staff: Visitor, boss: User, kept: str, wrong: dict[str, str]
 ) -> None:
-    right = {"number": "1", "current_password": PASSWORD, "code": code_of(boss), "reason": REASON}
-    answer = staff.submit(kept, **{**right, **wrong})
+    right = {"current_password": PASSWORD, "code": code_of(boss)}
+    answer = open_one(staff, kept, **{**right, **wrong})
     assert answer.status_code == 422
     assert "Marker-Name" not in answer.text
     assert looks() == []
 
 
 @pytest.mark.claim("S58")
-def test_without_an_app_nothing_opens(staff: Visitor, kept: str) -> None:
-    answer = staff.submit(kept, number="1", current_password=PASSWORD, code="1", reason=REASON)
-    assert "This needs an authenticator app." in answer.text
+def test_without_a_second_factor_nothing_opens(staff: Visitor, kept: str) -> None:
+    answer = open_one(staff, kept, current_password=PASSWORD)
+    assert "This needs a second factor." in answer.text
     assert looks() == []
+
+
+@pytest.mark.claim("S58")
+def test_who_has_only_a_passkey_proves_with_it(staff: Visitor, kept: str) -> None:
+    key = Authenticator()
+    page = Page(staff.get("/account/passkeys").text).form_with("credential")
+    asked = json.loads(staff.post("/account/passkeys/options", data=page.values).text)
+    staff.submit("/account/passkeys", name="Phone", credential=key.create(asked))
+
+    refused = open_one(staff, kept, current_password=PASSWORD, code="000000")
+    assert refused.status_code == 422 and looks() == []
+    page = Page(staff.submit(kept, number="1", reason=REASON).text).form_with("by_passkey")
+    asked = json.loads(staff.post("/auth/confirm/options", data=page.values).text)
+    sent = {**page.values, "credential": key.get(asked)}
+    answer = staff.post(kept, data=sent)
+
+    assert "Marker-Name" in answer.text and len(looks()) == 1
+    assert "Marker-Name" not in staff.post(kept, data=sent).text  # a challenge is answered once
+    assert len(looks()) == 1
 
 
 @pytest.mark.claim("S58")

@@ -28,11 +28,16 @@ from eatsential.rotation.commands import keys as rotation
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from eatsential.worker import lanes, turn
+from tests.curation.drafting import a_draft, tried
 from tests.support.authenticator import Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import (
     PASSWORD,
+    a_caregiver,
+    a_food,
     a_person,
+    a_user,
+    account_of,
     an_administrator,
     an_allergy,
     an_app,
@@ -237,13 +242,17 @@ def role_changed(on: Stage) -> TestResponse:
     return on.administrator.submit(path, role="curator", reason="joins us")
 
 
-def suspended(on: Stage) -> TestResponse:
-    return on.administrator.submit(f"/admin/users/{on.user.id}", reason="spam")
+def on_account(act: str) -> Callable[[Stage], TestResponse]:
+    return lambda on: on.administrator.submit(
+        f"/admin/users/{on.user.id}/acts/{act}", reason="asked for by mail"
+    )
 
 
-def reinstated(on: Stage) -> TestResponse:
-    suspended(on)
-    return suspended(on)
+def verification_sent(on: Stage) -> TestResponse:
+    registered(on)
+    page = Page(on.administrator.get("/admin/users?state=unconfirmed").text)
+    path = next(a.get("href") for a in page.all("a") if "/registrations/" in a.get("href"))
+    return on.administrator.submit(path, reason="the first mail was lost")
 
 
 def mail_given_up(on: Stage) -> None:
@@ -320,6 +329,20 @@ def checked_for(on: Stage) -> TestResponse:
     return on.visitor.submit("/check", text=LABEL, lang="en", person=str(person.id))
 
 
+def looked_up_for(on: Stage) -> TestResponse:
+    shared(on)
+    [person] = people_for(on.user.id, Permit.CHECK)
+    return on.visitor.get(f"/foods/{a_food()}?person={person.id}")
+
+
+def sharing_narrowed(on: Stage) -> TestResponse:
+    person = a_person(on.user, "Robin")
+    grant = a_caregiver(on.user, person, on.boss, Permit.PROFILE, Permit.CHECK)
+    token = on.visitor.token(f"/profile/{person.id}/sharing")
+    narrow = {"csrf_token": token, "permit": Permit.PROFILE.value}
+    return on.visitor.post(f"/profile/shared/{grant}/less", data=narrow)
+
+
 def only_end(page: TestResponse) -> str:
     """What the one button leads to that ends something."""
     [action] = [form.action for form in Page(page.text).forms if form.action.endswith("/end")]
@@ -330,9 +353,8 @@ def unmasked(on: Stage) -> TestResponse:
     on.person()
     code = pyotp.TOTP(an_app(on.boss)).at(clock.now())
     path, reason = f"/admin/users/{on.user.id}/profile", "asked on the phone to see why"
-    return on.administrator.submit(
-        path, number="1", reason=reason, current_password=PASSWORD, code=code
-    )
+    page = on.administrator.submit(path, number="1", reason=reason)
+    return on.administrator.send_form_of(page, current_password=PASSWORD, code=code)
 
 
 DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
@@ -387,9 +409,11 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.INVITED: lambda on: on.visitor.submit(f"{on.person()}/sharing", called="alex"),
     Act.INVITATION_ENDED: invitation_ended,
     Act.SHARED: shared,
+    Act.SHARING_NARROWED: sharing_narrowed,
     Act.SHARING_ENDED: sharing_ended,
     Act.HANDED_OVER: handed_over,
     Act.CHECKED_FOR: checked_for,
+    Act.LOOKED_UP_FOR: looked_up_for,
     Act.FOOD_KEPT: lambda on: on.visitor.submit(f"{on.check()}/keep", name="Rusk"),
     Act.FOOD_CHANGED: lambda on: on.visitor.submit(f"{on.food()}/name", name="Biscuits"),
     Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),
@@ -414,6 +438,43 @@ def word_answered(on: Stage) -> TestResponse:
     return on.administrator.submit(word, state="added", answer="It is in the list now.")
 
 
+DRAFTS = "/admin/vocabulary/drafts"
+
+
+def draft_begun(on: Stage) -> TestResponse:
+    return on.administrator.submit(DRAFTS, title="Keto", reason="A source says so.")
+
+
+def draft_changed(on: Stage) -> TestResponse:
+    row = f"{draft_begun(on).location}/row?file=staples.csv&key=keto"
+    return on.administrator.submit(row, cell_eats="fish")
+
+
+def draft_sent(on: Stage) -> TestResponse:
+    return on.administrator.submit(draft_changed(on).location, act="send")
+
+
+def draft_of_another() -> str:
+    draft_id = a_draft(account_of(a_user()))
+    tried(draft_id)
+    return f"{DRAFTS}/{draft_id}"
+
+
+def draft_answered(on: Stage) -> TestResponse:
+    return on.administrator.submit(f"{draft_of_another()}/answer", state="declined", answer="No.")
+
+
+def published(on: Stage) -> TestResponse:
+    token = on.administrator.token(DRAFTS)
+    return on.administrator.submit(f"{draft_of_another()}/publish", csrf_token=token)
+
+
+def activated(on: Stage) -> TestResponse:
+    published(on)
+    back = "/admin/vocabulary/rule-sets/0/activate"
+    return on.administrator.submit(back, reason="It was too strict.")
+
+
 DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.USERS_LISTED: lambda on: on.administrator.get("/admin/users"),
     Act.USER_SEEN: lambda on: on.administrator.get(f"/admin/users/{on.user.id}"),
@@ -422,8 +483,30 @@ DONE_BY_ADMINISTRATOR: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.MAIL_TRIED_AGAIN: mail_tried_again,
     Act.WORD_ANSWERED: word_answered,
     Act.REPORT_ANSWERED: report_answered,
-    Act.USER_SUSPENDED: suspended,
-    Act.USER_REINSTATED: reinstated,
+    Act.USER_SUSPENDED: on_account("suspend"),
+    Act.USER_REINSTATED: on_account("reinstate"),
+    Act.SESSIONS_ENDED: on_account("end-sessions"),
+    Act.RESET_SENT: on_account("send-reset"),
+    Act.VERIFICATION_SENT: verification_sent,
+    Act.AUDIT_SEARCHED: lambda on: on.administrator.get("/admin/audit"),
+    Act.AUDIT_EXPORTED: lambda on: on.administrator.submit(
+        "/admin/audit/export", form="csv", reason="the yearly look"
+    ),
+    Act.FLAG_CHANGED: lambda on: on.administrator.submit(
+        "/admin/flags/photo_reading",
+        percent="10",
+        purpose="A try",
+        owner="Dana",
+        expires_on=clock.today().isoformat(),
+        reason="a try",
+    ),
+    Act.DRAFT_BEGUN: draft_begun,
+    Act.DRAFT_CHANGED: draft_changed,
+    Act.DRAFT_SENT: draft_sent,
+    Act.DRAFT_TRIED: lambda on: on.administrator.submit(draft_of_another(), act="try"),
+    Act.DRAFT_ANSWERED: draft_answered,
+    Act.RULE_SET_PUBLISHED: published,
+    Act.RULE_SET_ACTIVATED: activated,
 }
 DONE_BY_SOMEBODY: dict[Act, Callable[[Stage], TestResponse | None]] = {
     Act.REGISTERED: registered,

@@ -64,8 +64,9 @@ def test_the_log_of_one_account_shows_nothing_of_another(visitor: Visitor, user:
 def test_what_an_administrator_does_to_an_account_stands_in_both_logs(
     administrator: Visitor, visitor: Visitor, user: User
 ) -> None:
-    administrator.submit(f"/admin/users/{user.id}", reason="a secret reason")
-    administrator.submit(f"/admin/users/{user.id}", reason="a mistake")
+    acts = f"/admin/users/{user.id}/acts"
+    administrator.submit(f"{acts}/suspend", reason="a secret reason")
+    administrator.submit(f"{acts}/reinstate", reason="a mistake")
     visitor.submit("/auth/login", login=user.username, password=PASSWORD)
 
     for browser, words in (

@@ -1,11 +1,14 @@
 """A barcode is read in the browser itself, from a picture or through the camera."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from playwright.sync_api import FilePayload, Request, expect
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Request, expect
 
 from tests.browser.test_first_answer import create_account, say_who_eats
 from tests.foods.pictures import a_barcode, a_file, a_label
+from tests.support.chromium import QUIET, find_chromium
 from tests.support.live import Live
 from tests.support.screen import Screen
 
@@ -35,3 +38,31 @@ def test_a_barcode_is_read_from_a_picture_in_the_browser(
     screen.page.wait_for_url(f"**/foods?q={CODE}")
     assert any("zxing" in request.url for request in fetched)
     assert {request.method for request in fetched} == {"GET"}  # no picture was sent
+
+
+def test_a_barcode_is_read_through_the_camera(
+    chromium: Browser, live: Live, tmp_path: Path, window: Callable[..., Screen]
+) -> None:
+    screen = window(width=360)
+    create_account(screen, live)
+    say_who_eats(screen)
+    seen = Image.new("RGB", (640, 480), "white")
+    seen.paste(a_barcode(CODE), (80, 120))
+    film = tmp_path / "seen.mjpeg"
+    film.write_bytes(a_file(seen, "JPEG", quality=90))
+    camera = (
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    browser = chromium.browser_type.launch(executable_path=find_chromium(), args=[*QUIET, *camera])
+    try:
+        looking = Screen(
+            browser.new_context(storage_state=screen.context.storage_state()), live.address
+        )
+        looking.go("/scan")
+        looking.page.get_by_role("button", name="Use the camera").click()
+        looking.page.wait_for_url(f"**/foods?q={CODE}")
+        assert looking.complaints == []
+    finally:
+        browser.close()

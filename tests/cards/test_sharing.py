@@ -289,3 +289,17 @@ def test_the_number_of_statements_does_not_grow_with_people(
             assert anybody.get(path).status_code == 200
         counts.append(len(seen))
     assert counts[1] == counts[3]
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(
+    user: User, visitor: Visitor
+) -> None:
+    person = a_person(user, "Robin")
+    path = f"/profile/{person.id}/card/fine"
+    page = visitor.get(path)
+    visitor.submit(path, fine="Rice\r\nand beans")
+
+    refused = visitor.send_form_of(page, fine="Noodles")
+    assert refused.status_code == 422 and "Somebody wrote this meanwhile" in refused.text
+    assert visitor.send_form_of(refused, fine="Noodles").status_code == 303
+    assert queries.fine_of(person.id) == "Noodles"

@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select, text
 
 from eatsential.barcodes import written
 from eatsential.catalogue import queries, services
+from eatsential.catalogue.models import FoodRow
 from eatsential.catalogue.queries import Wanted
 from eatsential.catalogue.rules import words_of
+from eatsential.database import db
 from tests.catalogue.files import BISCUIT, CRISPS, jsonl
 
 NAMES = {
@@ -107,3 +110,30 @@ def test_pages_of_results_follow_one_another() -> None:
 def test_foods_of_the_same_kind_are_told_by_their_category() -> None:
     (crisps,) = queries.search(Wanted("crisps"), 9)
     assert queries.same_category(crisps, 9) == []
+
+
+@pytest.mark.usefixtures("shelf")
+def test_what_is_not_among_the_first_foods_is_found_as_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(queries, "FIRST", 0)
+    assert found("powder milk") == found("powder mil") == ["Milk powder"]
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("lang", ["xx", "'", "\\"])
+def test_in_a_language_that_no_food_has_nothing_is_found(lang: str) -> None:
+    assert found("milk", lang=lang) == []
+
+
+def test_postgresql_has_an_index_for_words_and_one_of_the_first_foods(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return  # its index is a table that the statement names
+    milk = select(FoodRow.id).where(queries.has_words(["milk"], "en", shortest=2))
+    asked = milk.compile(db.engine)
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read through
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars().all()
+    defined = "SELECT indexdef FROM pg_indexes WHERE indexname = 'food_index_first'"
+
+    assert any("food_index_words" in line for line in plan)
+    assert f"number <= {queries.FIRST}" in db.session.scalars(text(defined)).one()

@@ -2,19 +2,27 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from eatsential.audit.models import AuditEvent
+from eatsential.audit.rules import Act
 from eatsential.catalogue.queries import food_of
+from eatsential.database import db
+from eatsential.foods import found as module
 from eatsential.foods.found import Found, Table
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details, Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import people as services
-from eatsential.screening.answer import Severity, Verdict
+from eatsential.screening.answer import Answer, Severity, Verdict
+from eatsential.screening.screen import answer_of
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
-from tests.support.factories import a_food, a_person, a_user, account_of, an_allergy
+from tests.support.factories import a_caregiver, a_food, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
 
 
@@ -60,7 +68,7 @@ def test_a_food_known_by_name_alone_is_never_cleared_but_its_name_can_speak_agai
 def test_each_food_that_is_found_has_the_answer_for_those_who_eat(
     visitor: Visitor, user: User, robin: Person
 ) -> None:
-    a_person(user, "Kim")
+    a_person(user, "Kim", an_allergy("egg"))
     a_food("Oat biscuits with cream", "Oats, cream")
     a_food("Oat biscuits", "Oats, sugar")
 
@@ -96,6 +104,23 @@ def test_only_what_is_clear_for_all_of_us_when_asked_for(visitor: Visitor, robin
     page = visitor.get("/foods?q=oat&clear=1").text
 
     assert ">Oat bar<" in page and ">Oat cream<" not in page
+
+
+def test_once_something_was_found_for_one_nobody_else_is_asked(
+    user: User, robin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def noted(*given: Any) -> Answer:
+        asked.append(given)
+        return answer_of(*given)
+
+    monkeypatch.setattr(module, "answer_of", noted)
+    table = Table([robin, a_person(user, "Kim")], ruleset())
+
+    assert table.clear(food_of(a_food(text="Cream"))) is None and len(asked) == 1
+    oats = table.clear(food_of(a_food(text="Oats")))
+    assert oats is not None and len(oats.answers) == 2
 
 
 def test_a_page_names_whose_data_it_shows_and_under_what_licence(
@@ -184,3 +209,18 @@ def test_the_figures_of_a_source_reach_the_limits_of_a_condition(user: User) -> 
 
     assert found(person, text="Oats", nutrients=salty).verdict is not Verdict.NOTHING_FOUND
     assert found(person, text="Oats", nutrients=plain).verdict is Verdict.NOTHING_FOUND
+
+
+def test_who_shares_a_person_is_told_that_foods_were_looked_up_for_them(
+    visitor: Visitor, user: User, robin: Person
+) -> None:
+    theirs = a_person(owner := a_user(), "Alex", an_allergy("gluten"))
+    a_caregiver(owner, theirs, user, Permit.CHECK)
+    food = a_food("Oat bar")
+
+    for asked in (f"?q=oat&person={robin.id}", f"?q=oat&person={theirs.id}"):
+        visitor.get(f"/foods{asked}")
+    visitor.get(f"/foods/{food}?person={theirs.id}")
+
+    told = select(AuditEvent.actor, AuditEvent.target).where(AuditEvent.act == Act.LOOKED_UP_FOR)
+    assert db.session.execute(told).all() == [(user.id, owner.id)] * 2

@@ -60,7 +60,7 @@ def test_ingredients_are_those_of_the_tree() -> None:
 
 
 def test_a_food_is_kept_from_its_answer_and_sealed(visitor: Visitor, user: User) -> None:
-    robin = a_person(user, "Robin")
+    robin = a_person(user, "Robin", an_allergy())
     answer = visitor.submit("/check", person=str(robin.id), text=LABEL).location
 
     page = visitor.submit(

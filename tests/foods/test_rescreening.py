@@ -26,8 +26,8 @@ from eatsential.profiles.services import entries, people
 from eatsential.screening.answer import Severity, Verdict
 from eatsential.sharing import services as sharing
 from eatsential.users.models import User
-from eatsential.vocabulary import edition as editions
-from eatsential.vocabulary.edition import edition
+from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.load import InUse, in_use, ruleset, take_up
 from tests.foods.rescreen import rescreen_slowly
 from tests.own_data.people import together
 from tests.support.browser import Visitor
@@ -127,16 +127,16 @@ def test_who_can_be_asked_about_no_longer_keeps_the_old_answer() -> None:
 def test_an_edition_tells_the_same_version_with_other_content_apart(tmp_path: Any) -> None:
     (tmp_path / "version.txt").write_text("2026.11\n")
     (tmp_path / "rules.csv").write_text("one\n")
-    first = editions.edition.__wrapped__(tmp_path)
+    first = edition_of(tmp_path)
     (tmp_path / "rules.csv").write_text("two\n")
-    second = editions.edition.__wrapped__(tmp_path)
+    second = edition_of(tmp_path)
     assert first != second
     assert {first.partition("+")[0], second.partition("+")[0]} == {"2026.11"}
 
 
 def test_an_answer_stores_what_answered_what_was_asked_and_the_text(app: Flask, user: User) -> None:
     check = check_of(user.id, checked(user, a_person(user, "Robin", an_allergy())))
-    assert check.edition == edition()
+    assert check.edition == ruleset().edition
     assert len(check.answers[0].profile) == len(check.sha256) == 64
 
 
@@ -234,22 +234,22 @@ def test_what_got_worse_is_listed_first(app: Flask, user: User) -> None:
     assert [check.id for check in queries.changed_checks(user.id)] == [worse, better]
 
 
-def test_another_rule_set_makes_every_answer_due_once(
-    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_rule_set_makes_every_answer_due_once(app: Flask, user: User) -> None:
     made = checked(user, a_person(user, "Robin", an_allergy()))
     services.find_outdated()
     assert not check_of(user.id, made).due
-    for module in (services, foods):
-        monkeypatch.setattr(module, "edition", lambda: "2026.12+abcdef")
+    shipped = in_use()
+    take_up(InUse(shipped.data, replace(shipped.rules, edition="2026.12+abcdef")))
+    try:
+        services.find_outdated()
 
-    services.find_outdated()
-
-    assert check_of(user.id, made).due
-    assert services.give_due_again() == 1
-    assert check_of(user.id, made).edition == "2026.12+abcdef"
-    services.find_outdated()
-    assert services.give_due_again() == 0
+        assert check_of(user.id, made).due
+        assert services.give_due_again() == 1
+        assert check_of(user.id, made).edition == "2026.12+abcdef"
+        services.find_outdated()
+        assert services.give_due_again() == 0
+    finally:
+        take_up(shipped)
 
 
 def test_an_entry_that_ends_makes_answers_due_once(app: Flask, user: User, travel: Travel) -> None:

@@ -92,6 +92,13 @@ def test_codes_are_told_from_prices_and_claims(line: str, codes: list[str]) -> N
     assert menu_of(f"{line}\n\n1 = peanuts, 3 = egg").dishes[0].codes == codes
 
 
+def test_a_whole_number_behind_a_dish_is_its_price() -> None:
+    assert dishes("Schnitzel (A) 14.50\nLentil curry 12\n\nA gluten, B egg") == [
+        ("Schnitzel", [], "14.50", ["A"]),
+        ("Lentil curry", [], "12", []),
+    ]
+
+
 def test_a_declared_code_counts_as_a_declared_allergen() -> None:
     assert verdict(GASTHAUS, "Wiener Schnitzel vom Kalb", "egg") is Verdict.AVOID
     assert verdict(GASTHAUS, "Gemischter Salat", "mustard") is Verdict.AVOID

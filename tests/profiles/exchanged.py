@@ -19,7 +19,7 @@ from eatsential.profiles.rules.measurements import Activity, Measured, Measureme
 from eatsential.profiles.rules.people import Details, Person, Sex, Stage
 from eatsential.profiles.rules.words import findable
 from eatsential.screening.answer import Problem, Severity
-from eatsential.text import one_line
+from eatsential.text import one_line, visible
 from eatsential.vocabulary.approved import choices, regions
 
 TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
@@ -64,7 +64,7 @@ def entries(draw: st.DrawFn) -> Entry:
 
 DETAILS = st.builds(
     Details,
-    name=a_line(1, 60),
+    name=a_line(1, 60).filter(visible),
     guest=st.booleans(),
     birth_date=st.none() | st.just(BORN),
     sex=st.none() | st.sampled_from(Sex),

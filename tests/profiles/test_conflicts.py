@@ -9,7 +9,8 @@ from eatsential.screening.screen import screen
 from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices
 from eatsential.vocabulary.dishes import dishes, staples
-from eatsential.vocabulary.load import rows_of, ruleset
+from eatsential.vocabulary.files import rows_of
+from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, an_allergy
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,11 +15,13 @@ from eatsential.profiles.exchange import csv_form
 from eatsential.profiles.exchange.difference import difference
 from eatsential.profiles.exchange.errors import NotAProfile
 from eatsential.profiles.exchange.json_form import Profile, by_day, in_order, profile_of, written
-from eatsential.profiles.exchange.reading import LONGEST, MOST_FAULTS, read
+from eatsential.profiles.exchange.reading import LONGEST, MOST_FAULTS, read, since_birth
 from eatsential.profiles.rules.entries import ENTRIES, Entry, EntryKind
+from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.screening.answer import Severity
 from tests.profiles.exchanged import a_full_person, measured_of, person_of, profiles
+from tests.support.factories import an_allergy
 
 
 @given(profiles())
@@ -126,7 +130,6 @@ def number_of(subject: str) -> int:
         ("milk", {"reactions": ["boils"]}, "“reactions” must be one of"),
         ("milk", {"reactions": "hives"}, "“reactions” must be a list in brackets."),
         ("milk", {"diagnosed_on": "2999-01-01"}, "“diagnosed_on” must be today or in the past."),
-        ("milk", {"diagnosed_on": "1980-01-01"}, "“diagnosed_on” is before “birth_date”."),
         ("milk", {"diagnosed_on": "soon"}, "“diagnosed_on” must be a date like 1984-05-21."),
         ("milk", {"diagnosed_on": 5}, "“diagnosed_on” must be a date like 1984-05-21."),
         ("milk", {"ends_on": "2026-02-30"}, "“ends_on” must be a date like 1984-05-21."),
@@ -255,3 +258,18 @@ def test_a_region_without_a_law_is_a_fault(region: str) -> None:
     file["person"]["region"] = region
     (fault,) = faults(json.dumps(file))
     assert fault[0] is None and "“region” is “" in fault[1]
+
+
+def test_days_before_birth_are_left_out_and_said() -> None:
+    early, sound = Entry(EntryKind.ALLERGY, "milk", Severity.MILD), an_allergy("egg")
+    early = replace(early, diagnosed_on=date(1980, 1, 1))
+    weighed = Measurement(day=date(1985, 1, 1), weight_kg=60.0)
+    given = Profile(
+        person=Details("Robin", birth_date=date(1984, 5, 21)),
+        entries=(early, sound),
+        measurements=(replace(weighed, day=date(1983, 1, 1)), weighed),
+    )
+    profile, told = since_birth(given)
+    assert profile.entries == (replace(early, diagnosed_on=None), sound)
+    assert profile.measurements == (weighed,)
+    assert [fault.values for fault in told] == [{"subject": "milk"}, {"day": date(1983, 1, 1)}]

@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 
 from eatsential.vocabulary.load import ruleset
-from tests.screening.traps import KINDS, Trap, traps
+from eatsential.vocabulary.traps import KINDS, Trap, traps
 
 TRAPS = traps()
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: f"{trap.lang}-{trap.kind}-{trap.text}")
 def test_a_label_is_answered_as_it_has_to_be(trap: Trap) -> None:
-    assert trap.fault() is None
+    assert trap.fault(ruleset()) is None
 
 
 def test_every_language_is_tried_with_every_kind_of_trap() -> None:

@@ -143,3 +143,18 @@ def test_finding_out_a_language_fills_no_language_with_foreign_words() -> None:
 )
 def test_a_word_of_many_languages_is_read_where_it_says_most(text: str, who: str) -> None:
     assert ask(text, f"allergy:{who}", None).verdict == "avoid"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Vegan feta", "en"),
+        ("Coconut yogurt", "en"),
+        ("配料：大米", "zh"),
+        ("Вода минеральная", "ru"),
+    ],
+)
+def test_a_short_text_is_in_the_language_that_knows_its_words_together(
+    text: str, lang: str
+) -> None:
+    assert read(text, None).lang == lang

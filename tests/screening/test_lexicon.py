@@ -11,7 +11,7 @@ import pytest
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.normalise import first_word_of, words_of
 from eatsential.screening.terms import Term, inflected, stemmer
-from eatsential.vocabulary.load import rows_of
+from eatsential.vocabulary.files import rows_of
 
 THREADS = 4
 INFLECTED = ("de", "en", "es", "fr", "it", "pt")

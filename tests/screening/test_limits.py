@@ -11,7 +11,7 @@ from eatsential.screening.nutrients import FigureFault, figures_of
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset
-from tests.screening.asking import profile
+from eatsential.vocabulary.traps import profile
 from tests.screening.test_command import answers, run
 
 PLAIN = "Water, salt"

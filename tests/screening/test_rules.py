@@ -6,7 +6,8 @@ from eatsential.screening.answer import Food
 from eatsential.screening.profile import ProfileFault, profile_from
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset
-from tests.screening.asking import ask, profile
+from eatsential.vocabulary.traps import profile
+from tests.screening.asking import ask
 
 # The ids that contract/screening.md names.
 NAMED = {

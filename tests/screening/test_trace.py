@@ -12,7 +12,7 @@ from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
 from eatsential.screening.trace import Considered, Trace, trace_of
 from eatsential.vocabulary.load import ruleset
-from tests.screening.asking import profile
+from eatsential.vocabulary.traps import profile
 
 LABEL = (
     "Ingredients: wheat flour, whey powder (milk), cocoa butter, emulsifier: lecithin (soya),"

@@ -209,3 +209,16 @@ def test_the_first_page_shows_an_invitation_and_asks_no_more_for_it(
         assert len(seen) == len(before)
         services.take_back(account_of(owner), robin.id, offered)
         a_person(user, f"Person {number}")
+
+
+def test_a_new_offer_takes_the_place_of_the_one_to_the_same_name(
+    owner: User, robin: Person
+) -> None:
+    an_invitation(owner, robin, "Alex", Permit.CARD)
+    an_invitation(owner, robin, "alex@example.org", Permit.CARD)
+    an_invitation(owner, robin, "alex", Permit.CHECK)
+    waiting = [(one.offer.called, one.offer.permits) for one in offers.invitations_for(robin.id)]
+    assert waiting == [
+        ("alex@example.org", frozenset({Permit.CARD})),
+        ("alex", frozenset({Permit.CHECK})),
+    ]

@@ -13,7 +13,7 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.database import db
 from eatsential.users.models import User
 from eatsential.users.rules import Role
-from tests.support.page import Page, PageForm
+from tests.support.page import PageForm, page_of
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -30,6 +30,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Answer outside the test's application context, then let the test read afresh."""
+        kwargs.setdefault("buffered", True)  # what is made while it is sent is made there as well
         answer = Context().run(super().open, *args, **kwargs)
         if has_app_context():  # not when a redirect is followed, inside the empty context
             db.session.remove()
@@ -51,20 +52,20 @@ class Visitor(FlaskClient):
     def submit(self, path: str, **typed: str | list[str]) -> TestResponse:
         """Open a page and send the form that has what is typed; the rest as it stands there."""
         page = self._page(path)
-        return self._send(page, Page(page.text).form_with(*typed), typed)
+        return self._send(page, page_of(page.text).form_with(*typed), typed)
 
     def send_form_of(self, page: TestResponse, **typed: str | list[str]) -> TestResponse:
         """Send the form of a page that is open already."""
-        return self._send(page, Page(page.text).form_with(*typed), typed)
+        return self._send(page, page_of(page.text).form_with(*typed), typed)
 
     def press(self, path: str, action: str) -> TestResponse:
         """Open a page and press the button that leads to `action`."""
         page = self._page(path)
-        return self._send(page, Page(page.text).form_to(action), {})
+        return self._send(page, page_of(page.text).form_to(action), {})
 
     def token(self, path: str) -> str:
         """A valid token for any form, as this page has it."""
-        return Page(self._page(path).text).form_with("csrf_token").values["csrf_token"][0]
+        return page_of(self._page(path).text).form_with("csrf_token").values["csrf_token"][0]
 
     def post_with_token(self, path: str, action: str, **typed: str | list[str]) -> TestResponse:
         """Send to `action` what no page offers, with a valid token taken from `path`."""
@@ -105,5 +106,5 @@ def faults_of(answer: TestResponse) -> list[str]:
         faults.append(f"may be kept by caches: {answer.headers.get('Cache-Control')}")
     is_page = answer.mimetype == "text/html" and answer.request.method not in ("HEAD", "OPTIONS")
     if is_page and not 300 <= answer.status_code < 400:
-        faults += Page(answer.text).faults()
+        faults += page_of(answer.text).faults()
     return faults

@@ -2,13 +2,15 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from uuid import UUID
+from datetime import date, timedelta
+from uuid import UUID, uuid4
 
 from flask import Flask, current_app, url_for
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from eatsential import clock
+from eatsential.auth.models import Registration
 from eatsential.auth.rules import Purpose
 from eatsential.auth.services.links import issue
 from eatsential.auth.services.recovery import forgot
@@ -16,6 +18,8 @@ from eatsential.auth.services.sessions import open_session
 from eatsential.cards import services as cards
 from eatsential.cards.queries import link_of
 from eatsential.database import db, transaction
+from eatsential.flags.rules import Flag, Setting
+from eatsential.flags.services import set_flag
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import services as keeping
 from eatsential.foods.keeping.rules import Label
@@ -33,7 +37,8 @@ from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
 from eatsential.users.models import User
-from eatsential.users.rules import Account
+from eatsential.users.rules import Account, Role
+from tests.curation.drafting import a_draft, milder
 from tests.support.factories import (
     a_browser,
     a_caregiver,
@@ -70,13 +75,19 @@ class Furnished:
     kept_id: UUID
     report_id: UUID
     batch_id: UUID
+    flag_name: str
     session_id: UUID
     passkey_id: UUID
     mail_id: UUID
     request_id: UUID
+    registration_id: UUID
+    draft_id: UUID
+    rule_set: int
     app_key: str
     token: str
     card_token: str
+    account_act: str = "suspend"
+    event_number: int = 1
 
     def address(self, rule: Rule) -> str:
         """The address of a rule, about these things. Fails for a thing that is not furnished."""
@@ -126,10 +137,14 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
         report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
         batch_id=a_batch(account, person),
+        flag_name=a_flag(account),
         session_id=session.session_id,
         passkey_id=a_passkey(user),
         mail_id=a_parked_mail(),
         request_id=a_request(person.words[0].id),
+        registration_id=a_registration(),
+        draft_id=a_draft(account, milder()),
+        rule_set=0,
         app_key=an_app(user),
         token=issue(Purpose.RESET, 3600, user_id=user.id),
     )
@@ -141,10 +156,37 @@ def a_batch(account: Account, *people: Person) -> UUID:
     return batches.bring(account, rows, people=people, region="EU", title="Lunch", lang="en")
 
 
+def a_flag(account: Account) -> str:
+    """A feature that is on for everybody, and for an account by name."""
+    everybody, named = frozenset[Role](), frozenset({account.id})
+    setting = Setting(100, everybody, named, "Dana", "A try", clock.today())
+    set_flag(account, Flag.PHOTO_READING, setting, "a try")
+    return Flag.PHOTO_READING.value
+
+
 def a_request(entry_id: UUID) -> UUID:
     """The request for a word, by the entry that holds it."""
     wanted = select(WordRequest.id).where(WordRequest.entry_id == entry_id)
     return db.session.scalars(wanted).one()
+
+
+def a_registration() -> UUID:
+    """Somebody who has asked for an account, and has not confirmed the address."""
+    now = clock.now()
+    waiting = Registration(
+        id=uuid4(),
+        username=(name := f"r{uuid4().hex[:12]}"),
+        username_key=name,
+        email=f"{name}@example.org",
+        email_key=f"{name}@example.org",
+        password_hash="",
+        birth_date=date(1990, 2, 3),
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    with transaction() as session:
+        session.add(waiting)
+    return waiting.id
 
 
 def a_report(user: User, check_id: UUID) -> UUID:

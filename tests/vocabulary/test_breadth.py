@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from eatsential.vocabulary.load import rows_of, ruleset
+from eatsential.vocabulary.files import rows_of
+from eatsential.vocabulary.load import ruleset
 
 MAIN = ("cs", "da", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv")
 FURTHER = ("ar", "hi", "ja", "ko", "ru", "tr", "zh")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eatsential.vocabulary.check import faults_of
-from eatsential.vocabulary.load import DATA
+from eatsential.vocabulary.files import DATA
 
 READ = "law,law,2026-11-21"
 FILES = {

@@ -6,7 +6,8 @@ from click.testing import CliRunner
 from eatsential.screening.answer import Evidence
 from eatsential.screening.terms import inflected
 from eatsential.vocabulary.commands import vocabulary
-from eatsential.vocabulary.load import ruleset, version_of
+from eatsential.vocabulary.files import version_of
+from eatsential.vocabulary.load import ruleset
 
 
 def test_it_is_compiled_once() -> None:

@@ -6,7 +6,8 @@ from eatsential.screening.answer import Answer, Evidence
 from eatsential.screening.normalise import words_of
 from eatsential.screening.scripts import can_be
 from eatsential.vocabulary.dishes import dishes
-from eatsential.vocabulary.load import rows_of, ruleset
+from eatsential.vocabulary.files import rows_of
+from eatsential.vocabulary.load import ruleset
 from tests.screening.asking import ask, read
 
 

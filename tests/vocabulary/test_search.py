@@ -3,7 +3,7 @@
 import pytest
 
 from eatsential.vocabulary.approved import REGULATED, choices
-from eatsential.vocabulary.load import rows_of
+from eatsential.vocabulary.files import rows_of
 from eatsential.vocabulary.search import MOST, search
 
 

@@ -4,14 +4,13 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from eatsential.auth.forms.login import ProofForm
-from eatsential.web.forms import options, squeeze
+from eatsential.web.forms import Form, options, squeeze
 
 REASON = 20  # characters at least
 
 
-class ProfileForm(ProofForm):
-    """Open one profile of an account for one look: which, why, and who looks."""
+class ProfileForm(Form):
+    """Open one profile of an account for one look: which, and why."""
 
     number = SelectField(_("Profile"), coerce=int)
     reason = StringField(

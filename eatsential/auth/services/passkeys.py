@@ -112,12 +112,45 @@ def to_log_in(pending: str, browser: Browser) -> tuple[str, str]:
     `pending`: the login after whose right password a passkey of that very account is asked for.
     Raises PasskeyRefused, LoginSpent or TooMany.
     """
+    party = _party()
+    throttle.count(settings().limit_login_ip, "passkey", browser.client)
+    return _to_use(party, second_factor.whose_login(pending) if pending else None)
+
+
+def to_prove(account: Account) -> tuple[str, str]:
+    """The same for who is logged in, before something that matters.
+
+    Raises PasskeyRefused or TooMany.
+    """
+    party = _party()
+    throttle.count(settings().limit_login_account, "passkey", str(account.id))
+    return _to_use(party, account.id)
+
+
+def prove(account: Account, credential: str, challenge: str) -> Account:
+    """Take a passkey again in the place of password and code; the session gets a new token.
+
+    Raises PasskeyRefused.
+    """
+    _spend(challenge, account.id)
+    found = _named_by(credential)
+    try:
+        if found is None or found.user_id != account.id:
+            raise PasskeyRefused(NOT_ACCEPTED)
+        count = _verified(found, credential, challenge)
+        with transaction():
+            _use(found, count)
+            return sessions.proved(account)
+    except PasskeyRefused:
+        record(Act.SECOND_FACTOR_FAILED, actor=account.id, target=account.id)
+        raise
+
+
+def _to_use(party: RelyingParty, whose: UUID | None) -> tuple[str, str]:
+    """Options for any passkey, or for those of one account, and their challenge."""
     from webauthn import generate_authentication_options, options_to_json
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor, UserVerificationRequirement
 
-    party = _party()
-    throttle.count(settings().limit_login_ip, "passkey", browser.client)
-    whose = second_factor.whose_login(pending) if pending else None
     challenge = _challenge(whose)
     options = generate_authentication_options(
         rp_id=party.host,

@@ -1,12 +1,14 @@
 """A new password: for who forgot theirs, and for who is logged in."""
 
+from uuid import UUID
+
 from sqlalchemy import update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import mails, queries, throttle
-from eatsential.auth.errors import LinkSpent, PasswordReplaced, WrongPassword
+from eatsential.auth.errors import LinkSpent, MailedEnough, PasswordReplaced, WrongPassword
 from eatsential.auth.policy import check_password, policy_of
 from eatsential.auth.rules import (
     STEP,
@@ -41,10 +43,27 @@ def forgot(typed: str, client: str) -> None:
             return
         if throttle.overdrawn(settings().limit_mail_address, "mail", mailbox_key(owner.email)):
             return
-        token = links.issue(
-            Purpose.RESET, settings().reset_ttl, email_key=owner.email_key, user_id=owner.id
-        )
-        mails.reset_password(owner, token)
+        _write_to(owner)
+
+
+def send_link(actor: Account, user_id: UUID, reason: str) -> None:
+    """Send an account a link for a new password, as an administrator decided.
+
+    Raises NotFound, or MailedEnough for a mailbox that had its share of mails.
+    """
+    with transaction():
+        owner = user(user_id)
+        if throttle.overdrawn(settings().limit_mail_address, "mail", mailbox_key(owner.email)):
+            raise MailedEnough(N_("This address was sent enough mails for now. Try again later."))
+        record(Act.RESET_SENT, actor=actor.id, target=user_id, reason=reason)
+        _write_to(owner)
+
+
+def _write_to(owner: User) -> None:
+    token = links.issue(
+        Purpose.RESET, settings().reset_ttl, email_key=owner.email_key, user_id=owner.id
+    )
+    mails.reset_password(owner, token)
 
 
 def reset(token: str, password: str, client: str) -> None:

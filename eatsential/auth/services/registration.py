@@ -24,12 +24,14 @@ from eatsential.auth.rules import (
 )
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed
+from eatsential.counts.rules import Counted
+from eatsential.counts.services import count
 from eatsential.database import taken, transaction
-from eatsential.errors import N_
+from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
 from eatsential.users.models import User
 from eatsential.users.queries import user_with_email, user_with_name
-from eatsential.users.rules import Role, username_key
+from eatsential.users.rules import Account, Role, username_key
 
 TAKEN = N_("This username is taken. Choose another.")
 
@@ -115,6 +117,16 @@ def resend(typed: str, client: str) -> None:
             write_to(waiting)
 
 
+def resend_to(actor: Account, registration_id: UUID, reason: str) -> None:
+    """Send a registration a new link, as an administrator decided. Raises NotFound."""
+    with transaction():
+        waiting = queries.registration(registration_id)
+        if waiting is None:
+            raise NotFound(N_("There is no such registration."))
+        record(Act.VERIFICATION_SENT, actor=actor.id, target=waiting.id, reason=reason)
+        write_to(waiting)
+
+
 def write_to(registration: Registration) -> None:
     """Send the link that confirms the address, or tell its owner that there is an account.
 
@@ -170,6 +182,7 @@ def verify(token: str, password: str, client: str) -> User:
             session.flush()
             session.execute(delete(Registration).where(Registration.id == registration.id))
             record(Act.VERIFIED, actor=user.id, target=user.id)
+            count(Counted.ACCOUNTS)
     except IntegrityError as clash:
         if not taken(clash, User.email_key) and not taken(clash, User.username_key):
             raise

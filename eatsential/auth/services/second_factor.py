@@ -184,14 +184,21 @@ def finish_login(token: str, code: str, *, remember: bool, browser: Browser) -> 
     raise WrongCode(WRONG, field="code")
 
 
+def needs_code(account: Account) -> bool:
+    """Whether the password alone proves too little: there is an app, or a role and a passkey."""
+    if queries.time_codes(account.id) is not None:
+        return True
+    return bool(PERMISSIONS[account.role]) and queries.has_second_factor(account.id)
+
+
 def prove(account: Account, password: str, code: str) -> Account:
-    """Take the password again, and the code where there is an app, before something that matters.
+    """Take the password again, and the code where one is needed, before something that matters.
 
     The session gets a new token. Raises WrongPassword, WrongCode, TooMany or Busy.
     """
     owner = sessions.check_own_password(account, password)
     with transaction():
-        if queries.time_codes(owner.id) is None or _spend(owner, code, clock.now()):
+        if not needs_code(account) or _spend(owner, code, clock.now()):
             return sessions.proved(account)
         record(Act.SECOND_FACTOR_FAILED, actor=account.id, target=owner.id)
     raise WrongCode(WRONG, field="code")

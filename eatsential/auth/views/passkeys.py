@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.auth import queries, rules
-from eatsential.auth.access import begin_session, browser, confirmed
+from eatsential.auth.access import CHALLENGE, begin_session, browser, confirmed
 from eatsential.auth.forms.second_factor import NameForm, NewPasskeyForm, PasskeyForm
 from eatsential.auth.services import passkeys as services
 from eatsential.auth.views import bp
@@ -17,8 +17,6 @@ from eatsential.errors import DomainError
 from eatsential.installation import settings
 from eatsential.users.access import account, login_required
 from eatsential.web.forms import Form
-
-CHALLENGE = "challenge"  # what the browser's passkey has to sign
 
 
 @bp.app_template_global()
@@ -53,6 +51,13 @@ def passkey() -> ResponseReturnValue:
             begin_session(found)
             return go_back(form, pending["next"] or form.next.data)
     return render_template("auth/passkey.html", form=form), form.status
+
+
+@bp.post("/auth/confirm/options")
+@login_required
+def proof_options() -> ResponseReturnValue:
+    """What a browser needs to prove with a passkey who is logged in."""
+    return _ask(*services.to_prove(account()))
 
 
 @bp.post("/account/passkeys/options")

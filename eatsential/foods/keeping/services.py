@@ -19,6 +19,7 @@ from eatsential.installation import keys
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.consent import need_consent
+from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
@@ -55,6 +56,9 @@ def keep(account: Account, check_id: UUID, label: Label) -> UUID:
         if taken is None:
             raise KeptAlready(N_("This answer belongs to a food already, or is erased."))
         record(Act.FOOD_KEPT, actor=account.id, target=identifier)
+        for person in people_for(account.id, Permit.CHECK):
+            if person.shared is not None and not person.details.guest:
+                witness(Act.CHECKED_FOR, account, person.id, person.shared.owner_id)
     give_again(check_id)
     return identifier
 
@@ -92,7 +96,7 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     ]
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
-    made = checks.check(account, people, text, lang)
+    made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
     with transaction() as session:
         hold(account.id)
         wanted = KeptFood.id == food_id, KeptFood.account_id == account.id

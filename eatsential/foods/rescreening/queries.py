@@ -31,6 +31,11 @@ def due_checks(until: datetime, most: int) -> Sequence[Row[Any]]:
     return db.session.execute(statement).all()
 
 
+def number_due() -> int:
+    """How many answers are to be given again, of all accounts."""
+    return db.session.scalar(select(func.count()).where(CheckRow.due_at.is_not(None))) or 0
+
+
 def due_check(check_id: UUID) -> Sequence[Row[Any]]:
     """One answer, if it is due."""
     statement = select(*COLUMNS).where(CheckRow.id == check_id, CheckRow.due_at.is_not(None))

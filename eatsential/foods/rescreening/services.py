@@ -30,7 +30,6 @@ from eatsential.screening.ruleset import RuleSet
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-from eatsential.vocabulary.edition import edition
 from eatsential.vocabulary.load import ruleset
 
 BATCH = 200  # answers in one transaction
@@ -56,7 +55,7 @@ def find_outdated(ended: Ended = never) -> None:
     """Have given again what another rule set has answered, or what an entry that ended."""
     after = UUID(int=0)
     while (accounts := queries.accounts_after(after, ACCOUNTS)) and not ended():
-        other = CheckRow.ruleset != edition()
+        other = CheckRow.ruleset != ruleset().edition
         _make_due(CheckRow.account_id.in_(accounts), other, CheckRow.due_at.is_(None))
         after = accounts[-1]
     for person_id, last_day in queries.ended_since(clock.still() - ENDED):
@@ -120,7 +119,7 @@ def _give_again(rows: Sequence[Row[Any]]) -> int:
         try:
             people = people_for(account_id, Permit.CHECK)
         except Unreadable as fault:
-            values += [_left(row, fault) for row in own]
+            values += [_left(row, fault, rules) for row in own]
             continue
         let_go()
         eaters = {person.id: eater_of(person, rules) for person in people}
@@ -160,9 +159,9 @@ def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
     try:
         check = check_from(row)
     except Unreadable as fault:
-        return _left(row, fault)
+        return _left(row, fault, rules)
     fresh, now = _fresh(check, eaters, rules), clock.now()
-    written = _written(row)
+    written = _written(row, rules)
     if not fresh:
         return written
     again = given_again(check, fresh, now)
@@ -173,20 +172,20 @@ def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
     return written
 
 
-def _left(row: Row[Any], fault: Unreadable) -> dict[str, Any]:
+def _left(row: Row[Any], fault: Unreadable, rules: RuleSet) -> dict[str, Any]:
     """What cannot be read is noted, stays as it is, and is tried again later."""
     note_broken_seal(fault)
-    return _written(row) | {"by": row.ruleset, "due": clock.now() + LATER}
+    return _written(row, rules) | {"by": row.ruleset, "due": clock.now() + LATER}
 
 
-def _written(row: Row[Any]) -> dict[str, Any]:
+def _written(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
     """What is written back of an answer that stays as it is."""
     return {
         "row": row.id,
         "read": row.sealed,
         "was_due": row.due_at,
         "anew": row.sealed,
-        "by": edition(),
+        "by": rules.edition,
         "due": None,
         "changed": row.changed_at,
         "worse": row.worse_at,
@@ -199,7 +198,7 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
 
     A kept food is answered for everybody who is no guest.
     """
-    same_rules = check.edition == edition()
+    same_rules = check.edition == rules.edition
     before = {answer.person_id: answer.profile for answer in check.answers}
     if check.food_id is not None:
         always = (e.person.id for e in eaters.values() if not e.person.details.guest)

@@ -15,7 +15,7 @@ from eatsential.profiles.exchange.difference import difference, replaced
 from eatsential.profiles.exchange.errors import Meanwhile, NotAProfile
 from eatsential.profiles.exchange.forms import ImportForm, import_form
 from eatsential.profiles.exchange.json_form import Profile, mark_of
-from eatsential.profiles.exchange.reading import read
+from eatsential.profiles.exchange.reading import read, since_birth
 from eatsential.profiles.exchange.wording import lines
 from eatsential.users.access import account, login_required
 
@@ -29,7 +29,9 @@ def bring_in() -> ResponseReturnValue:
     form = import_form(queries.people_of(account().id))
     if form.validate_on_submit():
         try:
-            profile = read(form.given)
+            profile, left_out = since_birth(read(form.given))
+            for fault in left_out:
+                flash(_(fault.message, **fault.values))
             if form.into.data:
                 return _replace(UUID(form.into.data), profile, form)
             added = services.bring_in(account(), profile)

@@ -2,12 +2,18 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eatsential.catalogue.queries import NO_FOOD, food_of
+from eatsential.errors import NotFound
+from eatsential.flags.access import enabled
+from eatsential.flags.rules import Flag
 from eatsential.foods import queries, services
-from eatsential.foods.forms import ReadAsForm, check_form, read_as_form
+from eatsential.foods.forms import CheckForm, ReadAsForm, check_form, read_as_form
+from eatsential.foods.found import listing_of
+from eatsential.foods.listing import Listing
 from eatsential.foods.rescreening.wording import before
 from eatsential.foods.rules import Check
 from eatsential.foods.views import bp
@@ -17,12 +23,15 @@ from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary import approved
+from eatsential.vocabulary.load import ruleset
 from eatsential.web.locale import listed
 
 
 @bp.app_template_global()
-def verdict_words(verdict: Verdict) -> str:
-    """The words of a verdict."""
+def verdict_words(verdict: Verdict, empty: bool = False) -> str:
+    """The words of a verdict; `empty` where nothing was looked for, so that nothing was found."""
+    if empty and verdict == Verdict.NOTHING_FOUND:
+        return str(_("Nothing was looked for"))
     return str(VERDICTS[verdict])
 
 
@@ -38,6 +47,7 @@ def check() -> ResponseReturnValue:
     """Ask what speaks against a food for some of those this account checks for."""
     people = people_for(account().id, Permit.CHECK)
     form = check_form(people)
+    listing = _listing(form)
     if not people and form.text.data:
         form.form_errors.append(_("Nobody is left for whom you may check food."))
         return render_template("foods/check.html", form=form), form.status
@@ -47,10 +57,24 @@ def check() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [person for person in people if str(person.id) in form.person.data]
         made = services.check(
-            account(), chosen, form.text.data, form.lang.data or None, form.unsure
+            account(), chosen, form.text.data, form.lang.data or None, form.unsure, listing
         )
         return redirect(url_for(".answer", check_id=made), code=303)
-    return render_template("foods/check.html", form=form), form.status
+    return render_template("foods/check.html", form=form, listing=listing), form.status
+
+
+@bp.get("/foods/<uuid:food_id>/check")
+@login_required
+def check_listed(food_id: UUID) -> ResponseReturnValue:
+    """The check form with the label of a food of the catalogue, to be compared with the pack."""
+    food = food_of(food_id)
+    form = check_form(
+        people_for(account().id, Permit.CHECK),
+        text=food.text if food.is_declared else "",
+        lang=food.lang if food.lang in approved.languages() else "",
+        listed=str(food_id),
+    )
+    return render_template("foods/check.html", form=form, listing=listing_of(food, ruleset()))
 
 
 @bp.post("/check/preview")
@@ -60,16 +84,21 @@ def preview() -> ResponseReturnValue:
 
     Whoever shares a person is told of each check, so those are answered only when one is made.
     """
+    if not enabled(Flag.ANSWER_WHILE_TYPING):
+        abort(404)  # of a page that was open before: it says to press Check
     people = people_for(account().id, Permit.CHECK)
     form = check_form(people)
+    listing = _listing(form)
     if not form.validate_on_submit():
-        return render_template("foods/check.html", form=form), form.status
+        return render_template("foods/check.html", form=form, listing=listing), form.status
     chosen = [person for person in people if str(person.id) in form.person.data]
     own = [person for person in chosen if person.shared is None]
     later = [person.name for person in chosen if person.shared is not None]
     lang = form.lang.data or None
-    found = told(services.preview(own, form.text.data, lang, form.unsure)) if own else {}
-    return render_template("foods/check.html", form=form, later=listed(later), **found)
+    made = services.preview(own, form.text.data, lang, form.unsure, listing) if own else None
+    found = told(made) if made else {}
+    page = {"form": form, "listing": listing, "later": listed(later)}
+    return render_template("foods/check.html", **page, **found)
 
 
 @bp.get("/check/<uuid:check_id>")
@@ -90,8 +119,9 @@ def again(check_id: UUID) -> ResponseReturnValue:
         person=[str(answer.person_id) for answer in found.answers],
         text=found.text,
         doubtful=sorted(found.food.doubtful),
+        listed=str(found.listing.food_id) if found.listing else "",
     )
-    return render_template("foods/check.html", form=form)
+    return render_template("foods/check.html", form=form, listing=found.listing)
 
 
 @bp.post("/check/<uuid:check_id>/read-as")
@@ -116,6 +146,17 @@ def forget(check_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("home.index"), code=303)
 
 
+def _listing(form: CheckForm) -> Listing | None:
+    """What the catalogue declares of the food that the form is about. Raises NotFound."""
+    if not form.listed.data:
+        return None
+    try:
+        food_id = UUID(form.listed.data)
+    except ValueError:
+        raise NotFound(NO_FOOD) from None
+    return listing_of(food_of(food_id), ruleset())
+
+
 def _page(found: Check, form: ReadAsForm) -> str:
     answered = told(found)
     empty = any(one.empty for one in answered["answers"])
@@ -126,5 +167,6 @@ def _page(found: Check, form: ReadAsForm) -> str:
         editable=editable,
         before=before(found),
         reportable=found.id,
+        checks_kept=services.CHECKS_KEPT,
         **answered,
     )

@@ -24,7 +24,7 @@ def keep(check_id: UUID) -> ResponseReturnValue:
     found = check_of(account().id, check_id)
     if found.food_id is not None:
         return redirect(url_for(".kept_food", kept_id=found.food_id), code=303)
-    form = LabelForm()
+    form = LabelForm(obj=found.listing)
     if form.validate_on_submit():
         try:
             kept = services.keep(account(), check_id, form.label())

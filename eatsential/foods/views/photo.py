@@ -1,9 +1,12 @@
 """A picture of a label, read into the check form."""
 
-from flask import render_template
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
+from eatsential.flags.access import enabled
+from eatsential.flags.rules import Flag
 from eatsential.foods import tesseract
 from eatsential.foods.forms import check_form, photo_form
 from eatsential.foods.photos import read_photo
@@ -23,6 +26,9 @@ FORM = 100_000  # bytes around the picture
 @takes(BYTES + FORM)
 def photo() -> ResponseReturnValue:
     """Take a picture, and show what was read in it beside it, to be corrected and checked."""
+    if not enabled(Flag.PHOTO_READING):
+        flash(_("Pictures are not read just now. Type or paste the label."))
+        return redirect(url_for(".check"), code=303)
     form = photo_form(tesseract.languages(), language())
     if form.validate_on_submit():
         try:

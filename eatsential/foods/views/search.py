@@ -14,6 +14,7 @@ from eatsential.catalogue.queries import Wanted
 from eatsential.catalogue.rules import LICENCES, Licence, Source, words_of
 from eatsential.foods.found import Found, Table
 from eatsential.foods.rules import Check
+from eatsential.foods.services import look_up
 from eatsential.foods.views import bp
 from eatsential.foods.wording import for_all, shown, spoken
 from eatsential.profiles.queries import people_for
@@ -73,6 +74,8 @@ def search() -> ResponseReturnValue:
         meant = queries.corrected(wanted.words)
         if meant and meant != " ".join(words_of(wanted.words)):
             results = _results(Wanted(meant, wanted.lang, wanted.brand), table, clear, 0)
+    if results.found or results.after:
+        look_up(account(), table.people)
     return render_template(
         "foods/search.html",
         wanted=wanted,
@@ -94,12 +97,14 @@ def food(food_id: UUID) -> ResponseReturnValue:
     people = people_for(account().id, Permit.CHECK)
     table = Table(_chosen(people), ruleset())
     found = table.answer(queries.food_of(food_id))
+    look_up(account(), table.people)
     instead: list[Found] = []
     if found.answers and not found.is_clear:
         instead = table.instead_of(found.food, queries.same_category(found.food, KIND))
     kept = tuple(one.kept() for one in found.answers)
     asked = Check(food_id, clock.now(), found.text, kept)
-    answers, marks = shown(asked) if found.answers else ([], [])
+    alone = len(kept) == 1
+    answers, marks = shown(asked, unread=alone) if found.answers else ([], [])
     return render_template(
         "foods/food.html",
         found=found,
@@ -121,8 +126,8 @@ def _results(wanted: Wanted, table: Table, clear: bool, after: int) -> Results:
         more = after + PAGE if len(foods) > PAGE else None
         return Results(list(table.answers(foods[:PAGE])), more)
     foods = queries.search(wanted, SCANNED, after)
-    read = enumerate(table.answers(foods), start=after + 1)
-    kept = list(islice(((at, one) for at, one in read if one.is_clear), PAGE))
+    read = enumerate(map(table.clear, foods), start=after + 1)
+    kept = list(islice(((at, one) for at, one in read if one), PAGE))
     done = kept[-1][0] if len(kept) == PAGE else after + len(foods)
     more = done if done < after + len(foods) or len(foods) == SCANNED else None
     return Results([one for _at, one in kept], more)

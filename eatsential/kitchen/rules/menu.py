@@ -25,6 +25,7 @@ _PRICE = re.compile(
     rf"|\d{{1,4}}(?:[.,]\d{{1,2}})?\s*{_CURRENCY}|\d{{1,4}}[.,][-–—]+)(?![\w])",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"(?<=[^\W\d_])\s+(\d{1,3})$")  # a price without anything that says so
 _CODE = r"(?:[A-Z][A-Z]?[0-9]?|[a-z][0-9]?|\d{1,2}[a-z]?)(?!\w)"
 _CODES = re.compile(rf"[(\[]\s*({_CODE}(?:\s*[,;/+.&]?\s*{_CODE})*)\s*[)\]]")
 _LOOSE = re.compile(rf"(?:(?<=\s)|^)({_CODE}(?:\s*[,;/]\s*{_CODE})*)\s*$")
@@ -162,6 +163,9 @@ def _row(line: str, legend: dict[str, str]) -> _Row:
     if loose and (len(_split(loose[1])) > 1 or _split(loose[1])[0] in legend) and _apart(loose[1]):
         line = line[: loose.start()]
         codes += _split(loose[1])
+    whole = _WHOLE.search(line.rstrip())
+    if whole and not prices and whole[1] not in legend:
+        prices, line = [whole[1]], line[: whole.start()]
     words = _DOTS.sub(" ", line).strip(" \t.-–—*•|/")
     return _Row(" ".join(words.split()), ", ".join(prices), codes)
 

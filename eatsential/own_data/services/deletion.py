@@ -40,32 +40,43 @@ def schedule(account: Account, password: str, code: str) -> Account:
     """
     see_that_an_administrator_stays(account.id)  # before the session gets a new token
     proved = second_factor.prove(account, password, code)
-    due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
-    with transaction() as session:
-        see_that_an_administrator_stays(account.id)
-        owner = session.scalars(
-            update(User)
-            .where(User.id == account.id, User.deletion_due_at.is_(None))
-            .values(deletion_due_at=due_at)
-            .returning(User)
-        ).one_or_none()
-        if owner is not None:
-            record(Act.DELETION_SCHEDULED, actor=owner.id, target=owner.id)
-            mails.deletion_scheduled(owner, due_at)
+    with transaction():
+        schedule_for(account, account.id)
         sessions.end_other_sessions(account)
     return proved
 
 
+def schedule_for(actor: Account, user_id: UUID, reason: str = "") -> None:
+    """Have an account deleted after a while, as `actor` decided. Raises LastAdministrator."""
+    due_at = clock.now() + timedelta(seconds=settings().deletion_grace)
+    with transaction() as session:
+        see_that_an_administrator_stays(user_id)
+        owner = session.scalars(
+            update(User)
+            .where(User.id == user_id, User.deletion_due_at.is_(None))
+            .values(deletion_due_at=due_at)
+            .returning(User)
+        ).one_or_none()
+        if owner is not None:
+            record(Act.DELETION_SCHEDULED, actor=actor.id, target=owner.id, reason=reason)
+            mails.deletion_scheduled(owner, due_at, own=actor.id == owner.id)
+
+
 def cancel(account: Account) -> None:
     """Keep the account. Taking it back twice changes nothing. Raises TooLate."""
+    cancel_for(account, account.id)
+
+
+def cancel_for(actor: Account, user_id: UUID, reason: str = "") -> None:
+    """Keep an account, as `actor` decided. Raises TooLate."""
     with transaction() as session:
-        owner = session.get(User, account.id, with_for_update=True, populate_existing=True)
+        owner = session.get(User, user_id, with_for_update=True, populate_existing=True)
         if owner is None or owner.deletion_due_at is None:
             return
         if owner.deletion_due_at <= clock.now():
             raise TooLate(N_("It is too late: the account is being deleted."))
         owner.deletion_due_at = None
-        record(Act.DELETION_CANCELLED, actor=owner.id, target=owner.id)
+        record(Act.DELETION_CANCELLED, actor=actor.id, target=owner.id, reason=reason)
         mails.deletion_cancelled(owner)
 
 
@@ -124,7 +135,7 @@ def _begin_again() -> None:
             .returning(User)
         )
         for owner in leaving.all():
-            mails.deletion_scheduled(owner, due_at)
+            mails.deletion_scheduled(owner, due_at, own=True)
 
 
 def _erase_if_due(user_id: UUID) -> bool:

@@ -63,22 +63,19 @@ def faults_of(
         yield from _texts(entry, number)
         yield from _subject(entry, number)
         yield from _kind(entry, number)
-        yield from _dates(entry, number, born, today)
+        yield from _dates(entry, number, today)
         first = seen.setdefault((entry.kind, entry.subject.casefold()), number)
         if first != number:
             yield Fault(N_("This is entry %(first)s once more."), {"first": first}, number)
 
 
-def measured_faults(
-    person: Details, measurements: Iterable[Measurement], today: date
-) -> Iterator[Fault]:
+def measured_faults(measurements: Iterable[Measurement], today: date) -> Iterator[Fault]:
     """What is wrong with measurements, in their order; each is named by its day."""
     seen: set[date] = set()
     for one in measurements:
         given = {"day": one.day.isoformat()}
-        born = person.birth_date or date(today.year - OLDEST, 1, 1)
-        if not born <= one.day <= today:
-            yield Fault(N_("“day” %(day)s is not between birth and today."), given)
+        if not date(today.year - OLDEST, 1, 1) <= one.day <= today:
+            yield Fault(N_("“day” %(day)s is later than today, or longer ago than a life."), given)
         if one.day in seen:
             yield Fault(N_("“day” %(day)s stands twice."), given)
         seen.add(one.day)
@@ -148,7 +145,7 @@ def _kind(entry: Entry, number: int) -> Iterator[Fault]:
             yield Fault(N_("“%(field)s” belongs to allergies alone."), {"field": name}, number)
 
 
-def _dates(entry: Entry, number: int, born: date | None, today: date) -> Iterator[Fault]:
+def _dates(entry: Entry, number: int, today: date) -> Iterator[Fault]:
     diagnosed = entry.diagnosed_on
     if diagnosed is None:
         return
@@ -156,5 +153,3 @@ def _dates(entry: Entry, number: int, born: date | None, today: date) -> Iterato
         yield Fault(
             N_("“%(field)s” must be today or in the past."), {"field": "diagnosed_on"}, number
         )
-    if born is not None and diagnosed < born:
-        yield Fault(N_("“diagnosed_on” is before “birth_date”."), {}, number)

@@ -4,6 +4,7 @@ pydantic reads the form strictly, and `checks` asks what a form of ours would ha
 """
 
 from collections import Counter
+from dataclasses import replace
 from difflib import get_close_matches
 from json import loads
 from typing import Any, Literal
@@ -59,11 +60,40 @@ def read(text: str) -> Profile:
     found = [
         *_twice_named(text),
         *faults_of(profile.person, numbered, clock.today()),
-        *measured_faults(profile.person, given.measurements, clock.today()),
+        *measured_faults(given.measurements, clock.today()),
     ]
     if found:
         raise NotAProfile(_most(found))
     return profile
+
+
+def since_birth(profile: Profile) -> tuple[Profile, list[Fault]]:
+    """A profile without days before the birth, which was not always looked at; and what it lost."""
+    born = profile.person.birth_date
+    if born is None:
+        return profile, []
+    undated = {
+        entry: replace(entry, diagnosed_on=None)
+        for entry in profile.entries
+        if entry.diagnosed_on is not None and entry.diagnosed_on < born
+    }
+    told = [
+        Fault(
+            N_("“%(subject)s” is brought in without its date of diagnosis, which is before birth."),
+            {"subject": entry.subject},
+        )
+        for entry in undated
+    ]
+    told += [
+        Fault(N_("What was measured on %(day)s is left out: it is before birth."), {"day": one.day})
+        for one in profile.measurements
+        if one.day < born
+    ]
+    kept = {
+        "entries": tuple(undated.get(entry, entry) for entry in profile.entries),
+        "measurements": tuple(one for one in profile.measurements if one.day >= born),
+    }
+    return profile.model_copy(update=kept), told
 
 
 def _others(text: str, faults: list[ErrorDetails]) -> list[Fault]:
@@ -90,7 +120,7 @@ def _others(text: str, faults: list[ErrorDetails]) -> list[Fault]:
     return [
         *_twice_named(text),
         *faults_of(tidied(kept.person), numbered, clock.today()),
-        *measured_faults(kept.person, kept.measurements, clock.today()),
+        *measured_faults(kept.measurements, clock.today()),
     ]
 
 

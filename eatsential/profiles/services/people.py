@@ -9,6 +9,8 @@ from sqlalchemy import delete, update
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
+from eatsential.counts.rules import Counted
+from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_
 from eatsential.installation import keys
@@ -48,6 +50,7 @@ def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()
         session.flush()
         note(account, identifier, Changed(new_details=details))
         record(Act.PERSON_ADDED, actor=account.id, target=identifier)
+        count(Counted.PEOPLE)
         record_entries(account, Person(identifier, details), list(entries))
     return identifier
 

@@ -7,8 +7,12 @@ and `marked`, words of the label that have to be marked.
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tests.screening.asking import ask, read
+from eatsential.screening.answer import Food
+from eatsential.screening.profile import profile_from
+from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.screen import screen
 
 FOLDER = Path(__file__).parent / "corpus"
 VERDICTS = {
@@ -18,6 +22,13 @@ VERDICTS = {
     "cannot_tell": ("cannot_tell",),
 }
 KINDS = (*VERDICTS, "may_contain", "declared", "negated")
+LISTS = {
+    "intolerance": "intolerances",
+    "diet": "diets",
+    "condition": "conditions",
+    "medication": "medications",
+    "word": "words",
+}
 
 
 @dataclass(frozen=True)
@@ -30,17 +41,18 @@ class Trap:
     asks: str
     marked: str
 
-    def fault(self) -> str | None:
-        """What is wrong with the answer of today, in words; nothing where it keeps its promise."""
+    def fault(self, rules: RuleSet) -> str | None:
+        """What is wrong with the answer of a rule set; nothing where the promise is kept."""
+        food = Food("1", self.text, self.lang)
         if self.kind in VERDICTS:
-            answer = ask(self.text, self.asks, self.lang)
+            answer = screen(food, profile_from(profile(self.asks), rules), rules)
             if answer.verdict not in VERDICTS[self.kind]:
                 return f"{answer.verdict}: {answer.findings}, unread {answer.unrecognised}"
             marks = [finding.span.text for finding in answer.findings if finding.span]
             if self.marked and not any(self.marked in m or m in self.marked for m in marks):
                 return f"marked {marks}"
             return None
-        answer = read(self.text, self.lang)
+        answer = screen(food, None, rules)
         wanted, sure, perhaps = set(self.asks.split()), {*answer.contains}, {*answer.may_contain}
         if self.kind == "negated":
             return f"named {wanted & (sure | perhaps)}" if wanted & (sure | perhaps) else None
@@ -50,6 +62,21 @@ class Trap:
         if self.kind == "may_contain" and wanted & sure:
             return f"declared as contained: {wanted & sure}"
         return None
+
+
+def profile(short: str) -> dict[str, Any]:
+    """From `allergy:milk:mild diet:vegan region:US` to the form of the contract."""
+    given: dict[str, Any] = {}
+    for part in short.split():
+        kind, id_, *severity = part.split(":")
+        if kind == "region":
+            given["region"] = id_
+        elif kind == "allergy":
+            allergy = {"allergen": id_, "severity": severity[0] if severity else "severe"}
+            given.setdefault("allergies", []).append(allergy)
+        else:
+            given.setdefault(LISTS[kind], []).append(id_)
+    return given
 
 
 def traps() -> list[Trap]:

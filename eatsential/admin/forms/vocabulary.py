@@ -1,0 +1,175 @@
+"""What curators type: drafts, their rows, what a second person says of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import AnyOf, DataRequired, Length
+
+from eatsential.admin.forms.fields import reason_field
+from eatsential.curation.rules import DraftState
+from eatsential.vocabulary.changes import columns_of
+from eatsential.vocabulary.check import COLUMNS, OPTIONAL, Known
+from eatsential.vocabulary.files import Data, rows_of
+from eatsential.web.forms import Form, options, squeeze
+
+TRY, SEND, WITHDRAW = "try", "send", "withdraw"
+CELL = 1_000  # characters
+LISTS = {"allergens", "excludes", "together", "eats"}  # columns that hold several ids
+FILES = {
+    "allergens.csv": _("Allergens and groups"),
+    "rules.csv": _("What diets, conditions and medications exclude"),
+    "limits.csv": _("Limits of nutrients"),
+    "policy.csv": _("Verdicts"),
+    "phrases.csv": _("Phrases"),
+    "dishes.csv": _("Dishes"),
+    "everyday.csv": _("Everyday names"),
+    "staples.csv": _("What diets live on"),
+    "regions.csv": _("What the law of a region covers"),
+    "declared.csv": _("What the law of a region has named"),
+    "exemptions.csv": _("What the law of a region exempts"),
+    "vague.csv": _("Vague words in the law of a region"),
+    "sources.csv": _("Sources"),
+}
+COLUMN_WORDS = {
+    "allergen": _("Allergen"),
+    "allergens": _("Allergens"),
+    "asked": _("Only for those who ask for relatives"),
+    "basis": _("In how much food"),
+    "checked": _("Compared with its source on"),
+    "child": _("What is covered"),
+    "diet": _("Diet"),
+    "dish": _("Dish"),
+    "duty": _("Duty"),
+    "eats": _("Lives on"),
+    "entry": _("Entry of a profile"),
+    "evidence": _("Evidence"),
+    "excludes": _("Excludes"),
+    "grade": _("Stands on"),
+    "id": _("Id"),
+    "ingredients": _("Ingredients"),
+    "kind": _("Kind"),
+    "lang": _("Language"),
+    "means": _("Means"),
+    "name": _("Name"),
+    "names": _("Other names, with semicolons between"),
+    "needed": _("Open without its amount"),
+    "note": _("Note"),
+    "nutrient": _("Nutrient"),
+    "parent": _("Belongs to"),
+    "phrase": _("Phrase"),
+    "region": _("Region"),
+    "reviewed": _("Gone through on"),
+    "role": _("Role"),
+    "severity": _("Severity"),
+    "source": _("Source"),
+    "term": _("Term"),
+    "threshold": _("From"),
+    "title": _("Title"),
+    "together": _("Only together with"),
+    "unit": _("Unit"),
+    "url": _("Address"),
+    "verdict": _("Verdict"),
+    "what": _("What is exempt"),
+    "why": _("Why, in a sentence"),
+}
+
+
+class DraftForm(Form):
+    """Begin a draft."""
+
+    title = StringField(
+        _("Title"),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say in a few words what changes.")),
+            Length(max=100, message=_("Use 100 characters or fewer.")),
+        ],
+    )
+    reason = reason_field()
+
+
+class DraftActForm(Form):
+    """Have a draft tried, send it for review, or take a change out of it."""
+
+    act = HiddenField(validators=[AnyOf((TRY, SEND, WITHDRAW), _("Load the page again."))])
+    change = HiddenField()
+
+
+class AnswerForm(Form):
+    """Send somebody's draft back, or decline it."""
+
+    state = RadioField(
+        _("What becomes of it?"),
+        choices=options(
+            {
+                DraftState.OPEN: _("Send it back, to be changed"),
+                DraftState.DECLINED: _("Decline it"),
+            }
+        ),
+        coerce=DraftState,
+        validators=[DataRequired(_("Choose an answer."))],
+    )
+    answer = StringField(
+        _("Answer"),
+        filters=[squeeze],
+        validators=[
+            DataRequired(_("Say what is missing, or why not.")),
+            Length(max=500, message=_("Use 500 characters or fewer.")),
+        ],
+    )
+
+
+class PublishForm(Form):
+    """Publish somebody's draft."""
+
+
+class ActivateForm(Form):
+    """Have another rule set answer, and say why."""
+
+    reason = reason_field()
+
+
+class RowForm(Form):
+    """A row of a file. Its other fields are made for the file, by `row_form`."""
+
+    def cells(self, file: str) -> dict[str, str]:
+        """What was typed, by column."""
+        return {column: self[f"cell_{column}"].data or "" for column in columns_of(file)}
+
+
+def row_form(file: str, row: Mapping[str, str] | None, data: Data) -> RowForm:
+    """The form for a row that is there, or for a new one."""
+    known = Known({name: list(rows_of(name, data)) for name in COLUMNS if name != "phrases.csv"})
+    allowed = known.allowed(file)
+    fields: dict[str, Any] = {
+        f"cell_{column}": _field(column, allowed.get(column)) for column in columns_of(file)
+    }
+    if row is not None:
+        fields["gone"] = BooleanField(_("Take this row away"))
+    made = type("RowForm", (RowForm,), fields)
+    form: RowForm = made(data={f"cell_{column}": cell for column, cell in (row or {}).items()})
+    return form
+
+
+def file_words(file: str, languages: Mapping[str, str]) -> str:
+    """What a file is called."""
+    if file in FILES:
+        return str(FILES[file])
+    code = file.removeprefix("terms/").removesuffix(".csv")
+    if code not in languages:
+        return gettext("Terms of every language")
+    return gettext("Terms: %(language)s", language=languages[code])
+
+
+def _field(column: str, allowed: set[str] | None) -> StringField | SelectField:
+    words = COLUMN_WORDS[column]
+    if allowed is not None and column not in LISTS:
+        empty = {"": ""} if column in OPTIONAL else {}
+        choices = options({**empty, **{value: value for value in sorted(allowed)}})
+        return SelectField(words, choices=choices)
+    hint = _("Ids with spaces between.") if column in LISTS else ""
+    longest = Length(max=CELL, message=_("Use %(n)s characters or fewer.", n=CELL))
+    return StringField(words, description=hint, filters=[squeeze], validators=[longest])

@@ -1,0 +1,1 @@
+"""What administrators decide by, without a database."""

@@ -1,0 +1,150 @@
+"""Drafts of the vocabulary: begun, tried, reviewed by somebody else, published."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.admin.forms.vocabulary import (
+    SEND,
+    TRY,
+    WITHDRAW,
+    AnswerForm,
+    DraftActForm,
+    DraftForm,
+    PublishForm,
+)
+from eatsential.admin.views import bp
+from eatsential.admin.wording import DRAFT_STATES, PROMISES
+from eatsential.auth.access import confirmed
+from eatsential.curation import queries
+from eatsential.curation.rules import Draft, DraftState, Found, mark_of
+from eatsential.curation.services import drafts as writing
+from eatsential.curation.services import publishing, trials
+from eatsential.errors import DomainError, NotFound
+from eatsential.foods.wording import VERDICTS
+from eatsential.screening.answer import Verdict
+from eatsential.users.access import account, needs
+from eatsential.users.queries import usernames
+from eatsential.users.rules import Permission
+
+
+@bp.app_template_global()
+def promise_words(kind: str) -> str:
+    """What a kind of label in the corpus promises."""
+    return str(PROMISES[kind])
+
+
+@bp.app_template_global()
+def flips(found: Found) -> list[tuple[str, str, int]]:
+    """The answers that would be others: what they say now, what they would say, how many."""
+    named = [(*key.split(">"), number) for key, number in sorted(found.flips.items())]
+    return [(_verdict(before), _verdict(after), number) for before, after, number in named]
+
+
+@bp.route("/vocabulary/drafts", methods=["GET", "POST"])
+@needs(Permission.PROPOSE_CHANGES)
+def drafts() -> ResponseReturnValue:
+    """The drafts in a state, newest first; begin one."""
+    form = DraftForm()
+    if form.validate_on_submit():
+        begun = writing.begin(account(), form.title.data, form.reason.data)
+        return redirect(url_for(".draft", draft_id=begun), code=303)
+    state = request.args.get("state", DraftState.OPEN, type=DraftState)
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = queries.drafts(state, min(page, 10_000))
+    listed = found[: queries.SHOWN]
+    shown = render_template(
+        "admin/drafts.html",
+        drafts=listed,
+        authors=usernames(one.author_id for one in listed),
+        form=form,
+        state=state,
+        states=DRAFT_STATES,
+        previous=page - 1 if page > 1 else None,
+        next=page + 1 if len(found) > queries.SHOWN else None,
+    )
+    return shown, form.status
+
+
+@bp.route("/vocabulary/drafts/<uuid:draft_id>", methods=["GET", "POST"])
+@needs(Permission.PROPOSE_CHANGES)
+def draft(draft_id: UUID) -> ResponseReturnValue:
+    """One draft: its changes, whom they touch; try it, or send it for review."""
+    found = queries.draft_by(draft_id)
+    form = DraftActForm()
+    if form.validate_on_submit():
+        try:
+            flash(_act(found, form))
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect(url_for(".draft", draft_id=draft_id), code=303)
+    active, trial = queries.active(), queries.trial_of(draft_id)
+    mark = mark_of((one.change for one in found.changes), active.activation)
+    page = render_template(
+        "admin/draft.html",
+        draft=found,
+        form=form,
+        mine=found.author_id == account().id,
+        people=usernames(one for one in (found.author_id, found.reviewer_id) if one),
+        moved=writing.moved(found, active) if found.state is not DraftState.PUBLISHED else (),
+        states=DRAFT_STATES,
+        trial=trial,
+        outdated=trial is not None and trial.mark != mark,
+    )
+    return page, form.status
+
+
+@bp.route("/vocabulary/drafts/<uuid:draft_id>/answer", methods=["GET", "POST"])
+@needs(Permission.PUBLISH_RULES)
+def answer_draft(draft_id: UUID) -> ResponseReturnValue:
+    """Send the draft of somebody else back, or decline it."""
+    found, form = queries.draft_by(draft_id), AnswerForm()
+    if form.validate_on_submit():
+        try:
+            writing.answer(account(), draft_id, form.state.data, form.answer.data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The answer stands with the draft."))
+            return redirect(url_for(".draft", draft_id=draft_id), code=303)
+    return render_template("admin/answer_draft.html", draft=found, form=form), form.status
+
+
+@bp.route("/vocabulary/drafts/<uuid:draft_id>/publish", methods=["GET", "POST"])
+@needs(Permission.PUBLISH_RULES)
+@confirmed
+def publish_draft(draft_id: UUID) -> ResponseReturnValue:
+    """Publish the draft of somebody else: from then on it answers."""
+    found, form = queries.draft_by(draft_id), PublishForm()
+    if form.validate_on_submit():
+        try:
+            number = publishing.publish(account(), draft_id)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("Rule set %(number)s answers within seconds.", number=number))
+            return redirect(url_for(".rule_sets"), code=303)
+    return render_template("admin/publish_draft.html", draft=found, form=form), form.status
+
+
+def _verdict(code: str) -> str:
+    return str(VERDICTS[Verdict(code)]) if code in set(Verdict) else _("no verdict")
+
+
+def _act(found: Draft, form: DraftActForm) -> str:
+    """Do what a button of the page asks for, and say so. Raises DomainError."""
+    if form.act.data == TRY:
+        trials.ask(account(), found.id)
+        return _("The draft is tried. Load the page again to see how far it is.")
+    if form.act.data == SEND:
+        writing.send_for_review(account(), found.id)
+        return _("The draft waits for somebody else to review it.")
+    assert form.act.data == WITHDRAW
+    change = next((one.id for one in found.changes if str(one.id) == form.change.data), None)
+    if change is None:
+        raise NotFound(_("There is no such change."))
+    writing.withdraw(account(), found.id, change)
+    return _("The change is out of the draft.")

@@ -1,0 +1,57 @@
+"""Rule sets that were published, and which of them answers."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.admin.forms.vocabulary import ActivateForm
+from eatsential.admin.views import bp
+from eatsential.auth.access import confirmed
+from eatsential.curation import queries
+from eatsential.curation.services import publishing
+from eatsential.curation.services.following import follower
+from eatsential.errors import DomainError
+from eatsential.foods.rescreening.queries import number_due
+from eatsential.users.access import account, needs
+from eatsential.users.queries import usernames
+from eatsential.users.rules import Permission
+from eatsential.vocabulary.load import in_use
+
+
+@bp.get("/vocabulary/rule-sets")
+@needs(Permission.PROPOSE_CHANGES)
+def rule_sets() -> ResponseReturnValue:
+    """The rule sets, the newest first: which one answers, and what is still to be given again."""
+    page = max(request.args.get("page", 1, type=int), 1)
+    found = queries.rule_sets(min(page, 10_000))
+    listed = found[: queries.SHOWN]
+    return render_template(
+        "admin/rule_sets.html",
+        rule_sets=listed,
+        active=queries.active(),
+        here=in_use().rules.edition,
+        fault=follower.fault,
+        due=number_due(),
+        people=usernames(one for each in listed for one in (each.author_id, each.reviewer_id)),
+        previous=page - 1 if page > 1 else None,
+        next=page + 1 if len(found) > queries.SHOWN else None,
+    )
+
+
+@bp.route("/vocabulary/rule-sets/<int:rule_set>/activate", methods=["GET", "POST"])
+@needs(Permission.PUBLISH_RULES)
+@confirmed
+def activate_rule_set(rule_set: int) -> ResponseReturnValue:
+    """Have an earlier rule set answer again; number 0 is what ships."""
+    if rule_set:
+        queries.rule_set(rule_set)
+    form = ActivateForm()
+    if form.validate_on_submit():
+        try:
+            publishing.activate(account(), rule_set or None, form.reason.data)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("It answers within seconds."))
+            return redirect(url_for(".rule_sets"), code=303)
+    return render_template("admin/activate.html", number=rule_set, form=form), form.status

@@ -1,0 +1,98 @@
+"""The vocabulary as it answers now: found row by row, and proposed to be otherwise."""
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from eatsential.admin.forms.vocabulary import COLUMN_WORDS, FILES, file_words, row_form
+from eatsential.admin.views import bp
+from eatsential.curation import queries
+from eatsential.curation.services import drafts
+from eatsential.curation.services.following import data_of
+from eatsential.errors import DomainError
+from eatsential.text import one_line
+from eatsential.users.access import account, needs
+from eatsential.users.rules import Permission
+from eatsential.vocabulary.approved import languages
+from eatsential.vocabulary.changes import (
+    Change,
+    applied,
+    columns_of,
+    files,
+    key_of,
+    keys_of,
+    put,
+    row_at,
+    rows_with,
+)
+
+SHOWN = 50
+FIRST = "terms/en.csv"
+
+
+@bp.app_template_global()
+def vocabulary_file(file: str) -> str:
+    """What a file of the vocabulary is called."""
+    return file_words(file, languages())
+
+
+@bp.app_template_global()
+def vocabulary_column(column: str) -> str:
+    """What a column of it is called."""
+    return str(COLUMN_WORDS[column])
+
+
+@bp.get("/vocabulary")
+@needs(Permission.PROPOSE_CHANGES)
+def vocabulary() -> ResponseReturnValue:
+    """The rows of a file that hold some words; within a draft of one's own they can be changed."""
+    file = _file()
+    words = one_line(request.args.get("q", ""))[:100]
+    found = rows_with(words, file, data_of(queries.active()), SHOWN + 1)
+    return render_template(
+        "admin/vocabulary.html",
+        file=file,
+        files={name: vocabulary_file(name) for name in [*FILES, *files()[len(FILES) :]]},
+        columns=columns_of(file),
+        heads=[vocabulary_column(column) for column in columns_of(file)],
+        rows=[(key_of(file, row), row) for row in found[:SHOWN]],
+        more=len(found) > SHOWN,
+        words=words,
+        draft=request.args.get("draft", type=UUID),
+        drafts=queries.drafts_of(account().id),
+    )
+
+
+@bp.route("/vocabulary/drafts/<uuid:draft_id>/row", methods=["GET", "POST"])
+@needs(Permission.PROPOSE_CHANGES)
+def row(draft_id: UUID) -> ResponseReturnValue:
+    """Propose in a draft of one's own that a row is another one, is gone, or is added."""
+    draft, file = queries.draft_by(draft_id), _file()
+    drafted = [one.change for one in draft.changes]
+    data = applied(drafted, data_of(queries.active()))
+    key = tuple(request.args.getlist("key"))
+    found = row_at(file, key, data) if len(key) == len(keys_of(file)) else None
+    form = row_form(file, found, data)
+    if form.validate_on_submit():
+        fresh = put(file, form.cells(file))
+        changes = [fresh]
+        if found is not None and (form.gone.data or fresh.key != key):
+            gone = Change(file, key, None)
+            changes = [gone] if form.gone.data else [gone, fresh]
+        try:
+            drafts.propose(account(), draft_id, changes)
+        except DomainError as refusal:
+            form.refuse(refusal)
+        else:
+            flash(_("The change is in the draft."))
+            return redirect(url_for(".draft", draft_id=draft_id), code=303)
+    page = render_template("admin/row.html", draft=draft, file=file, found=found, form=form)
+    return page, form.status
+
+
+def _file() -> str:
+    """The file that the address names."""
+    file = request.args.get("file", FIRST)
+    return file if file in files() else FIRST

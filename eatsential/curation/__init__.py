@@ -1,0 +1,1 @@
+"""How the vocabulary changes: drafts, their trial and review, rule sets, and which one answers."""

@@ -1,0 +1,156 @@
+"""Every SELECT about drafts, trials and rule sets."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from eatsential.curation.models import Activation, DraftChange, DraftRow, RuleSetRow, TrialRow
+from eatsential.curation.rules import (
+    Active,
+    Draft,
+    Drafted,
+    DraftState,
+    Found,
+    Published,
+    Trial,
+)
+from eatsential.database import db
+from eatsential.errors import N_, NotFound
+from eatsential.vocabulary.changes import Change, unpacked
+
+SHOWN = 50
+NO_DRAFT = N_("There is no such draft.")
+_RULE_SET: tuple[Any, ...] = (
+    RuleSetRow.id,
+    RuleSetRow.number,
+    RuleSetRow.edition,
+    RuleSetRow.shipped,
+    DraftRow.title,
+    DraftRow.reason,
+    RuleSetRow.author_id,
+    RuleSetRow.reviewer_id,
+    RuleSetRow.published_at,
+)
+
+
+def activation() -> int:
+    """How often something was activated: asked by every process, every other second."""
+    return db.session.scalar(select(func.max(Activation.number))) or 0
+
+
+def active() -> Active:
+    """What answers by the record."""
+    last = (
+        select(
+            Activation.number.label("activation"),
+            RuleSetRow.id,
+            RuleSetRow.number,
+            RuleSetRow.changes,
+        )
+        .outerjoin(RuleSetRow, RuleSetRow.id == Activation.rule_set_id)
+        .order_by(Activation.number.desc())
+        .limit(1)
+    )
+    found = db.session.execute(last).one_or_none()
+    if found is None:
+        return Active()
+    changes = unpacked(found.changes) if found.changes else ()
+    return Active(found.activation, found.id, found.number, changes)
+
+
+def drafts(state: DraftState, page: int = 1) -> list[Draft]:
+    """A page of drafts without their changes, newest first; one more means there is a next."""
+    rows = db.session.scalars(
+        select(DraftRow)
+        .where(DraftRow.state == state)
+        .order_by(DraftRow.created_at.desc(), DraftRow.id)
+        .limit(SHOWN + 1)
+        .offset((page - 1) * SHOWN)
+    )
+    return [_draft(row) for row in rows]
+
+
+def drafts_of(author_id: UUID) -> list[Draft]:
+    """The open drafts of somebody, newest first: where a change can go."""
+    rows = db.session.scalars(
+        select(DraftRow)
+        .where(DraftRow.author_id == author_id, DraftRow.state == DraftState.OPEN)
+        .order_by(DraftRow.created_at.desc(), DraftRow.id)
+        .limit(SHOWN)
+    )
+    return [_draft(row) for row in rows]
+
+
+def draft_by(draft_id: UUID) -> Draft:
+    """A draft with its changes. Raises NotFound."""
+    row = db.session.scalar(select(DraftRow).where(DraftRow.id == draft_id))
+    if row is None:
+        raise NotFound(NO_DRAFT)
+    return _draft(row, changes_of(draft_id))
+
+
+def changes_of(draft_id: UUID) -> list[Drafted]:
+    """The changes of a draft, by file and key."""
+    rows = db.session.scalars(
+        select(DraftChange)
+        .where(DraftChange.draft_id == draft_id)
+        .order_by(DraftChange.file, DraftChange.key)
+    )
+    return [Drafted(row.id, _change(row), row.base) for row in rows]
+
+
+def trial_of(draft_id: UUID) -> Trial | None:
+    """The trial of a draft, if one was asked for."""
+    row = db.session.scalar(select(TrialRow).where(TrialRow.draft_id == draft_id))
+    if row is None:
+        return None
+    found = Found.unpacked(row.found)
+    return Trial(row.mark, row.done, row.total, row.finished_at, row.failed_at, found)
+
+
+def rule_sets(page: int = 1) -> list[Published]:
+    """A page of the rule sets that were published, the newest first."""
+    rows = db.session.execute(
+        _rule_sets().order_by(RuleSetRow.number.desc()).limit(SHOWN + 1).offset((page - 1) * SHOWN)
+    )
+    return [Published(*row) for row in rows]
+
+
+def rule_set(number: int) -> Published:
+    """A rule set by its number. Raises NotFound."""
+    row = db.session.execute(_rule_sets().where(RuleSetRow.number == number)).one_or_none()
+    if row is None:
+        raise NotFound(N_("There is no such rule set."))
+    return Published(*row)
+
+
+def changes_in(number: int) -> list[Change]:
+    """All changes of a rule set over what ships. Raises NotFound."""
+    found = db.session.scalar(select(RuleSetRow.changes).where(RuleSetRow.number == number))
+    if found is None:
+        raise NotFound(N_("There is no such rule set."))
+    return unpacked(found)
+
+
+def _rule_sets() -> Select[Any]:
+    return select(*_RULE_SET).join(DraftRow, DraftRow.id == RuleSetRow.draft_id)
+
+
+def _draft(row: DraftRow, changes: list[Drafted] | None = None) -> Draft:
+    return Draft(
+        row.id,
+        row.title,
+        row.reason,
+        row.state,
+        row.author_id,
+        row.reviewer_id,
+        row.answer,
+        row.created_at,
+        tuple(changes or ()),
+    )
+
+
+def _change(row: DraftChange) -> Change:
+    return Change(row.file, tuple(json.loads(row.key)), row.row)

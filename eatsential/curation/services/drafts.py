@@ -1,0 +1,162 @@
+"""Writing a draft: begun, changed row by row, sent for review, sent back or declined."""
+
+import json
+from collections.abc import Iterable, Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.curation import queries
+from eatsential.curation.errors import Faulty, NotNow, SecondPersonNeeded
+from eatsential.curation.models import DraftChange, DraftRow, TrialRow
+from eatsential.curation.rules import Active, Draft, DraftState
+from eatsential.database import transaction
+from eatsential.errors import N_, NotFound
+from eatsential.users.rules import Account
+from eatsential.vocabulary.changes import Change, applied, row_at
+from eatsential.vocabulary.check import faults_of
+from eatsential.vocabulary.files import DATA, Data
+
+
+def begin(author: Account, title: str, reason: str) -> UUID:
+    """Begin a draft without a change."""
+    identifier = uuid4()
+    with transaction() as session:
+        session.add(
+            DraftRow(
+                id=identifier,
+                title=title,
+                reason=reason,
+                state=DraftState.OPEN,
+                author_id=author.id,
+                created_at=clock.now(),
+            )
+        )
+        record(Act.DRAFT_BEGUN, actor=author.id, target=identifier, reason=reason)
+    return identifier
+
+
+def propose(author: Account, draft_id: UUID, changes: Iterable[Change]) -> None:
+    """Add changes to a draft of one's own; a later change of a row replaces an earlier one.
+
+    Raises NotFound, NotNow, or Faulty where the vocabulary would have a fault.
+    """
+    fresh = list(changes)
+    active = applied(queries.active().changes, DATA)
+    drafted = [one.change for one in queries.changes_of(draft_id)]
+    need_no_fault(applied(fresh, applied(drafted, active)), fresh)
+    with transaction() as session:
+        _hold(author, draft_id)
+        for change in fresh:
+            key = json.dumps(change.key, ensure_ascii=False)
+            base = row_at(change.file, change.key, active)
+            same = DraftChange.file == change.file, DraftChange.key == key
+            session.execute(delete(DraftChange).where(DraftChange.draft_id == draft_id, *same))
+            if change.row != base:
+                session.add(
+                    DraftChange(
+                        draft_id=draft_id, file=change.file, key=key, row=change.row, base=base
+                    )
+                )
+        _forget_trial(draft_id)
+        details = {"changes": len(fresh)}
+        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
+
+
+def withdraw(author: Account, draft_id: UUID, change_id: UUID) -> None:
+    """Take a change out of a draft of one's own. Raises NotFound or NotNow."""
+    with transaction() as session:
+        _hold(author, draft_id)
+        gone = session.scalar(
+            delete(DraftChange)
+            .where(DraftChange.id == change_id, DraftChange.draft_id == draft_id)
+            .returning(DraftChange.id)
+        )
+        if gone is None:
+            raise NotFound(N_("There is no such change."))
+        _forget_trial(draft_id)
+        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details={"changes": 1})
+
+
+def send_for_review(author: Account, draft_id: UUID) -> None:
+    """Say that a draft of one's own is ready. Raises NotFound or NotNow."""
+    with transaction():
+        _hold(author, draft_id)
+        if not queries.changes_of(draft_id):
+            raise NotNow(N_("This draft has no change yet."))
+        _settle(draft_id, DraftState.OPEN, DraftState.IN_REVIEW)
+        record(Act.DRAFT_SENT, actor=author.id, target=draft_id)
+
+
+def answer(reviewer: Account, draft_id: UUID, state: DraftState, words: str) -> None:
+    """Send a draft of somebody else back, or decline it for good, and say why.
+
+    Raises NotFound, NotNow or SecondPersonNeeded.
+    """
+    with transaction():
+        need_another(reviewer, queries.draft_by(draft_id).author_id)
+        _settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
+        details = {"state": state.value}
+        record(Act.DRAFT_ANSWERED, actor=reviewer.id, target=draft_id, details=details)
+
+
+def moved(draft: Draft, active: Active) -> set[UUID]:
+    """The changes of a draft whose row is another one now than it was made over."""
+    data = applied(active.changes, DATA)
+    return {
+        one.id for one in draft.changes if row_at(one.change.file, one.change.key, data) != one.base
+    }
+
+
+def need_another(reviewer: Account, author_id: UUID) -> None:
+    """Demand a second person. Raises SecondPersonNeeded."""
+    if reviewer.id == author_id:
+        raise SecondPersonNeeded(N_("Somebody else has to review what you wrote."))
+
+
+def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
+    """Demand that files have no fault, of those of terms only where they change.
+
+    Raises Faulty with the first one.
+    """
+    terms = sorted({change.file for change in changes if "/" in change.file})
+    faults = faults_of(data, terms)
+    if faults:
+        raise Faulty(N_("%(file)s: %(fault)s"), file=faults[0].file, fault=faults[0].message)
+
+
+def _hold(author: Account, draft_id: UUID) -> None:
+    """Lock an open draft of one's own. Raises NotFound or NotNow."""
+    with transaction() as session:
+        held = session.execute(
+            select(DraftRow.author_id, DraftRow.state)
+            .where(DraftRow.id == draft_id)
+            .with_for_update()
+        ).one_or_none()
+    if held is None:
+        raise NotFound(queries.NO_DRAFT)
+    if held.author_id != author.id:
+        raise NotNow(N_("Only who began a draft changes it."))
+    if held.state is not DraftState.OPEN:
+        raise NotNow(N_("This draft is no longer open."))
+
+
+def _settle(draft_id: UUID, was: DraftState, state: DraftState, **values: object) -> None:
+    with transaction() as session:
+        settled = session.scalar(
+            update(DraftRow)
+            .where(DraftRow.id == draft_id, DraftRow.state == was)
+            .values(state=state, **values)
+            .returning(DraftRow.id)
+            .execution_options(synchronize_session=False)
+        )
+    if settled is None:
+        raise NotNow(N_("This draft has another state by now. Load the page again."))
+
+
+def _forget_trial(draft_id: UUID) -> None:
+    with transaction() as session:
+        session.execute(delete(TrialRow).where(TrialRow.draft_id == draft_id))

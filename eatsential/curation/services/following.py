@@ -1,0 +1,87 @@
+"""Taking up what was activated: in every process, without a restart, while it goes on answering.
+
+A process asks for one number every other second. Where it is another one, it compiles the rule set
+beside its requests and then changes one reference. What cannot be compiled is left, and said.
+"""
+
+import os
+from threading import Lock
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from eatsential.curation import queries
+from eatsential.curation.rules import Active
+from eatsential.database import db, let_go
+from eatsential.logs import get_logger
+from eatsential.vocabulary.changes import applied, published_version
+from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.files import DATA, Data
+from eatsential.vocabulary.load import InUse, compiled, in_use, take_up
+
+log = get_logger()
+
+
+class Follower:
+    """What this process answers by, by the number of its activation, and what went wrong."""
+
+    def __init__(self) -> None:
+        self.activation = 0
+        self.fault = ""
+        self._one = Lock()
+
+    def catch_up(self) -> bool:
+        """Take up what was activated meanwhile, if anything; says whether something was."""
+        with self._one:
+            if queries.activation() == self.activation:
+                return False
+            active = queries.active()
+            let_go()
+            try:
+                take_up(in_use_of(active))
+            except Exception as fault:  # whatever it is, answers go on
+                self.fault = f"{type(fault).__name__}: {fault}"
+                log.error("rule_set_not_taken_up", number=active.number, fault=self.fault)
+            else:
+                self.fault = ""
+                log.info("rule_set_taken_up", number=active.number, process=os.getpid())
+            self.activation = active.activation
+            return not self.fault
+
+
+follower = Follower()
+
+
+def data_of(active: Active) -> Data:
+    """The files of a rule set, or those that ship."""
+    if active.number is None:
+        return DATA
+    return applied(active.changes, DATA, published_version(active.number, DATA))
+
+
+def in_use_of(active: Active) -> InUse:
+    """A rule set, compiled unless this process has it. Raises where it has faults."""
+    data, now = data_of(active), in_use()
+    return now if now.rules.edition == edition_of(data) else InUse(data, compiled(data))
+
+
+def active_fault() -> str:
+    """Why the active rule set cannot be used, by a try of one's own; nothing where it can."""
+    active = queries.active()
+    if active.number is None:
+        return ""
+    try:
+        in_use_of(active)
+    except Exception as fault:  # whatever it is, it is said
+        return f"{type(fault).__name__}: {fault}"
+    return ""
+
+
+def take_up_active() -> None:
+    """Begin with what is active. A database that is away, or without tables, is asked later."""
+    try:
+        follower.catch_up()
+    except SQLAlchemyError as fault:
+        log.warning("rule_set_not_asked_for", fault=type(fault).__name__)
+    finally:
+        db.session.remove()
+        db.engine.dispose()  # no connection may outlive a fork

@@ -1,0 +1,122 @@
+"""Making a draft a rule set, and deciding which rule set answers. Two people, always."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import record
+from eatsential.curation import queries
+from eatsential.curation.errors import NotNow, NotTried
+from eatsential.curation.models import Activation, DraftRow, RuleSetRow
+from eatsential.curation.rules import Active, DraftState, mark_of
+from eatsential.curation.services.drafts import moved, need_another
+from eatsential.database import taken, transaction
+from eatsential.errors import N_
+from eatsential.users.rules import Account
+from eatsential.vocabulary.changes import applied, joined, packed, published_version
+from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.files import DATA
+
+CHANGED = N_("Something else was published meanwhile. Try the draft again.")
+
+
+def publish(reviewer: Account, draft_id: UUID) -> int:
+    """Publish a draft of somebody else and have it answer; the number of the rule set.
+
+    Raises NotFound, NotNow, SecondPersonNeeded, or NotTried where it was not tried as it stands,
+    over what answers now.
+    """
+    draft, active, trial = queries.draft_by(draft_id), queries.active(), queries.trial_of(draft_id)
+    need_another(reviewer, draft.author_id)
+    drafted = [one.change for one in draft.changes]
+    mark = mark_of(drafted, active.activation)
+    if trial is None or trial.finished_at is None or trial.mark != mark:
+        raise NotTried(N_("Try the draft first: it was changed, or something else answers now."))
+    if trial.found.hinders:
+        raise NotTried(N_("With this draft the vocabulary has faults, or a label that has to be "
+                          "flagged no longer is. It cannot be published."))  # fmt: skip
+    if moved(draft, active):
+        raise NotNow(N_("Rows of this draft were changed by another one. Propose them again."))
+    changes = joined(active.changes, drafted)
+    identifier = uuid4()
+    try:
+        with transaction() as session:
+            number = (session.scalar(select(func.max(RuleSetRow.number))) or 0) + 1
+            data = applied(changes, DATA, published_version(number, DATA))
+            settled = session.scalar(
+                update(DraftRow)
+                .where(DraftRow.id == draft_id, DraftRow.state == DraftState.IN_REVIEW)
+                .values(state=DraftState.PUBLISHED, reviewer_id=reviewer.id)
+                .returning(DraftRow.id)
+                .execution_options(synchronize_session=False)
+            )
+            if settled is None or queries.trial_of(draft_id) != trial:
+                raise NotNow(N_("This draft has another state by now. Load the page again."))
+            session.add(
+                RuleSetRow(
+                    id=identifier,
+                    number=number,
+                    parent_id=active.rule_set_id,
+                    draft_id=draft_id,
+                    shipped=edition_of(DATA),
+                    edition=edition_of(data),
+                    changes=packed(changes),
+                    found=trial.found.packed(),
+                    author_id=draft.author_id,
+                    reviewer_id=reviewer.id,
+                    published_at=clock.now(),
+                )
+            )
+            session.flush()
+            _activate(reviewer, active, identifier, draft.title)
+            details = {"number": number}
+            record(Act.RULE_SET_PUBLISHED, actor=reviewer.id, target=draft_id, details=details)
+    except IntegrityError as clash:
+        if not taken(clash, Activation.number) and not taken(clash, RuleSetRow.number):
+            raise
+        raise NotNow(CHANGED) from clash
+    return number
+
+
+def activate(actor: Account, number: int | None, reason: str) -> None:
+    """Have an earlier rule set answer again, or what ships where there is no number.
+
+    Raises NotFound, or NotNow where it answers already.
+    """
+    active = queries.active()
+    if active.number == number:
+        raise NotNow(N_("This rule set answers already."))
+    wanted = None if number is None else queries.rule_set(number).id
+    try:
+        with transaction():
+            _activate(actor, active, wanted, reason)
+            details = {"number": number or 0}
+            record(
+                Act.RULE_SET_ACTIVATED,
+                actor=actor.id,
+                target=wanted,
+                reason=reason,
+                details=details,
+            )
+    except IntegrityError as clash:
+        if not taken(clash, Activation.number):
+            raise
+        raise NotNow(CHANGED) from clash
+
+
+def _activate(actor: Account, before: Active, rule_set_id: UUID | None, reason: str) -> None:
+    """Note what answers from now on; the number is refused where something else came between."""
+    with transaction() as session:
+        session.add(
+            Activation(
+                number=before.activation + 1,
+                rule_set_id=rule_set_id,
+                actor_id=actor.id,
+                reason=reason,
+                at=clock.now(),
+            )
+        )
+        session.flush()

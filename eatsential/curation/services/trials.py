@@ -1,0 +1,213 @@
+"""Trying a draft before anybody publishes it: the corpus, and the saved answers that would flip.
+
+A worker tries. It holds a lease, longer with each step, and each step keeps its counts. Nothing is
+counted but answers by verdict; whose they are is looked at by nobody.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+from sqlalchemy import Row, delete, func, or_, select, update
+
+from eatsential import clock
+from eatsential.audit.rules import Act
+from eatsential.audit.services import note_broken_seal, record
+from eatsential.curation import queries
+from eatsential.curation.models import TrialRow
+from eatsential.curation.rules import Active, Found, mark_of
+from eatsential.curation.services.following import data_of, in_use_of
+from eatsential.database import db, let_go, transaction
+from eatsential.foods.eaters import answers_for, eater_of
+from eatsential.foods.models import CheckRow
+from eatsential.foods.queries import COLUMNS, check_from
+from eatsential.keys import Unreadable
+from eatsential.logs import get_logger
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
+from eatsential.screening.ruleset import RuleSet
+from eatsential.users.rules import Account
+from eatsential.vocabulary.changes import Change, applied
+from eatsential.vocabulary.check import faults_of
+from eatsential.vocabulary.load import compiled
+from eatsential.vocabulary.traps import traps
+
+LEASE = timedelta(minutes=5)  # longer than a step takes
+STEP = 200  # saved answers
+MOST = 20_000  # saved answers that are looked at: by their random ids, any are as good as others
+MOST_TRIES = 3
+FAULTS = 20  # that are kept
+NAMING = {"allergens.csv", "sources.csv"}  # what every file of terms refers to
+Ended = Callable[[], bool]
+log = get_logger()
+
+
+class Claim(NamedTuple):
+    """A trial that this worker has in hand."""
+
+    id: UUID
+    draft_id: UUID
+    mark: str
+    tries: int
+    after: UUID | None
+    done: int
+    total: int
+    found: dict[str, Any]
+    held_until: datetime
+
+
+class LeaseLost(Exception):
+    """The draft was changed, or another worker has its trial in hand by now."""
+
+
+def ask(actor: Account, draft_id: UUID) -> None:
+    """Have a draft tried as it stands, over what answers now. Raises NotFound."""
+    draft, active = queries.draft_by(draft_id), queries.active()
+    mark = mark_of((one.change for one in draft.changes), active.activation)
+    with transaction() as session:
+        session.execute(delete(TrialRow).where(TrialRow.draft_id == draft_id))
+        session.add(
+            TrialRow(id=uuid4(), draft_id=draft_id, mark=mark, asked_at=clock.now(), found={})
+        )
+        record(Act.DRAFT_TRIED, actor=actor.id, target=draft_id)
+
+
+def try_next(ended: Ended = lambda: False) -> bool:
+    """Go on with the trial that waits longest; says whether there was one."""
+    claim = _claim()
+    if claim is None:
+        return False
+    try:
+        if claim.tries > MOST_TRIES:
+            _settle(claim, failed_at=clock.now(), leased_until=None)
+            log.error("trial_failed", draft=str(claim.draft_id), tries=MOST_TRIES)
+        else:
+            _try(claim, ended)
+    except LeaseLost:
+        log.warning("lease_lost", trial=str(claim.id))
+    return True
+
+
+def _try(claim: Claim, ended: Ended) -> None:
+    """Try a draft from where it was left. Raises LeaseLost."""
+    active = queries.active()
+    drafted = [one.change for one in queries.changes_of(claim.draft_id)]
+    if mark_of(drafted, active.activation) != claim.mark:
+        _settle(claim, failed_at=clock.now(), leased_until=None)
+        return
+    let_go()
+    found, data = Found.unpacked(claim.found), data_of(active)
+    if not claim.found:
+        found.faults = faults_with(drafted, active)
+        if found.faults:
+            _settle(claim, found=found.packed(), finished_at=clock.now(), leased_until=None)
+            return
+    before, after = in_use_of(active).rules, compiled(applied(drafted, data))
+    if not claim.found:
+        for trap in traps():
+            found.note(trap, trap.fault(before) is None, trap.fault(after))
+        total = min(db.session.scalar(select(func.count()).where(*_LOOKED_AT)) or 0, MOST)
+        claim = _step(claim, found, after=None, done=0, total=total)
+    while claim.done < claim.total and (rows := _checks(claim.after)):
+        if ended():
+            _settle(claim, leased_until=None, tries=0)
+            return
+        _count_flips(rows, before, after, found)
+        claim = _step(claim, found, after=rows[-1].id, done=claim.done + len(rows))
+    _settle(claim, finished_at=clock.now(), leased_until=None)
+    log.info("draft_tried", draft=str(claim.draft_id), answers=claim.done)
+
+
+def faults_with(drafted: Sequence[Change], active: Active) -> list[str]:
+    """What would be wrong with the vocabulary, by file and line."""
+    touched = {change.file for change in drafted}
+    terms = None if touched & NAMING else sorted(file for file in touched if "/" in file)
+    faults = faults_of(applied(drafted, data_of(active)), terms)
+    return [str(fault) for fault in faults[:FAULTS]]
+
+
+_LOOKED_AT = (CheckRow.superseded_at.is_(None),)
+
+
+def _checks(after: UUID | None) -> Sequence[Row[Any]]:
+    later = () if after is None else (CheckRow.id > after,)
+    statement = select(*COLUMNS).where(*_LOOKED_AT, *later).order_by(CheckRow.id).limit(STEP)
+    return db.session.execute(statement).all()
+
+
+def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, found: Found) -> None:
+    """Answer saved questions by both rule sets, with the profiles of now, and count differences."""
+    for account_id in dict.fromkeys(row.account_id for row in rows):
+        try:
+            people = people_for(account_id, Permit.CHECK)
+            checks = [check_from(row) for row in rows if row.account_id == account_id]
+        except Unreadable as fault:
+            note_broken_seal(fault)
+            continue
+        let_go()
+        for check in checks:
+            asked = {answer.person_id for answer in check.answers}
+            those = [person for person in people if person.id in asked]
+            old = answers_for([eater_of(one, before) for one in those], check.food, before)
+            new = answers_for([eater_of(one, after) for one in those], check.food, after)
+            for was, now in zip(old, new, strict=True):
+                if was.verdict is not now.verdict:
+                    found.flipped(was.verdict, now.verdict)
+
+
+def _claim() -> Claim | None:
+    """Take the trial that waits longest and that nobody has in hand. The statement decides."""
+    now = clock.now()
+    due = (
+        select(TrialRow.id)
+        .where(
+            TrialRow.finished_at.is_(None),
+            TrialRow.failed_at.is_(None),
+            or_(TrialRow.leased_until.is_(None), TrialRow.leased_until <= now),
+        )
+        .order_by(TrialRow.asked_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    columns = (
+        TrialRow.id,
+        TrialRow.draft_id,
+        TrialRow.mark,
+        TrialRow.tries,
+        TrialRow.after,
+        TrialRow.done,
+        TrialRow.total,
+        TrialRow.found,
+    )
+    with transaction() as session:
+        row = session.execute(
+            update(TrialRow)
+            .where(TrialRow.id == due)
+            .values(leased_until=now + LEASE, tries=TrialRow.tries + 1)
+            .returning(*columns)
+            .execution_options(synchronize_session=False)
+        ).one_or_none()
+    return None if row is None else Claim(*row, now + LEASE)
+
+
+def _step(claim: Claim, found: Found, **moved: Any) -> Claim:
+    """Keep what was found so far, and the trial for longer. Raises LeaseLost."""
+    longer = clock.now() + LEASE
+    _settle(claim, found=found.packed(), leased_until=longer, tries=0, **moved)
+    return claim._replace(found=found.packed(), held_until=longer, **moved)
+
+
+def _settle(claim: Claim, **values: Any) -> None:
+    """Write about a trial that this worker still has in hand. Raises LeaseLost."""
+    with transaction() as session:
+        settled = session.scalar(
+            update(TrialRow)
+            .where(TrialRow.id == claim.id, TrialRow.leased_until == claim.held_until)
+            .values(**values)
+            .returning(TrialRow.id)
+            .execution_options(synchronize_session=False)
+        )
+    if settled is None:
+        raise LeaseLost

@@ -1,0 +1,1 @@
+"""What is switched on for whom: features that are rolled out slowly, or switched off."""

@@ -1,0 +1,1 @@
+"""How the installation is: what it says of itself, and its backups."""

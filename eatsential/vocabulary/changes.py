@@ -1,0 +1,182 @@
+"""Changes of the vocabulary, row by row: a row is put under its key, or taken away.
+
+Nothing that ships is edited: changes are laid over its files, in memory.
+"""
+
+import csv
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
+from typing import Any, Self
+
+from eatsential.vocabulary.check import COLUMNS, TERM_COLUMNS
+from eatsential.vocabulary.files import Data, Overlay, folder_of, opened, term_files, version_of
+
+TERM_KEYS = ("term", "evidence", "allergens")
+# What tells the rows of a file apart. The files that are not here say how labels are read or stand
+# on code: they change with a release.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "sources.csv": ("id",),
+    "allergens.csv": ("id",),
+    "regions.csv": ("region", "parent", "child"),
+    "declared.csv": ("region", "allergen"),
+    "exemptions.csv": ("region", "allergen"),
+    "vague.csv": ("region", "term", "allergen"),
+    "phrases.csv": ("lang", "phrase"),
+    "rules.csv": ("kind", "id", "verdict", "excludes", "together", "asked"),
+    "limits.csv": ("kind", "id", "verdict", "nutrient", "basis"),
+    "policy.csv": ("entry", "severity", "evidence"),
+    "dishes.csv": ("dish",),
+    "everyday.csv": ("lang", "name"),
+    "staples.csv": ("diet",),
+}
+Cells = Mapping[str, str]
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row of one file that is put under its key, or taken away where there is no `row`."""
+
+    file: str
+    key: Key
+    row: Cells | None
+
+    def packed(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {"file": self.file, "key": list(self.key), "row": self.row and dict(self.row)}
+
+    @classmethod
+    def unpacked(cls, packed: Mapping[str, Any]) -> Self:
+        """What was packed."""
+        return cls(packed["file"], tuple(packed["key"]), packed["row"])
+
+
+def put(file: str, row: Cells) -> Change:
+    """Put a row under its key."""
+    return Change(file, key_of(file, row), row)
+
+
+def files() -> list[str]:
+    """The files that curators change, those of terms last."""
+    return [*KEYS, *term_files()]
+
+
+def columns_of(file: str) -> tuple[str, ...]:
+    """The columns of a file."""
+    return COLUMNS.get(file, TERM_COLUMNS)
+
+
+def keys_of(file: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a file apart."""
+    return KEYS.get(file, TERM_KEYS)
+
+
+def key_of(file: str, row: Cells) -> Key:
+    """What tells this row from the others of its file."""
+    return tuple(row[column] for column in keys_of(file))
+
+
+def row_at(file: str, key: Key, data: Data) -> dict[str, str] | None:
+    """The row under a key, if there is one."""
+    return _rows(_lines(file, data), file).get(key)
+
+
+def joined(*sets: Iterable[Change]) -> list[Change]:
+    """Several sets of changes as one: a later change of a row replaces an earlier one."""
+    last = {(change.file, change.key): change for changes in sets for change in changes}
+    return list(last.values())
+
+
+def applied(changes: Iterable[Change], data: Data, version: str | None = None) -> Overlay:
+    """The files with changes laid over them, under a version of their own.
+
+    Every other line stays as it is, byte by byte; a new row stands at the end of its file.
+    """
+    texts = dict(data.texts) if isinstance(data, Overlay) else {}
+    by_file: dict[str, dict[Key, Cells | None]] = {}
+    for change in changes:
+        by_file.setdefault(change.file, {})[change.key] = change.row
+    for file, rows in by_file.items():
+        texts[file] = _changed(file, rows, data)
+    if version is not None:
+        texts["version.txt"] = f"{version}\n"
+    return Overlay(folder_of(data), texts)
+
+
+def between(before: Data, after: Data) -> list[Change]:
+    """What makes of some files the others."""
+    found: list[Change] = []
+    for file in files():
+        old, new = _lines(file, before), _lines(file, after)
+        if old == new:
+            continue
+        was, now = _rows(old, file), _rows(new, file)
+        found += [Change(file, key, None) for key in was if key not in now]
+        found += [Change(file, key, row) for key, row in now.items() if was.get(key) != row]
+    return found
+
+
+def published_version(number: int, data: Data) -> str:
+    """The version of the rule set of a number over what ships."""
+    return f"{version_of(data)}.{number}"
+
+
+def written(file: str, row: Cells) -> str:
+    """A row as a line of its file."""
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow([row[column] for column in columns_of(file)])
+    return line.getvalue()
+
+
+def packed(changes: Iterable[Change]) -> str:
+    """Changes as one text, the same for the same ones in whatever order."""
+    return json.dumps(
+        sorted((one.packed() for one in changes), key=lambda one: (one["file"], one["key"])),
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def unpacked(text: str) -> list[Change]:
+    """What was packed."""
+    return [Change.unpacked(one) for one in json.loads(text)]
+
+
+def rows_with(words: str, file: str, data: Data, most: int) -> list[dict[str, str]]:
+    """The first rows of a file that hold some words in any of their cells."""
+    wanted = words.casefold()
+    lines = (line for line in _lines(file, data)[1:] if wanted in line.casefold())
+    return [_cells(line, file) for line in islice(lines, most)]
+
+
+def _changed(file: str, rows: Mapping[Key, Cells | None], data: Data) -> str:
+    head, *lines = _lines(file, data)
+    left = dict(rows)
+    kept = [head]
+    for line in lines:
+        key = key_of(file, _cells(line, file))
+        if key not in left:
+            kept.append(line)
+        elif (row := left.pop(key)) is not None:
+            kept.append(written(file, row))
+    kept += [written(file, row) for row in left.values() if row is not None]
+    return "".join(kept)
+
+
+def _lines(file: str, data: Data) -> list[str]:
+    """The lines of a file; a row is one line, as the check demands."""
+    with opened(file, data) as text:
+        return [line if line.endswith("\n") else f"{line}\n" for line in text]
+
+
+def _rows(lines: list[str], file: str) -> dict[Key, dict[str, str]]:
+    cells = (_cells(line, file) for line in lines[1:])
+    return {key_of(file, row): row for row in cells}
+
+
+def _cells(line: str, file: str) -> dict[str, str]:
+    [cells] = csv.reader([line])
+    return dict(zip(columns_of(file), (cell.strip() for cell in cells), strict=True))

@@ -1,0 +1,82 @@
+"""The pages on which two people change the vocabulary."""
+
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+
+from eatsential.curation import queries
+from eatsential.curation.rules import DraftState
+from eatsential.users.models import User
+from eatsential.users.rules import Role
+from tests.curation.drafting import a_draft, tried
+from tests.support.browser import Visitor
+from tests.support.factories import a_user, account_of
+
+DRAFTS = "/admin/vocabulary/drafts"
+
+
+@pytest.fixture
+def curator(app: Flask) -> User:
+    return a_user(role=Role.CURATOR)
+
+
+@pytest.fixture
+def desk(another: Visitor, curator: User) -> Visitor:
+    """The browser of the curator."""
+    another.log_in(curator)
+    return another
+
+
+def test_a_curator_begins_a_draft_and_puts_a_row_into_it(desk: Visitor) -> None:
+    page = desk.submit(DRAFTS, title="Keto and fish", reason="A source says so.").location
+    [draft] = queries.drafts(DraftState.OPEN)
+    assert page == f"{DRAFTS}/{draft.id}"
+    found = desk.get(f"/admin/vocabulary?file=staples.csv&q=keto&draft={draft.id}").text
+    row = f"{DRAFTS}/{draft.id}/row?" + urlencode({"file": "staples.csv", "key": "keto"})
+    assert row.replace("&", "&amp;") in found
+    refused = desk.submit(row, cell_eats="fish soja")
+    assert refused.status_code == 422 and "is unknown in" in refused.text
+    assert desk.submit(row, cell_eats="fish soy").status_code == 303
+    [one] = queries.changes_of(draft.id)
+    assert one.columns == [("eats", "meat fish egg milk", "fish soy")]
+    assert "fish soy" in desk.get(page).text
+
+
+def test_a_row_can_be_taken_away_and_the_change_taken_out_again(
+    desk: Visitor, curator: User
+) -> None:
+    draft_id = a_draft(account_of(curator), sent=False)
+    desk.submit(f"{DRAFTS}/{draft_id}/row?file=staples.csv&key=paleo", gone="y")
+    assert [one.change.row for one in queries.changes_of(draft_id)][1:] == [None]
+    change = str(queries.changes_of(draft_id)[1].id)
+    desk.submit(f"{DRAFTS}/{draft_id}", act="withdraw", change=change)
+    assert len(queries.changes_of(draft_id)) == 1
+
+
+def test_another_person_publishes_and_can_go_back(
+    desk: Visitor, administrator: Visitor, curator: User
+) -> None:
+    draft_id = a_draft(account_of(curator))
+    tried(draft_id, flips={"caution>avoid": 3}, corpus={"must_flag": [5, 5]})
+    refused = desk.submit(f"{DRAFTS}/{draft_id}/publish", csrf_token=desk.token(DRAFTS))
+    assert refused.status_code == 422 and "Somebody else has to review" in refused.text
+    seen = administrator.get(f"{DRAFTS}/{draft_id}").text
+    assert "Caution" in seen and "Has to be flagged" in seen
+
+    token = administrator.token(DRAFTS)
+    published = administrator.submit(f"{DRAFTS}/{draft_id}/publish", csrf_token=token)
+    assert published.status_code == 303
+    assert queries.active().number == 1
+    back = "/admin/vocabulary/rule-sets/0/activate"
+    assert administrator.submit(back, reason="It was too strict.").status_code == 303
+    assert queries.active().number is None
+
+
+def test_a_reviewer_sends_a_draft_back_with_an_answer(
+    desk: Visitor, administrator: Visitor, curator: User
+) -> None:
+    draft_id = a_draft(account_of(curator))
+    administrator.submit(f"{DRAFTS}/{draft_id}/answer", state="open", answer="Which source?")
+    assert queries.draft_by(draft_id).state is DraftState.OPEN
+    assert "Which source?" in desk.get(f"{DRAFTS}/{draft_id}").text

@@ -17,6 +17,7 @@ from eatsential.vocabulary.check_rules import (
     SEVERE,
     Fault,
     checked,
+    closings,
     numbers,
     policy,
     reviewed,
@@ -34,6 +35,7 @@ from eatsential.vocabulary.files import (
 
 COLUMNS = {
     "sources.csv": ("id", "title", "url", "checked"),
+    "compared.csv": ("source", "list", "title", "url", "checked"),
     "allergens.csv": ("id", "name", "kind", "parent", "source", "note"),
     "laws.csv": ("region", "name", "follows", "source"),
     "regions.csv": ("region", "parent", "child", "source"),
@@ -80,7 +82,8 @@ def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fau
     for name in spoken:
         found += _terms(rows[name])
     found += _languages(rows, data)
-    found += checked(rows["sources.csv"])
+    found += checked([*rows["sources.csv"], *rows["compared.csv"]])
+    found += closings(rows["phrases.csv"])
     found += numbers(rows)
     found += reviewed([*rows["rules.csv"], *rows["limits.csv"]])
     found += policy(rows["policy.csv"])

@@ -35,6 +35,15 @@ def checked(rows: list[Row]) -> Iterator[Fault]:
             yield Fault(row.file, row.line, f"“checked” must be {FROM_MEMORY}, or a date.")
 
 
+def closings(rows: list[Row]) -> Iterator[Fault]:
+    """Phrases whose last words are a phrase of their own, which would be heard instead."""
+    whole = {(row["lang"], row["phrase"].removesuffix(" …")) for row in rows}
+    for row in rows:
+        _first, dots, last = row["phrase"].partition(" … ")
+        if dots and (row["lang"], last) in whole:
+            yield Fault(row.file, row.line, f"“{last}” is a phrase of its own.")
+
+
 def reviewed(rows: list[Row]) -> Iterator[Fault]:
     """Days of review that are no days."""
     for row in rows:

@@ -1,11 +1,12 @@
 """`eatsential vocabulary`: what a curator asks of the files."""
 
+from collections import Counter
 from difflib import get_close_matches
 
 import click
 
 from eatsential.vocabulary.check import faults_of
-from eatsential.vocabulary.files import version_of
+from eatsential.vocabulary.files import DATA, rows_of, term_files, version_of
 from eatsential.vocabulary.load import ruleset
 
 
@@ -40,6 +41,21 @@ def list_ids(id_: str | None) -> None:
             kind = " (group)" if allergen.is_group else ""
             parent = f" [{allergen.parent}]" if allergen.parent else ""
             click.echo(f"{allergen.id}{parent}: {allergen.name}{kind}")
+
+
+@vocabulary.command("count")
+def count() -> None:
+    """Print how many terms each language has, by what they say, and its phrases."""
+    kinds = ("contains", "usually", "vague", "exempt", "blocker", "inert", "filler")
+    phrases = Counter(row["lang"] for row in rows_of("phrases.csv", DATA))
+    click.echo("lang " + " ".join(f"{kind:>8}" for kind in (*kinds, "terms", "phrases")))
+    for name in term_files(DATA):
+        rows = list(rows_of(name, DATA))
+        said = Counter(row["evidence"] for row in rows)
+        lang = name.removeprefix("terms/").removesuffix(".csv")
+        terms = len({row["term"] for row in rows})
+        figures = (*(said[kind] for kind in kinds), terms, phrases[lang])
+        click.echo(f"{lang:4} " + " ".join(f"{figure:8,}" for figure in figures))
 
 
 @vocabulary.command("version")

@@ -11,6 +11,7 @@ from eatsential.vocabulary.files import DATA
 READ = "law,law,2026-11-21"
 FILES = {
     "sources.csv": ["id,title,url,checked", "law,The law,,memory", "eatsential,Ours,,memory"],
+    "compared.csv": ["source,list,title,url,checked"],
     "allergens.csv": [
         "id,name,kind,parent,source,note",
         "milk,Milk,allergen,,law,",
@@ -96,6 +97,8 @@ def test_a_sound_vocabulary_has_no_fault(data: Path) -> None:
         ("declared.csv", "EU,milk,should,law", "“milk” stands in line 2 already"),
         ("declared.csv", "EU,cocoa,may,law", "“may” is unknown in “duty”"),
         ("exemptions.csv", "EU,whey,all,law", "“whey” is unknown in “allergen”"),
+        ("phrases.csv", "en,facility,may … may contain,law", "“may contain” is a phrase of its"),
+        ("compared.csv", "lore,nuts,A page,https://example.org,2026-11-21", "“lore” is unknown"),
         ("vague.csv", "EU,starch,milk,maybe,,law", "“maybe” is unknown in “means”"),
         ("phrases.csv", "en,maybe,perhaps …,law", "“maybe” is unknown in “role”"),
         ("phrases.csv", "xx,may_contain,perhaps …,law", "“xx” is unknown in “lang”"),

@@ -7,6 +7,8 @@ about a minute.
 Down: the indexes as they were; what reading over has found is lost, and is found again.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -23,10 +25,7 @@ COMPARED = (
 
 
 def upgrade() -> None:
-    leaving, suspended = (
-        {"sqlite_where": come, "postgresql_where": come}
-        for come in map(sa.text, ("deletion_due_at IS NOT NULL", "suspended_at IS NOT NULL"))
-    )
+    leaving, suspended = _only("deletion_due_at IS NOT NULL"), _only("suspended_at IS NOT NULL")
     _order("C")
     op.drop_index("ix_users_created_at", "users")
     op.drop_index("ix_users_deletion_due_at", "users")
@@ -73,6 +72,10 @@ def downgrade() -> None:
     op.create_index("ix_users_created_at", "users", ["created_at"])
     op.create_index("ix_users_deletion_due_at", "users", ["deletion_due_at"])
     _order("default")
+
+
+def _only(rows: str) -> dict[str, Any]:
+    return {f"{database}_where": sa.text(rows) for database in ("sqlite", "postgresql")}
 
 
 def _order(collation: str) -> None:

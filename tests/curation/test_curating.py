@@ -23,6 +23,7 @@ from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import Change, put, row_at
 from eatsential.vocabulary.files import DATA, version_of
 from eatsential.vocabulary.load import in_use, ruleset, take_up
+from eatsential.vocabulary.traps import traps
 from tests.curation.drafting import a_draft, milder, tried
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 
@@ -50,7 +51,7 @@ def shipped() -> Iterator[None]:
 def test_a_draft_is_tried_reviewed_published_taken_up_and_rolled_back(
     author: Account, reviewer: Account, user: User, shipped: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    few = trials.traps()[:20]
+    few = traps()[:20]
     monkeypatch.setattr(trials, "traps", lambda: few)
     person = a_person(user, "Robin", an_allergy("milk", Severity.MILD))
     foods.check(author, [person], "Sugar. May contain milk.", "en")

@@ -12,7 +12,7 @@ from eatsential.foods import services as checks
 from eatsential.foods.keeping.queries import answers_to, texts_of
 from eatsential.foods.keeping.rules import Label
 from eatsential.foods.keeping.services import keep, take_text
-from eatsential.foods.queries import check_of
+from eatsential.foods.queries import check_of, recent_checks
 from eatsential.foods.rescreening.services import give_due_again
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.entries import remove_entry
@@ -92,4 +92,4 @@ def test_the_oldest_checks_make_room(user: User, monkeypatch: pytest.MonkeyPatch
     _first, *others = [
         checks.check(account_of(user), people, text, "en") for text in ("Oats", "Rye", "Salt")
     ]
-    assert {one.id for one in checks.queries.recent_checks(user.id)} == set(others)
+    assert {one.id for one in recent_checks(user.id)} == set(others)

@@ -26,6 +26,7 @@ _AS_LATIN = str.maketrans("еасв", "eacb")  # "Е471" as Russian labels write
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
 REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
+STRANGE = 1_000  # of them those that it does not know: every new label may bring another
 
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)
@@ -92,6 +93,7 @@ class Lexicon(dict[str, Word]):
         self._reading = Lock()
         self._stem = stemmer(lang)
         self.spaced = lang not in WITHOUT_SPACES
+        self._strange: list[str] = []  # the unknown words that are remembered
         self._letters: set[str] = set()
         if lang in TOLD_BY_LETTERS:
             self._letters.update(*unread.values())
@@ -110,7 +112,16 @@ class Lexicon(dict[str, Word]):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
+            if word.level == UNKNOWN:
+                self._strange.append(raw)
+            if len(self._strange) > STRANGE:
+                self._forget_strange()
         return word
+
+    def _forget_strange(self) -> None:
+        strange, self._strange = self._strange, []
+        for raw in strange:
+            self.pop(raw, None)
 
     def knows(self, raw: str) -> bool:
         """Whether a word is of this language, without remembering it.

@@ -8,7 +8,7 @@ from threading import Barrier
 
 import pytest
 
-from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.lexicon import STRANGE, Lexicon
 from eatsential.screening.normalise import first_words_of, words_of
 from eatsential.screening.terms import Term, inflected, stemmer
 from eatsential.vocabulary.files import rows_of
@@ -85,6 +85,18 @@ def test_a_line_with_a_fault_never_passes_for_an_unknown_word() -> None:
     for _again in range(2):
         with pytest.raises(ValueError, match="melk"):
             lexicon["Melk"]
+
+
+def test_words_that_nobody_knows_fill_no_memory_and_known_ones_stay() -> None:
+    def read(lines: str) -> list[Term]:
+        return [Term(f"term:nb:{lines}", lines)] if lines else []
+
+    lexicon = Lexicon("nb", [], {"melk": "melk"}, read, [])
+    melk = lexicon["Melk"]
+    for number in range(3 * STRANGE):
+        lexicon[f"zq{number:x}q"]
+    assert len(lexicon) <= STRANGE + 1
+    assert lexicon["Melk"] is melk
 
 
 @contextmanager

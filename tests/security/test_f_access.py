@@ -152,7 +152,7 @@ SPELLINGS = (
 
 @pytest.mark.claim("S54")
 @pytest.mark.parametrize(
-    "role, spellings",
+    ("role", "spellings"),
     [("anonymous", ("/admin", *SPELLINGS)), (Role.CURATOR, SPELLINGS)],
     ids=["anonymous", "curator"],
 )

@@ -9,7 +9,13 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, func, select
 
 from eatsential import clock
-from eatsential.admin.rules.attention import MOST, NEEDED, Due, Waiting
+from eatsential.admin.rules.attention import LONG_UNREAD, MOST, NEEDED, Due, Waiting
+from eatsential.audit.models import AuditReading
+from eatsential.audit.queries import readings
+from eatsential.curation.models import DraftRow
+from eatsential.curation.queries import went_back
+from eatsential.curation.rules import DraftState
+from eatsential.curation.services.following import follower
 from eatsential.database import Base, db
 from eatsential.flags.queries import flag_settings
 from eatsential.foods.models import ReportRow
@@ -28,13 +34,20 @@ def waiting_for(account: Account) -> list[Waiting]:
     attention = _Attention()
     counts: dict[Due, Callable[[], int]] = {
         Due.MIGRATIONS: attention.migrations,
+        Due.CHAIN_BROKEN: attention.chain_broken,
+        Due.RULE_SET: lambda: int(bool(follower.fault)),
         Due.WORKER: attention.worker,
         Due.PARTS: lambda: attention.said(Look.PARTS),
+        Due.CHAIN_UNREAD: attention.chain_unread,
         Due.BACKUP: attention.backup,
+        Due.WENT_BACK: lambda: int(went_back()),
         Due.MAIL: lambda: _number(OutboxMessage, OutboxMessage.parked_at.is_not(None)),
         Due.FLAGS: attention.flags,
         Due.REPORTS: lambda: _number(ReportRow, ReportRow.state == ReportState.OPEN),
         Due.WORDS: lambda: _number(WordRequest, WordRequest.state == RequestState.OPEN),
+        Due.DRAFTS: lambda: _number(
+            DraftRow, (DraftRow.state == DraftState.IN_REVIEW) & (DraftRow.author_id != account.id)
+        ),
         Due.KEYS: lambda: attention.said(Look.KEYS),
     }
     mine = (due for due in Due if account.may(NEEDED[due]))
@@ -48,8 +61,19 @@ class _Attention:
     def looks(self) -> dict[Look, SelfCheck]:
         return last_looks()
 
+    @cached_property
+    def read_over(self) -> AuditReading | None:
+        return readings()[0]
+
     def migrations(self) -> int:
         return int(found_revision() != HEAD)
+
+    def chain_broken(self) -> int:
+        return int(self.read_over is not None and self.read_over.damage is not None)
+
+    def chain_unread(self) -> int:
+        ended = self.read_over.ended_at if self.read_over else None
+        return int(ended is None or clock.now() - ended > LONG_UNREAD)
 
     def worker(self) -> int:
         return int(is_older(self.looks.get(Look.WORKER), WORKER_GONE, clock.now()))

@@ -98,16 +98,40 @@ FLAGS = {
 
 DUE = {
     Due.MIGRATIONS: (_("The database is not at the version of this program"), "admin.system"),
+    Due.CHAIN_BROKEN: (_("The record of what happened was tampered with"), "admin.audit"),
+    Due.RULE_SET: (
+        _("The active rule set cannot be used, so another one answers"),
+        "admin.rule_sets",
+    ),
     Due.WORKER: (_("The worker has not been seen lately"), "admin.system"),
     Due.PARTS: (_("What the last look at the parts found"), "admin.system"),
+    Due.CHAIN_UNREAD: (
+        _("The record of what happened was not read over in the last days"),
+        "admin.audit",
+    ),
     Due.BACKUP: (_("No backup was verified in the last week"), "admin.system"),
+    Due.WENT_BACK: (
+        _("The rule set that was published last was taken back"),
+        "admin.rule_sets",
+    ),
     Due.MAIL: (_("Mail that was given up"), "admin.mails"),
     Due.FLAGS: (_("Features whose last day is over"), "admin.flags"),
     Due.REPORTS: (_("Findings that people say are wrong"), "admin.reports"),
     Due.WORDS: (_("Words that people ask for"), "admin.words"),
+    Due.DRAFTS: (_("Drafts of others that wait for review"), "admin.drafts"),
     Due.KEYS: (_("Keys that are old, or that nothing needs any more"), "admin.system"),
 }
-ONE_OF = frozenset({Due.MIGRATIONS, Due.WORKER, Due.BACKUP})  # where a number says nothing
+ONE_OF = frozenset(  # where a number says nothing
+    {
+        Due.MIGRATIONS,
+        Due.CHAIN_BROKEN,
+        Due.RULE_SET,
+        Due.WORKER,
+        Due.CHAIN_UNREAD,
+        Due.BACKUP,
+        Due.WENT_BACK,
+    }
+)
 CHECKED = "checked"
 COUNTED = {
     Counted.ACCOUNTS: _("New accounts"),

@@ -26,6 +26,8 @@ class AuditEvent(Model):
         Index(None, "actor", "number"),
         Index(None, "target", "number"),
         Index(None, "act", "number"),
+        Index(None, "actor", "act", "number"),
+        Index(None, "target", "act", "number"),
         Index(None, "at"),
         {"postgresql_partition_by": "RANGE (at)"},
     )

@@ -63,6 +63,15 @@ def active() -> Active:
     return Active(found.activation, found.id, found.number, changes)
 
 
+def went_back() -> bool:
+    """Whether an earlier rule set answers than the one that was published last."""
+    last = select(Activation.rule_set_id).order_by(Activation.number.desc()).limit(1)
+    answering = select(RuleSetRow.number).where(RuleSetRow.id == last.scalar_subquery())
+    newest = func.max(RuleSetRow.number)
+    found = select(newest > func.coalesce(answering.scalar_subquery(), 0))
+    return bool(db.session.scalar(found))
+
+
 def drafts(state: DraftState, page: int = 1) -> list[Draft]:
     """A page of drafts without their changes, newest first; one more means there is a next."""
     rows = db.session.scalars(

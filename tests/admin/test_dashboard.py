@@ -4,13 +4,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from eatsential import clock
+from eatsential.admin.queries import waiting_for
+from eatsential.admin.rules.attention import Due
+from eatsential.audit.rules import Act
+from eatsential.audit.services import read_on, record
 from eatsential.catalogue.models import ImportRow
 from eatsential.counts.queries import counts_since
 from eatsential.counts.rules import CHECKS, DAYS, Counted, Series, days_until, series
 from eatsential.counts.services import count
+from eatsential.curation.services.following import follower
+from eatsential.curation.services.publishing import activate, publish
 from eatsential.database import transaction
 from eatsential.foods import services as foods
 from eatsential.own_data.models import Export
@@ -19,9 +26,11 @@ from eatsential.system.rules import Look, SelfCheck, is_older, keys_of, noted_of
 from eatsential.system.services import note, note_keys, note_parts
 from eatsential.users.models import User
 from eatsential.users.rules import Role
+from tests.curation.drafting import a_draft, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_parked_mail, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
+from tests.support.tampering import tamper
 
 LABEL = "Wheat flour, sugar, whey powder."
 
@@ -92,6 +101,34 @@ def test_each_sees_only_what_they_may_act_on(app: Flask, another: Visitor) -> No
     assert "Nothing waits for you." in page.text and "Mail" not in page.text
     assert another.get("/admin/system").status_code == 404
     assert another.get("/admin/flags").status_code == 404
+
+
+def test_a_draft_waits_for_anybody_but_its_author(app: Flask) -> None:
+    author, reviewer = (account_of(a_user(role=Role.CURATOR)) for _ in range(2))
+    a_draft(author)
+    assert [(one.due, one.number) for one in waiting_for(reviewer)] == [(Due.DRAFTS, 1)]
+    assert waiting_for(author) == []
+
+
+def test_what_became_of_the_chain_and_of_rule_sets_is_told(
+    administrator: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "was not read over in the last days" in administrator.get("/admin/").text
+    record(Act.CHECK_MADE, actor=None)
+    tamper("UPDATE audit_events SET act = 'x' WHERE number = 1")
+    read_on()
+    draft_id = a_draft(account_of(a_user()))
+    tried(draft_id)
+    reviewer = account_of(a_user())
+    publish(reviewer, draft_id)
+    activate(reviewer, None, "It was too strict.")
+    monkeypatch.setattr(follower, "fault", "Faulty: a line")
+
+    page = administrator.get("/admin/").text
+
+    assert "was not read over" not in page and "was tampered with" in page
+    assert "published last was taken back" in page
+    assert "The active rule set cannot be used" in page
 
 
 def test_the_overview_takes_few_statements_however_many_days_it_shows(

@@ -1,20 +1,22 @@
 """From a proposal to a rule set that answers, and back: by two people, with everything recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
+from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, NotTried, SecondPersonNeeded
 from eatsential.curation.models import Activation, RuleSetRow
 from eatsential.curation.rules import DraftState
 from eatsential.curation.services import drafts, publishing, trials
-from eatsential.curation.services.following import Follower
+from eatsential.curation.services.following import TRY_AGAIN, Follower
 from eatsential.database import db, transaction
 from eatsential.foods import services as foods
 from eatsential.screening.answer import Severity
@@ -71,9 +73,11 @@ def test_a_draft_is_tried_reviewed_published_taken_up_and_rolled_back(
     assert follower.catch_up() and not follower.catch_up()
     assert ruleset().version == f"{version_of()}.1"
     assert ruleset().edition == queries.rule_set(1).edition
+    assert not queries.went_back()
 
     publishing.activate(reviewer, None, "It was too strict.")
     assert queries.active().number is None and queries.active().activation == 2
+    assert queries.went_back()
     acts = set(db.session.scalars(select(AuditEvent.act)))
     assert acts >= {"draft_begun", "draft_changed", "draft_sent", "draft_tried"}
     assert acts >= {"rule_set_published", "rule_set_activated"}
@@ -149,8 +153,8 @@ def test_the_database_keeps_rule_sets_as_they_are(author: Account, reviewer: Acc
             session.execute(change)
 
 
-def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said(
-    author: Account, reviewer: Account, shipped: None
+def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said_and_tried_again(
+    author: Account, reviewer: Account, shipped: None, travel: Callable[[datetime], None]
 ) -> None:
     draft_id = a_draft(author)
     tried(draft_id)
@@ -162,3 +166,6 @@ def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said(
         assert not follower.catch_up()
     assert in_use() is before
     assert "word-meaning" in follower.fault
+    assert not follower.catch_up()
+    travel(clock.now() + TRY_AGAIN)
+    assert follower.catch_up() and not follower.fault

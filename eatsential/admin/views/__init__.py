@@ -2,9 +2,10 @@
 
 from flask import Blueprint, current_app, request
 from flask_babel import lazy_gettext as _
+from werkzeug.exceptions import MethodNotAllowed
 
 from eatsential.users.access import permission_of, refuse, visitor
-from eatsential.users.rules import PERMISSIONS, Permission
+from eatsential.users.rules import PERMISSIONS
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 # The areas, in the order in which they stand on every page; who may not open one is not told of it.
@@ -27,7 +28,8 @@ OPEN = ("admin.index",)  # to everybody who may do anything here
 @bp.before_app_request
 def hide() -> None:
     """Tell nobody else that there are pages here, whatever the method and the address."""
-    if f"{request.path}/".startswith(f"{bp.url_prefix}/") and not _may_open(request.endpoint):
+    here = f"{request.path}/".startswith(f"{bp.url_prefix}/")
+    if here and not any(_may_open(endpoint) for endpoint in _asked_for()):
         refuse()
 
 
@@ -37,12 +39,28 @@ def admin_areas() -> dict[str, str]:
     return {endpoint: str(title) for endpoint, title in AREAS.items() if _may_open(endpoint)}
 
 
-def _may_open(endpoint: str | None) -> bool:
+def _asked_for() -> list[str]:
+    """The view that is asked for; of a method that nothing serves, every view of the address.
+
+    An address without a view is as unknown to staff as the next one, so it asks for no permission
+    of its own; one that is spelt differently leads to a page that asks again.
+    """
+    unserved = request.routing_exception
+    if not isinstance(unserved, MethodNotAllowed):
+        return [request.endpoint] if request.endpoint else [*OPEN]
+    routes = current_app.create_url_adapter(request)
+    assert routes is not None  # there is a request
+    return [routes.match(method=method)[0] for method in unserved.valid_methods or ()]
+
+
+def _may_open(endpoint: str) -> bool:
     who = visitor()
-    if who is None or not PERMISSIONS[who.role]:
+    if who is None:
         return False
-    view = current_app.view_functions.get(endpoint or "")
-    return endpoint in OPEN or who.may(permission_of(view) or Permission.SEE_USERS)
+    if endpoint in OPEN:
+        return bool(PERMISSIONS[who.role])
+    permission = permission_of(current_app.view_functions.get(endpoint))
+    return permission is not None and who.may(permission)
 
 
 from eatsential.admin.views import (  # noqa: E402

@@ -1,14 +1,17 @@
 """Taking up what was activated: in every process, without a restart, while it goes on answering.
 
 A process asks for one number every other second. Where it is another one, it compiles the rule set
-beside its requests and then changes one reference. What cannot be compiled is left, and said.
+beside its requests and then changes one reference. What cannot be compiled is left, and said; it is
+tried again every other minute, for what hindered it may be over.
 """
 
 import os
+from datetime import timedelta
 from threading import Lock
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from eatsential import clock
 from eatsential.curation import queries
 from eatsential.curation.rules import Active
 from eatsential.database import db, let_go
@@ -18,6 +21,7 @@ from eatsential.vocabulary.edition import edition_of
 from eatsential.vocabulary.files import DATA, Data
 from eatsential.vocabulary.load import InUse, compiled, in_use, take_up
 
+TRY_AGAIN = timedelta(minutes=2)
 log = get_logger()
 
 
@@ -27,13 +31,15 @@ class Follower:
     def __init__(self) -> None:
         self.activation = 0
         self.fault = ""
+        self._tried_at = clock.now()
         self._one = Lock()
 
     def catch_up(self) -> bool:
         """Take up what was activated meanwhile, if anything; says whether something was."""
         with self._one:
-            if queries.activation() == self.activation:
+            if queries.activation() == self.activation and not self._tries_again():
                 return False
+            self._tried_at = clock.now()
             active = queries.active()
             let_go()
             try:
@@ -46,6 +52,9 @@ class Follower:
                 log.info("rule_set_taken_up", number=active.number, process=os.getpid())
             self.activation = active.activation
             return not self.fault
+
+    def _tries_again(self) -> bool:
+        return bool(self.fault) and clock.now() - self._tried_at >= TRY_AGAIN
 
 
 follower = Follower()

@@ -143,6 +143,9 @@ class _Reader:
         if cue.place is Place.AFTER:
             if cue.closing and not self._closed(found.end):
                 return
+            if cue.role in _DENIED and self._is_doubted(found.start):
+                self.at = found.end
+                return
             within = self.at < found.start and not self.row.signs[found.start]
             listed = within or self.comma >= self.began
             in_list = cue.role in _BRIEF_IN_LISTS and listed
@@ -195,8 +198,8 @@ class _Reader:
         role = cue.role
         if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = self._named_before(found.start)
-            open_ = self.state.role is Role.MAY_CONTAIN and not self._names(self.at, start)
-            if role is Role.FREE_FROM and (open_ or is_denied(self.row, start)):
+            doubted = self._is_doubted(start) or is_denied(self.row, start)
+            if role is Role.FREE_FROM and doubted:
                 role = Role.MAY_CONTAIN
             elif role is Role.FREE_FROM and self._is_list(start):
                 start = self.began
@@ -231,11 +234,12 @@ class _Reader:
             start -= 1
         return max(start, self.at)
 
-    def _names(self, start: int, end: int) -> bool:
-        """Whether anything is named there; "cannot guarantee that this is nut free" denies."""
+    def _is_doubted(self, claim: int) -> bool:
+        """Whether a doubt has named nothing yet: "cannot guarantee that this is nut free"."""
         matches = self.row.matches
-        place = bisect_left(matches, (start,))
-        return place < len(matches) and matches[place].start < end
+        place = bisect_left(matches, (self.at,))
+        named = place < len(matches) and matches[place].start < claim
+        return self.state.role is Role.MAY_CONTAIN and not named
 
     def _is_list(self, end: int) -> bool:
         """Whether the sentence is a list of names up to here ("wheat, dairy and nut free").

@@ -38,6 +38,11 @@ class Commands(FlaskGroup):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """A command that stands alone, one of ours, or one of Flask's (`db`)."""
+        if name == "vocabulary":
+            from eatsential.curation.commands import bring_in, take_out
+
+            vocabulary.add_command(bring_in)
+            vocabulary.add_command(take_out)
         if name in self.alone:
             return self.alone[name]
         if name == "audit":

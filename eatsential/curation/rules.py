@@ -26,9 +26,9 @@ class DraftState(StrEnum):
 
 @dataclass(frozen=True)
 class Drafted:
-    """One change of a draft, and the row that it was made over."""
+    """One change of a draft, and the row that it was made over; without an id before it is."""
 
-    id: UUID
+    id: UUID | None
     change: Change
     base: Mapping[str, str] | None
 

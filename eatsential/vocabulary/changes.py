@@ -14,6 +14,8 @@ from typing import Any, Self
 from eatsential.vocabulary.check import COLUMNS, TERM_COLUMNS
 from eatsential.vocabulary.files import Data, Overlay, folder_of, opened, term_files, version_of
 
+CELL = 1_000  # characters that a cell holds
+KEY = 600  # characters of a key as one text
 TERM_KEYS = ("term", "evidence", "allergens")
 # What tells the rows of a file apart. The files that are not here say how labels are read or stand
 # on code: they change with a release.
@@ -79,9 +81,19 @@ def key_of(file: str, row: Cells) -> Key:
     return tuple(row[column] for column in keys_of(file))
 
 
+def key_text(key: Key) -> str:
+    """A key as one text."""
+    return json.dumps(key, ensure_ascii=False)
+
+
 def row_at(file: str, key: Key, data: Data) -> dict[str, str] | None:
     """The row under a key, if there is one."""
-    return _rows(_lines(file, data), file).get(key)
+    return rows_by_key(file, data).get(key)
+
+
+def rows_by_key(file: str, data: Data) -> dict[Key, dict[str, str]]:
+    """All rows of a file, by their keys."""
+    return _rows(_lines(file, data), file)
 
 
 def joined(*sets: Iterable[Change]) -> list[Change]:

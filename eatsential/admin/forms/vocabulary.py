@@ -5,18 +5,18 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from eatsential.admin.forms.fields import reason_field
 from eatsential.curation.rules import DraftState
-from eatsential.vocabulary.changes import columns_of
+from eatsential.vocabulary.changes import CELL, columns_of
 from eatsential.vocabulary.check import COLUMNS, OPTIONAL, Known
 from eatsential.vocabulary.files import Data, rows_of
-from eatsential.web.forms import Form, options, squeeze
+from eatsential.web.forms import FilesForm, Form, options, squeeze
 
 TRY, SEND, WITHDRAW = "try", "send", "withdraw"
-CELL = 1_000  # characters
 LISTS = {"allergens", "excludes", "together", "eats"}  # columns that hold several ids
 FILES = {
     "allergens.csv": _("Allergens and groups"),
@@ -89,6 +89,26 @@ class DraftForm(Form):
         ],
     )
     reason = reason_field()
+
+
+class ImportForm(FilesForm):
+    """A file of the vocabulary, to be looked at before it becomes a draft."""
+
+    content = FileField(
+        _("File"),
+        description=_("An export that was changed: CSV, JSON, or the ZIP of all CSV files."),
+        validators=[DataRequired(_("Choose a file."))],
+    )
+    file = SelectField(
+        _("Which file of the vocabulary is it?"),
+        description=_("Of a CSV only. JSON and ZIP say it themselves."),
+    )
+
+
+class BroughtForm(DraftForm):
+    """Make a draft of what was looked at; `changes` is what the page showed."""
+
+    changes = HiddenField()
 
 
 class DraftActForm(Form):

@@ -1,7 +1,6 @@
 """Writing a draft: begun, changed row by row, sent for review, sent back or declined."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -15,15 +14,18 @@ from eatsential.curation.models import DraftChange, DraftRow, TrialRow
 from eatsential.curation.rules import Active, Draft, DraftState
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
+from eatsential.users.models import User
 from eatsential.users.rules import Account
-from eatsential.vocabulary.changes import Change, applied, row_at
+from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_by_key
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.files import DATA, Data
 
 
-def begin(author: Account, title: str, reason: str) -> UUID:
-    """Begin a draft without a change."""
-    identifier = uuid4()
+def begin(author: Account | User, title: str, reason: str, changes: Sequence[Change] = ()) -> UUID:
+    """Begin a draft, without a change or with some. Raises Faulty."""
+    identifier, active = uuid4(), applied(queries.active().changes, DATA)
+    if changes:
+        need_no_fault(applied(changes, active), changes)
     with transaction() as session:
         session.add(
             DraftRow(
@@ -35,35 +37,25 @@ def begin(author: Account, title: str, reason: str) -> UUID:
                 created_at=clock.now(),
             )
         )
+        session.flush()
         record(Act.DRAFT_BEGUN, actor=author.id, target=identifier, reason=reason)
+        if changes:
+            _put(author, identifier, changes, active)
     return identifier
 
 
-def propose(author: Account, draft_id: UUID, changes: Iterable[Change]) -> None:
+def propose(author: Account, draft_id: UUID, changes: Sequence[Change]) -> None:
     """Add changes to a draft of one's own; a later change of a row replaces an earlier one.
 
     Raises NotFound, NotNow, or Faulty where the vocabulary would have a fault.
     """
-    fresh = list(changes)
     active = applied(queries.active().changes, DATA)
     drafted = [one.change for one in queries.changes_of(draft_id)]
-    need_no_fault(applied(fresh, applied(drafted, active)), fresh)
-    with transaction() as session:
+    need_no_fault(applied(changes, applied(drafted, active)), changes)
+    with transaction():
         _hold(author, draft_id)
-        for change in fresh:
-            key = json.dumps(change.key, ensure_ascii=False)
-            base = row_at(change.file, change.key, active)
-            same = DraftChange.file == change.file, DraftChange.key == key
-            session.execute(delete(DraftChange).where(DraftChange.draft_id == draft_id, *same))
-            if change.row != base:
-                session.add(
-                    DraftChange(
-                        draft_id=draft_id, file=change.file, key=key, row=change.row, base=base
-                    )
-                )
+        _put(author, draft_id, changes, active)
         _forget_trial(draft_id)
-        details = {"changes": len(fresh)}
-        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
 
 
 def withdraw(author: Account, draft_id: UUID, change_id: UUID) -> None:
@@ -103,11 +95,12 @@ def answer(reviewer: Account, draft_id: UUID, state: DraftState, words: str) -> 
         record(Act.DRAFT_ANSWERED, actor=reviewer.id, target=draft_id, details=details)
 
 
-def moved(draft: Draft, active: Active) -> set[UUID]:
+def moved(draft: Draft, active: Active) -> set[UUID | None]:
     """The changes of a draft whose row is another one now than it was made over."""
     data = applied(active.changes, DATA)
+    there = {file: rows_by_key(file, data) for file in {one.change.file for one in draft.changes}}
     return {
-        one.id for one in draft.changes if row_at(one.change.file, one.change.key, data) != one.base
+        one.id for one in draft.changes if there[one.change.file].get(one.change.key) != one.base
     }
 
 
@@ -122,6 +115,8 @@ def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
 
     Raises Faulty with the first one.
     """
+    if any(len(key_text(change.key)) > KEY for change in changes):
+        raise Faulty(N_("What tells this row from the others is too long."))
     terms = sorted({change.file for change in changes if "/" in change.file})
     faults = faults_of(data, terms)
     if faults:
@@ -130,6 +125,23 @@ def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
             file=faults[0].file,
             fault=faults[0].message,
         )
+
+
+def _put(author: Account | User, draft_id: UUID, changes: Sequence[Change], active: Data) -> None:
+    """Write changes over what is active; a row as it is there is no change."""
+    with transaction() as session:
+        for file in {change.file for change in changes}:
+            there = rows_by_key(file, active)
+            fresh = {key_text(change.key): change for change in changes if change.file == file}
+            same = DraftChange.file == file, DraftChange.key.in_(fresh)
+            session.execute(delete(DraftChange).where(DraftChange.draft_id == draft_id, *same))
+            session.add_all(
+                DraftChange(draft_id=draft_id, file=file, key=key, row=change.row, base=base)
+                for key, change in fresh.items()
+                if change.row != (base := there.get(change.key))
+            )
+        details = {"changes": len(changes)}
+        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
 
 
 def _hold(author: Account, draft_id: UUID) -> None:

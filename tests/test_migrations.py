@@ -14,8 +14,11 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, text
 
 from eatsential.database import db
+from eatsential.profiles.queries import person_of
+from eatsential.profiles.rules.people import Details
+from eatsential.profiles.services import consent, people
 from eatsential.settings import ROOT
-from tests.support.factories import a_user
+from tests.support.factories import a_user, account_of
 from tests.support.furnished import furnish
 from tests.support.installation import application, settings_for
 from tests.support.tables import INDEX, tables
@@ -145,13 +148,28 @@ def test_down_to_nothing_and_up_again(app: Flask) -> None:
     assert a_user().id is not None
 
 
+def test_what_can_be_eaten_goes_through_its_own_table_and_back(app: Flask) -> None:
+    user = a_user()
+    consent.give_consent(account_of(user))
+    person = people.add_person(account_of(user), Details("Robin", fine="Rice"))
+    people.add_person(account_of(user), Details("Kim"))
+    db.session.remove()
+
+    downgrade(revision="0017")
+    assert rows()["cards"] == 1
+    upgrade()
+
+    assert person_of(user.id, person).details.fine == "Rice"
+
+
 @contextmanager
 def unchanged_rows_of_tables_that_stay() -> Iterator[None]:
     """A revision that takes a table away takes its rows; it loses none of any other table."""
     before = rows()
     yield
     after = rows()
-    assert {table: before[table] for table in after} == after
+    stay = before.keys() & after.keys()
+    assert {table: before[table] for table in stay} == {table: after[table] for table in stay}
 
 
 def rows() -> dict[str, int]:

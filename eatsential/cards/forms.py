@@ -1,14 +1,14 @@
-"""How a card is wanted, what somebody writes for it, and whom a link shows."""
+"""How a card is wanted, and whom a link shows."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
 
-from eatsential.cards.rules import FINE, Paper, Wish
+from eatsential.cards.rules import Paper, Wish
 from eatsential.cards.words import ENGLISH, languages
 from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import Checkboxes, Form, Query, options
@@ -60,19 +60,6 @@ def card_form(links: dict[str, str], own: str) -> CardForm:
     form = CardForm(own=_known(own))
     form.link.choices = options({"": _("None"), **links})
     return form
-
-
-class FineForm(Form):
-    """Write what one can eat."""
-
-    fine = TextAreaField(
-        _("What can you eat?"),
-        description=_(
-            "It stands on the card as you write it, so write it in the language of the reader."
-        ),
-        validators=[Length(max=FINE, message=_("Use %(n)s characters or fewer.", n=FINE))],
-    )
-    shown = HiddenField()
 
 
 class ShareForm(_Wanted, Form):

@@ -1,4 +1,4 @@
-"""The tables of cards: what a person wrote for theirs, and the links that show one."""
+"""The tables of cards: the links that show them. A card is made from the profile."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,17 +7,6 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
-
-
-class CardRow(Model):
-    """What a person wrote for their card, sealed."""
-
-    __tablename__ = "cards"
-
-    person_id: Mapped[UUID] = mapped_column(
-        ForeignKey("people.id", ondelete="CASCADE"), unique=True
-    )
-    sealed: Mapped[bytes]
 
 
 class CardLink(Model):

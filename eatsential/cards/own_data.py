@@ -1,4 +1,4 @@
-"""What an export says of cards and the links that show them."""
+"""What an export says of the links that show cards."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,11 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.database import rows_of
 from eatsential.errors import N_
 from eatsential.installation import keys
-from eatsential.profiles.models import PersonRow
 
 LEFT_OUT = {
     "card_links.digest": N_("what the link is found by; the link itself is there"),
@@ -19,8 +18,7 @@ LEFT_OUT = {
 
 
 def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
-    """What people wrote for their cards, and the links, with when they were opened."""
-    cards = CardRow.id, CardRow.person_id, CardRow.sealed
+    """The links that show cards, with when they were opened."""
     links = (
         CardLink.id,
         CardLink.account_id,
@@ -40,14 +38,6 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
     )
     mine = CardLink.account_id == user_id
     return {
-        "cards": _opened(
-            "cards",
-            rows_of(
-                select(*cards)
-                .join(PersonRow, PersonRow.id == CardRow.person_id)
-                .where(PersonRow.account_id == user_id)
-            ),
-        ),
         "card_links": _opened("card_links", rows_of(select(*links).where(mine))),
         "card_link_people": rows_of(
             select(*shown).join(CardLink, CardLink.id == CardLinkPerson.link_id).where(mine)

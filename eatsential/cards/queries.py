@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 
 from eatsential import clock
-from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
@@ -35,22 +35,6 @@ class Link:
     def works(self, now: datetime) -> bool:
         """Whether it shows a card."""
         return self.revoked_at is None and now < self.expires_at and bool(self.people)
-
-
-def fine_of(person_id: UUID) -> str:
-    """What a person wrote that they can eat; nothing where they wrote nothing."""
-    return fine_of_each([person_id]).get(person_id, "")
-
-
-def fine_of_each(people: list[UUID]) -> dict[UUID, str]:
-    """What people wrote that they can eat."""
-    rows = db.session.execute(
-        select(CardRow.person_id, CardRow.id, CardRow.sealed).where(CardRow.person_id.in_(people))
-    )
-    return {
-        person: json.loads(keys().open(sealed, f"cards/{id_}"))["fine"]
-        for person, id_, sealed in rows
-    }
 
 
 def links_of(account_id: UUID) -> list[Link]:

@@ -12,7 +12,6 @@ from eatsential.profiles.rules.entries import Entry, EntryKind, Reaction
 from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import FLEXIBLE, Problem, Severity
 
-FINE = 300  # characters
 LINKS = 20  # open ones of an account
 GUESSES = "30/hour"  # wrong links of one address
 VISIT = timedelta(minutes=30)  # looks from a like device in this time are one visit
@@ -95,11 +94,12 @@ class Card:
     scan: Lines
 
 
-def card(person: Person, fine: str, wish: Wish, today: date) -> Card:
+def card(person: Person, wish: Wish, today: date) -> Card:
     """The card of a person: what binds them today, what they can eat, whom to call."""
     sections = tuple(_sections(person.binding(), wish))
     keys = {section.key for section in sections}
-    written = {"fine": fine, "emergency": person.details.emergency if wish.emergency else ""}
+    told = person.details
+    written = {"fine": told.fine, "emergency": told.emergency if wish.emergency else ""}
     return Card(
         person=person.name,
         title=_in_each(wish, "title"),

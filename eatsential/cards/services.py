@@ -1,11 +1,11 @@
-"""Acts on cards: writing what one can eat, sharing by a link, taking it back, noting who looked."""
+"""Acts on cards: sharing by a link, taking it back, noting who looked."""
 
 import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -13,41 +13,16 @@ from eatsential.audit.services import record
 from eatsential.auth.throttle import count
 from eatsential.cards import queries
 from eatsential.cards.errors import TooManyLinks
-from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.cards.queries import Link
 from eatsential.cards.rules import GUESSES, KEPT, LINKS, VISIT
 from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
-from eatsential.profiles.errors import ChangedMeanwhile
 from eatsential.profiles.queries import GONE, reach
-from eatsential.profiles.rules.people import Person
-from eatsential.profiles.services.entries import hold_person
-from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-
-
-def write_fine(account: Account, person: Person, fine: str, shown: str = "") -> None:
-    """Keep what a person can eat, for their card, in the place of what was shown.
-
-    Nothing erases it.
-    Raises NotFound, or ChangedMeanwhile where somebody else wrote another text.
-    """
-    identifier = uuid4()
-    sealed = keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{identifier}")
-    with transaction() as session:
-        owner = hold_person(account, person)
-        if queries.fine_of(person.id).split() not in (shown.split(), fine.split()):
-            raise ChangedMeanwhile(
-                N_("Somebody wrote this meanwhile. Send yours again if it is to take its place."),
-                field="fine",
-            )
-        session.execute(delete(CardRow).where(CardRow.person_id == person.id))
-        if fine:
-            session.add(CardRow(id=identifier, person_id=person.id, sealed=sealed))
-        witness(Act.CARD_CHANGED, account, person.id, owner)
 
 
 def share(

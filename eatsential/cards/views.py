@@ -16,7 +16,7 @@ from eatsential.auth.rules import device
 from eatsential.cards import pdf as pdf_maker
 from eatsential.cards import queries, services
 from eatsential.cards.errors import NoPdf
-from eatsential.cards.forms import CardForm, FineForm, card_form, share_form
+from eatsential.cards.forms import CardForm, card_form, share_form
 from eatsential.cards.queries import Link
 from eatsential.cards.rules import Card, Wish, best_reader, card
 from eatsential.cards.words import ENGLISH, languages
@@ -75,24 +75,6 @@ def pdf(person_id: UUID) -> ResponseReturnValue:
     answer = Response(made, mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename="card.pdf")
     return answer
-
-
-@bp.route("/profile/<uuid:person_id>/card/fine", methods=["GET", "POST"])
-@login_required
-def fine(person_id: UUID) -> ResponseReturnValue:
-    """Write what a person can eat, for their card."""
-    person = person_of(account().id, person_id, Permit.EDIT)
-    written = queries.fine_of(person_id)
-    form = FineForm(fine=written, shown=written)
-    if form.validate_on_submit():
-        try:
-            services.write_fine(account(), person, form.fine.data.strip(), form.shown.data or "")
-        except DomainError as refusal:
-            form.refuse(refusal)
-            form.shown.data = written
-        else:
-            return redirect(url_for(".show", person_id=person_id), code=303)
-    return render_template("cards/fine.html", person=person, form=form), form.status
 
 
 @bp.route("/profile/links", methods=["GET", "POST"])
@@ -154,8 +136,7 @@ def shown(card_token: str) -> ResponseReturnValue:
         notes=found.notes,
         emergency=found.emergency,
     )
-    written = queries.fine_of_each([person.id for person in found.people])
-    made = [card(p, written.get(p.id, ""), wish, _today()) for p in found.people]
+    made = [card(person, wish, _today()) for person in found.people]
     return render_template(
         "cards/shown.html", link=found, cards=made, reader=wish.reader, languages=languages()
     )
@@ -207,7 +188,7 @@ def _same_card(person: Person, form: CardForm) -> dict[str, Any]:
 
 
 def _card(person: Person, wish: Wish) -> Card:
-    return card(person, queries.fine_of(person.id), wish, _today())
+    return card(person, wish, _today())
 
 
 def _picture(form: CardForm) -> str:

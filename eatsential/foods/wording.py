@@ -80,11 +80,12 @@ def shown(
     answers: list[Shown] = []
     spans: list[Span] = []
     number, several = 0, len(check.answers) > 1
+    source = check.listing.licence.publisher if check.listing else ""
     for answer in sorted(check.answers, key=lambda one: one.verdict.rank):
         reasons = []
         for finding in answer.findings:
             number += 1
-            reasons.append(_reason(number, answer.name if several else "", finding))
+            reasons.append(_reason(number, answer.name if several else "", finding, source))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
         why = [] if brief else _looked_for(answer)
@@ -152,8 +153,8 @@ def by_whose_law(check: Check) -> str:
     return str(sentence)
 
 
-def said(finding: dict[str, Any]) -> str:
-    """A finding in a sentence."""
+def said(finding: dict[str, Any], source: str = "") -> str:
+    """A finding in a sentence; what is declared beside a label is, where known, by a source."""
     kind, _colon, subject = finding["subject"].partition(":")
     allergen = finding.get("allergen") or ""
     related = kind == "allergy" and finding["evidence"] == Evidence.CROSS_REACTIVE
@@ -161,7 +162,7 @@ def said(finding: dict[str, Any]) -> str:
     name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
-        "words": finding.get("text") or _("declared"),
+        "words": finding.get("text") or _declared(source),
     }
     if finding["rule"].startswith(LIMIT):
         sentence = f"{approved.name_of(kind, subject)}: {finding['why']}"
@@ -172,13 +173,17 @@ def said(finding: dict[str, Any]) -> str:
     return str(sentence)
 
 
-def _reason(number: int, person: str, finding: dict[str, Any]) -> Reason:
+def _declared(source: str) -> str:
+    return str(_("declared by %(source)s", source=source) if source else _("declared"))
+
+
+def _reason(number: int, person: str, finding: dict[str, Any], source: str) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     return Reason(
         number=number,
         whose=person or approved.name_of(kind, subject),
         verdict=Verdict(finding["verdict"]),
-        words=said(finding),
+        words=said(finding, source),
         why="" if finding["rule"].startswith(LIMIT) else finding["why"],
         source=finding["source"],
         marked="start" in finding,

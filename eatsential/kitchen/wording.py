@@ -58,12 +58,17 @@ def for_all(answers: Sequence[PersonAnswer]) -> str:
 
 def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
     """The cells of a row. Verdicts are words, for no letter says them."""
-    if batch.people:
-        verdicts = [Verdict(found.code) for found in row]
-        words = {**VERDICTS, Verdict.NOTHING_FOUND: CELLS[Cell.NOTHING_FOUND]}
-        return [Sign(str(words[one]), str(words[one]), one) for one in verdicts]
-    cells = [Cell(found.code) for found in row]
-    return [Sign(str(LETTERS[one]), str(CELLS[one]), LOOKS[one]) for one in cells]
+    codes, made = [found.code for found in row], {}
+    for code in set(codes):
+        if batch.people:
+            verdict = Verdict(code)
+            clear = verdict is Verdict.NOTHING_FOUND
+            words = str(CELLS[Cell.NOTHING_FOUND] if clear else VERDICTS[verdict])
+            made[code] = Sign(words, words, verdict)
+        else:
+            cell = Cell(code)
+            made[code] = Sign(str(LETTERS[cell]), str(CELLS[cell]), LOOKS[cell])
+    return [made[code] for code in codes]
 
 
 def columns(batch: Batch) -> list[str]:

@@ -36,6 +36,7 @@ def details_rows(details: Details) -> list[dict[str, str]]:
         _("Buys food in"): approved.regions().get(details.region, details.region),
         _("Relatives of allergens"): related if details.cross_reactions else "",
         _("In an emergency"): details.emergency,
+        _("Can eat"): details.fine,
     }
     return [{"key": key, "value": str(value)} for key, value in said.items() if value]
 

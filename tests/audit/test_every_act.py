@@ -400,7 +400,7 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
         f"{on.person()}/measurements", weight_kg="61"
     ),
     Act.MEASUREMENT_REMOVED: measurement_removed,
-    Act.CARD_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/card/fine", fine="Rice"),
+    Act.CARD_CHANGED: lambda on: on.visitor.submit(f"{on.person()}/details", fine="Rice"),
     Act.CARD_SHARED: lambda on: on.card(),
     Act.CARD_REVOKED: lambda on: on.visitor.press(path := on.card().location, f"{path}/end"),
     Act.CHECK_MADE: lambda on: on.visitor.submit(

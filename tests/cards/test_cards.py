@@ -50,7 +50,7 @@ def test_every_allergen_is_there_in_both_languages_under_its_severity(
 ) -> None:
     person = somebody(*(an_allergy(subject, how) for subject, how in allergies.items()))
 
-    made = card(person, "", Wish(reader, own, TODAY), TODAY)
+    made = card(person, Wish(reader, own, TODAY), TODAY)
 
     found = {
         (section.key, said.text, said.language)
@@ -84,7 +84,7 @@ def test_what_has_no_name_in_a_language_is_there_in_english_and_says_so(
     from eatsential.cards import words
 
     monkeypatch.setattr(words, "_names", dict)
-    [section] = card(somebody(an_allergy("milk")), "", SOME, TODAY).sections
+    [section] = card(somebody(an_allergy("milk")), SOME, TODAY).sections
 
     assert [said.text for said in section.items[0].names] == ["Milk"]
     assert section.items[0].english == (sentence("english_name", "de"),)
@@ -92,7 +92,7 @@ def test_what_has_no_name_in_a_language_is_there_in_english_and_says_so(
 
 def test_what_no_longer_counts_is_not_there() -> None:
     over = Entry(EntryKind.ALLERGY, "milk", Severity.MILD, ends_on=TODAY - timedelta(days=400))
-    assert card(somebody(over), "", SOME, TODAY).sections == ()
+    assert card(somebody(over), SOME, TODAY).sections == ()
 
 
 def test_a_kitchen_reads_what_it_needs_and_nothing_else() -> None:
@@ -106,7 +106,7 @@ def test_a_kitchen_reads_what_it_needs_and_nothing_else() -> None:
         Entry(EntryKind.ALLERGY, "celery", Severity.MILD, problem=Problem.PREFERENCE),
     )
 
-    made = card(person, "", SOME, TODAY)
+    made = card(person, SOME, TODAY)
 
     keys = [section.key for section in made.sections]
     assert keys == ["condition", "intolerance", "word", "diet", "preference"]
@@ -117,11 +117,11 @@ def test_a_kitchen_reads_what_it_needs_and_nothing_else() -> None:
 
 def test_a_diet_that_is_kept_mostly_is_said_to_be_so() -> None:
     person = somebody(Entry(EntryKind.DIET, "vegan", strict=False), Entry(EntryKind.DIET, "halal"))
-    strictly, mostly = card(person, "", SOME, TODAY).sections
+    strictly, mostly = card(person, SOME, TODAY).sections
     assert [item.names[0].text for item in mostly.items] == ["Vegan"]
     assert {said.text for said in mostly.heading} >= {"Meine Ernährung (meistens):"}
     assert strictly.heading != mostly.heading
-    assert [said[0].text for said in card(person, "", SOME, TODAY).requests] == [
+    assert [said[0].text for said in card(person, SOME, TODAY).requests] == [
         sentence("unsure", "de").text
     ]
 
@@ -139,7 +139,7 @@ def test_what_harms_gravely_is_said_to_whatever_kind_it_is_called(
     severity: Severity, problem: Problem, reactions: tuple[Reaction, ...], heading: str
 ) -> None:
     entry = Entry(EntryKind.ALLERGY, "milk", severity, problem, reactions)
-    made = card(somebody(entry), "", SOME, TODAY)
+    made = card(somebody(entry), SOME, TODAY)
     assert [section.key for section in made.sections] == [heading]
     asked = [request[0] for request in made.requests]
     assert {sentence("apart", "de"), sentence("ambulance", "de")} <= set(asked)
@@ -147,7 +147,7 @@ def test_what_harms_gravely_is_said_to_whatever_kind_it_is_called(
 
 def test_gluten_in_coeliac_disease_is_asked_to_be_kept_apart() -> None:
     entry = Entry(EntryKind.ALLERGY, "gluten", Severity.MILD, problem=Problem.COELIAC)
-    made = card(somebody(entry), "", SOME, TODAY)
+    made = card(somebody(entry), SOME, TODAY)
     assert [section.key for section in made.sections] == ["condition", "mild"]
     assert sentence("apart", "de") in made.requests[0]
 
@@ -160,7 +160,7 @@ def test_a_browser_in_another_language_is_a_readers() -> None:
 def test_the_card_is_bilingual_and_says_what_was_written(visitor: Visitor, user: User) -> None:
     person = a_person(user, "Robin", an_allergy("peanut", Severity.LIFE_THREATENING))
     path = f"/profile/{person.id}/card"
-    visitor.submit(f"{path}/fine", fine="Reis und Kartoffeln")
+    visitor.submit(f"/profile/{person.id}/details", fine="Reis und Kartoffeln")
 
     page = Page(visitor.get(f"{path}?reader=de&own=fr&days=30&paper=a6").text)
 
@@ -210,7 +210,7 @@ def test_a_card_of_nothing_leads_on(visitor: Visitor, user: User) -> None:
 def test_a_card_that_lists_nothing_does_not_say_that_it_does() -> None:
     over = Entry(EntryKind.ALLERGY, "milk", Severity.MILD, ends_on=TODAY - timedelta(days=400))
     for person in (somebody(), somebody(over), somebody(Entry(EntryKind.MEDICATION, "warfarin"))):
-        made = card(person, "", SOME, TODAY)
+        made = card(person, SOME, TODAY)
         assert made.opening[0] == sentence("nothing", "de")
         assert made.requests == ()
 
@@ -223,14 +223,13 @@ def test_there_is_no_pdf_of_nothing(visitor: Visitor, user: User) -> None:
 
 def test_the_card_of_another_account_does_not_exist(visitor: Visitor, user: User) -> None:
     theirs = a_person(a_user(), "Charlie", an_allergy())
-    for path in ("card", "card/pdf", "card/fine"):
+    for path in ("card", "card/pdf"):
         assert visitor.get(f"/profile/{theirs.id}/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("typed", ["x" * 301, "nul\0", "🌰" * 301])
 def test_what_cannot_be_written(visitor: Visitor, user: User, typed: str) -> None:
-    path = f"/profile/{a_person(user, 'Robin', an_allergy()).id}/card"
-    answer = visitor.submit(f"{path}/fine", fine=typed)
+    answer = visitor.submit(f"/profile/{a_person(user, 'Robin').id}/details", fine=typed)
     assert answer.status_code == 422 and 'href="#fine"' in answer.text
 
 

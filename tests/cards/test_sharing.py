@@ -11,12 +11,14 @@ from sqlalchemy import select, text
 from eatsential import clock
 from eatsential.cards import queries, services
 from eatsential.cards.errors import TooManyLinks
-from eatsential.cards.models import CardLink, CardLinkPerson, CardRow, CardView
+from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.cards.rules import GUESSES, KEPT, LINKS
 from eatsential.cards.words import languages, sentence
 from eatsential.database import db
 from eatsential.errors import NotFound
 from eatsential.keys import digest
+from eatsential.profiles.models import PersonRow
+from eatsential.profiles.queries import person_of
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import consent
@@ -150,7 +152,6 @@ def test_erasing_the_people_ends_the_link(anybody: Visitor, user: User) -> None:
 
     assert anybody.get(path).status_code == 404
     assert db.session.scalars(select(CardLinkPerson)).all() == []
-    assert db.session.scalars(select(CardRow)).all() == []
 
 
 def test_the_owner_sees_who_looked_and_nobodys_address(
@@ -189,22 +190,20 @@ def test_the_owner_sees_who_looked_and_nobodys_address(
 @pytest.mark.claim("S81")
 def test_nothing_of_a_card_is_stored_in_clear(app: Flask, user: User, visitor: Visitor) -> None:
     person = a_person(user, "Robin", an_allergy())
-    visitor.submit(f"/profile/{person.id}/card/fine", fine="marker-rice")
+    visitor.submit(f"/profile/{person.id}/details", fine="marker-rice")
     link = queries.link_of(user.id, a_link(user, person))
 
     stored = b"".join(
         repr(tuple(row)).encode()
         + b"".join(bytes(v) for v in row if isinstance(v, bytes | memoryview))
-        for table in (CardRow, CardLink, CardLinkPerson, CardView)
+        for table in (PersonRow, CardLink, CardLinkPerson, CardView)
         for row in db.session.execute(select(*table.__table__.columns))
     )
 
     assert digest(link.token) in stored, "it is found by its SHA-256"
     for secret in ("marker-rice", link.token, "emergency", "Robin"):
         assert secret.encode() not in stored
-    assert queries.fine_of(person.id) == "marker-rice"
-    visitor.submit(f"/profile/{person.id}/card/fine", fine=" ")
-    assert db.session.scalars(select(CardRow)).all() == []
+    assert person_of(user.id, person.id).details.fine == "marker-rice"
 
 
 def test_a_token_is_256_random_bits(app: Flask, user: User) -> None:
@@ -289,17 +288,3 @@ def test_the_number_of_statements_does_not_grow_with_people(
             assert anybody.get(path).status_code == 200
         counts.append(len(seen))
     assert counts[1] == counts[3]
-
-
-def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unseen(
-    user: User, visitor: Visitor
-) -> None:
-    person = a_person(user, "Robin")
-    path = f"/profile/{person.id}/card/fine"
-    page = visitor.get(path)
-    visitor.submit(path, fine="Rice\r\nand beans")
-
-    refused = visitor.send_form_of(page, fine="Noodles")
-    assert refused.status_code == 422 and "Somebody wrote this meanwhile" in refused.text
-    assert visitor.send_form_of(refused, fine="Noodles").status_code == 303
-    assert queries.fine_of(person.id) == "Noodles"

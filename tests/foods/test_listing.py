@@ -14,6 +14,7 @@ from eatsential.foods.keeping.rules import Label
 from eatsential.foods.keeping.services import keep, take_text
 from eatsential.foods.queries import check_of, recent_checks
 from eatsential.foods.rescreening.services import give_due_again
+from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services.entries import remove_entry
 from eatsential.screening.answer import Verdict
@@ -27,6 +28,7 @@ from tests.support.factories import (
     account_of,
     an_allergy,
 )
+from tests.support.page import Page
 
 
 def test_the_label_of_a_food_is_brought_into_the_form(visitor: Visitor, user: User) -> None:
@@ -43,7 +45,9 @@ def test_what_a_source_declares_counts_as_long_as_the_food_is_kept(
     robin = a_person(user, "Robin", an_allergy("milk"))
     listed = a_food("Oat bar", "Oats, sugar", lang="en", allergens=("en:milk",), brand="Ovenware")
     answer = visitor.submit(f"/foods/{listed}/check", person=str(robin.id), lang="en").location
-    assert "declared" in visitor.get(answer).text
+    declared = "Contains milk: declared by Open Food Facts"
+    assert declared in visitor.get(answer).text
+    assert declared in visitor.get(f"/foods/{listed}?person={robin.id}").text
     kept = UUID(visitor.submit(f"{answer}/keep", brand="Ovenware").location.rpartition("/")[2])
     assert "Oat bar" in visitor.get(f"/foods/kept/{kept}").text  # called so by its source
 
@@ -93,3 +97,12 @@ def test_the_oldest_checks_make_room(user: User, monkeypatch: pytest.MonkeyPatch
         checks.check(account_of(user), people, text, "en") for text in ("Oats", "Rye", "Salt")
     ]
     assert {one.id for one in recent_checks(user.id)} == set(others)
+
+
+def test_beside_a_marked_word_each_name_stands_once(visitor: Visitor, user: User) -> None:
+    alike = an_allergy("milk"), Entry(EntryKind.INTOLERANCE, "lactose")
+    people = [a_person(user, name, *alike, Entry(EntryKind.DIET, "vegan")) for name in ("Al", "Bo")]
+    chosen = [str(person.id) for person in people]
+    made = visitor.submit("/check", text="Whey.", lang="en", person=chosen).location
+    [mark] = Page(visitor.get(made).text).all("mark")
+    assert [link.text for link in mark.all("a")] == ["Whey", "Bo"]

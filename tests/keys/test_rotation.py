@@ -19,7 +19,6 @@ from eatsential.audit import services as audit
 from eatsential.audit.models import AuditEvent, AuditKey
 from eatsential.auth.models import TimeCodes
 from eatsential.auth.services.recovery import forgot
-from eatsential.cards.services import write_fine
 from eatsential.clock import now
 from eatsential.database import db, transaction
 from eatsential.foods import queries as checks
@@ -83,7 +82,6 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
         )
         a_report(user, foods.check(account_of(user), [person], "Whey.", "en"))
         a_batch(account_of(user), person)
-        write_fine(account_of(user), person, "Rice")
         record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)
         an_invitation(user, person, "nobody", Permit.CARD)
@@ -300,7 +298,7 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
 ) -> None:
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
-            "audit_keys, batches, card_links, cards, changes, checks, entries, invitations, "
+            "audit_keys, batches, card_links, changes, checks, entries, invitations, "
             "kept_foods, measurements, outbox, people, reports, time_codes, word_requests"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]

@@ -1,5 +1,6 @@
 """The pages of the kitchen, as somebody without scripts uses them."""
 
+import csv
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,7 +11,9 @@ from sqlalchemy import func, select, update
 from eatsential import clock
 from eatsential.database import db, transaction
 from eatsential.foods.models import CheckRow
+from eatsential.installation import keys
 from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.rules.matrix import Batch, Found
 from eatsential.kitchen.rules.state import MOST_KEPT, MOST_TRIES
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services import batches
@@ -123,8 +126,25 @@ def test_a_matrix_is_taken_along_and_no_cell_is_a_formula(visitor: Visitor) -> N
 
     sheet = load_workbook(BytesIO(visitor.get(f"{path}/xlsx").data)).active
     assert sheet is not None
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s"}
     assert sheet["A3"].value == "=cmd()"
+    assert not any(line[:1] in "=+-@\t\r" for row in csv.reader(lines) for line in row if line)
+
+
+def test_a_page_for_printing_has_a_thousand_foods_and_leads_to_the_rest(
+    visitor: Visitor, user: User
+) -> None:
+    rows = [Row(number, "Tea") for number in range(1_100)]
+    made = batches.bring(account_of(user), rows, people=[], region="EU", title="", lang="en")
+    with transaction() as session:
+        kept = Batch("", "EU", "en", [], ["milk"], rows, "1", [[Found("contains")]] * len(rows))
+        sealed = keys().seal(kept.packed(), f"batches/{made}")
+        session.execute(update(BatchRow).values(sealed=sealed, finished_at=clock.now()))
+    page = Page(visitor.get(f"/kitchen/table/{made}?print=y").text)
+    assert len(page.all("tr")) == 1_001
+    [after] = [link for link in page.all("a") if link.text == "Foods after"]
+    assert len(Page(visitor.get(after.get("href")).text).all("tr")) == 101
 
 
 def test_faults_are_named_by_line_and_nothing_is_kept(visitor: Visitor) -> None:

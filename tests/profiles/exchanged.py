@@ -70,6 +70,7 @@ DETAILS = st.builds(
     sex=st.none() | st.sampled_from(Sex),
     stage=st.none() | st.sampled_from(Stage),
     emergency=st.text(TEXT, max_size=500),
+    fine=st.text(TEXT, max_size=300),
     region=st.sampled_from(sorted(regions())),
     cross_reactions=st.booleans(),
 )

@@ -428,10 +428,13 @@ def test_what_is_known_of_a_person_is_kept(visitor: Visitor, user: User) -> None
         sex="female",
         stage="",
         emergency="Call Kim, 0123",
+        fine="Rice",
     )
     assert answer.status_code == 303
     known = queries.person_of(user.id, person.id).details
     assert (known.birth_date, known.emergency) == (date(2015, 6, 7), "Call Kim, 0123")
+    assert known.fine == "Rice"
+    assert "Rice" in visitor.get(f"/profile/{person.id}/history").text
 
 
 @pytest.mark.parametrize("born", ["2999-01-01", "0001-01-01", "x"])

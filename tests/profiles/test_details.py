@@ -43,7 +43,7 @@ def test_of_two_who_change_the_same_the_later_is_told(visitor: Visitor, user: Us
     told = visitor.send_form_of(second, emergency="Call Lee")
 
     assert told.status_code == 422
-    assert 'href="#emergency"' in told.text and "changed this meanwhile" in told.text
+    assert 'href="#emergency"' in told.text and "Somebody wrote “Call Kim” meanwhile." in told.text
     assert details_of(user).emergency == "Call Kim"
     assert visitor.send_form_of(told).status_code == 303
     assert details_of(user) == Details("Robin", emergency="Call Lee", birth_date=date(2015, 6, 7))

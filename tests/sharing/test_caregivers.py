@@ -42,8 +42,7 @@ EVERYTHING = tuple(Permit)
 PAGES = {
     Permit.CARD: ["/card"],
     Permit.PROFILE: ["", "/history"],
-    Permit.EDIT: ["/allergies", "/diets", "/conditions", "/intolerances", "/words", "/details",
-                  "/card/fine"],
+    Permit.EDIT: ["/allergies", "/diets", "/conditions", "/intolerances", "/words", "/details"],
 }  # fmt: skip
 OWNERS = ["/remove", "/export", "/export.json", "/fhir.json", "/history.json", "/sharing",
           "/handover", "/measurements"]  # fmt: skip

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.cards.queries import fine_of, link_of
-from eatsential.cards.services import write_fine
+from eatsential.cards.queries import link_of
 from eatsential.database import db
 from eatsential.errors import NotFound
 from eatsential.foods import services as foods
@@ -60,10 +59,7 @@ def taken(user: User, *, keep: bool) -> None:
     services.accept(account_of(user), invitation, agrees=True, keep=keep)
 
 
-def test_the_person_moves_with_entries_history_and_card(
-    parent: User, child: Person, user: User
-) -> None:
-    write_fine(account_of(parent), child, "Rice")
+def test_the_person_moves_with_entries_and_history(parent: User, child: Person, user: User) -> None:
     before = queries.history(parent.id, child.id)
     link = a_link(parent, child, a_person(parent, "Kim"))
     carer = a_user()
@@ -75,7 +71,6 @@ def test_the_person_moves_with_entries_history_and_card(
 
     assert queries.people_of(user.id) == [child]
     assert queries.history(user.id, child.id) == before
-    assert fine_of(child.id) == "Rice"
     assert [person.name for person in queries.people_of(parent.id)] == ["Kim"]
     assert link_of(parent.id, link).revoked_at is not None
     assert offers.caregivers_of(child.id) == []

@@ -1,7 +1,7 @@
 """An account with something in every room, and the address of every page about it."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -36,6 +36,7 @@ from eatsential.profiles.rules.measurements import Measurement
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, measurements
+from eatsential.profiles.services.people import change_details
 from eatsential.users.models import User
 from eatsential.users.rules import Account, Role
 from tests.curation.drafting import a_draft, milder
@@ -118,7 +119,8 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         invitation = an_invitation(other, theirs, user.username, handover=True)
         session = open_session(user, remember=True, browser=a_browser("another browser"))
         forgot(user.email, client="127.0.0.1")  # its link is in a mail that may be gone already
-    cards.write_fine(account, person, "Rice and potatoes")
+    known = replace(person.details, fine="Rice and potatoes")
+    change_details(account, person, known)
     shared = link_of(user.id, a_link(user, person))
     cards.note_view(shared, "Firefox, Linux")
     return Furnished(

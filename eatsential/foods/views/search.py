@@ -12,7 +12,7 @@ from eatsential import clock
 from eatsential.catalogue import queries
 from eatsential.catalogue.queries import Wanted
 from eatsential.catalogue.rules import LICENCES, Licence, Source, words_of
-from eatsential.foods.found import Found, Table
+from eatsential.foods.found import Found, Table, listing_of
 from eatsential.foods.rules import Check
 from eatsential.foods.services import look_up
 from eatsential.foods.views import bp
@@ -102,7 +102,8 @@ def food(food_id: UUID) -> ResponseReturnValue:
     if found.answers and not found.is_clear:
         instead = table.instead_of(found.food, queries.same_category(found.food, KIND))
     kept = tuple(one.kept() for one in found.answers)
-    asked = Check(food_id, clock.now(), found.text, kept)
+    listing = listing_of(found.food, ruleset())
+    asked = Check(food_id, clock.now(), found.text, kept, listing=listing)
     alone = len(kept) == 1
     answers, marks = shown(asked, unread=alone) if found.answers else ([], [])
     return render_template(

@@ -24,6 +24,7 @@ from eatsential.web.requests import takes
 
 FORM = 100_000  # bytes around the table
 SHOWN = 200  # foods on a page
+PRINTED = 1_000  # foods on a page for printing; more of them keep a browser busy
 
 
 @bp.route("/kitchen/table", methods=["GET", "POST"])
@@ -57,10 +58,12 @@ def tables() -> ResponseReturnValue:
 @bp.get("/kitchen/table/<uuid:batch_id>")
 @login_required
 def table(batch_id: UUID) -> ResponseReturnValue:
-    """How far a table is, and then its matrix, some foods on a page or all for printing."""
+    """How far a table is, and then its matrix, some foods on a page, more for printing."""
     progress, batch = queries.batch_of(account().id, batch_id)
-    start = 0 if "all" in request.args else max(request.args.get("from", 0, type=int), 0)
-    end = len(batch.rows) if "all" in request.args else start + SHOWN
+    printed = "print" in request.args
+    shown = PRINTED if printed else SHOWN
+    start = max(request.args.get("from", 0, type=int), 0)
+    end = min(start + shown, len(batch.rows))
     heads = columns(batch)
     return render_template(
         "kitchen/table.html",
@@ -75,8 +78,10 @@ def table(batch_id: UUID) -> ResponseReturnValue:
         if progress.finished
         else [],
         start=start,
-        end=min(end, len(batch.rows)),
-        shown=SHOWN,
+        end=end,
+        shown=shown,
+        printed=printed,
+        most=PRINTED,
     )
 
 

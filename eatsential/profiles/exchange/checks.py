@@ -10,7 +10,7 @@ from eatsential.errors import N_
 from eatsential.profiles.exchange.errors import Fault
 from eatsential.profiles.rules.entries import NOTES, Entry, EntryKind
 from eatsential.profiles.rules.measurements import PLAUSIBLE, Measurement
-from eatsential.profiles.rules.people import Details
+from eatsential.profiles.rules.people import FINE, Details
 from eatsential.profiles.rules.words import findable
 from eatsential.text import one_line, storable, visible
 from eatsential.vocabulary.approved import choices, regions
@@ -20,6 +20,7 @@ LIMITS = {
     "subject": 60,
     "reaction": 200,
     "emergency": NOTES,
+    "fine": FINE,
     "notes": NOTES,
 }
 LINES = ("name", "subject", "reaction")

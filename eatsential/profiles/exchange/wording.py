@@ -40,6 +40,7 @@ FIELDS = {
     "sex": _("Sex"),
     "stage": _("Pregnant or breast-feeding"),
     "emergency": _("Emergency contact"),
+    "fine": _("Can eat"),
     "region": _("Where food is bought"),
     "cross_reactions": _("Warned of relatives of the allergens"),
 }

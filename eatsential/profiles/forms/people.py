@@ -15,7 +15,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from eatsential import clock
 from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.entries import NOTES, REGION
-from eatsential.profiles.rules.people import Details, Sex, Stage
+from eatsential.profiles.rules.people import FINE, Details, Sex, Stage
 from eatsential.text import visible
 from eatsential.vocabulary import approved
 from eatsential.web.forms import STALE, Date, Form, options, squeeze
@@ -99,6 +99,14 @@ class DetailsForm(DeliberateForm, PersonForm):
         description=_("Who is to be called. It stands on the allergy card if you choose so."),
         validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
     )
+    fine = TextAreaField(
+        _("What can be eaten (optional)"),
+        description=_(
+            "It stands on the allergy card as you write it, so write it in the language of the"
+            " reader."
+        ),
+        validators=[Length(max=FINE, message=_("Use %(n)s characters or fewer.", n=FINE))],
+    )
     shown = HiddenField()
 
     def validate_shown(self, field: HiddenField) -> None:
@@ -137,6 +145,7 @@ class DetailsForm(DeliberateForm, PersonForm):
             sex=Sex(self.sex.data) if self.sex.data else None,
             stage=Stage(self.stage.data) if self.stage.data else None,
             emergency=(self.emergency.data or "").strip(),
+            fine=(self.fine.data or "").strip(),
             region=self.region.data,
             cross_reactions=self.cross_reactions.data,
         )

@@ -15,6 +15,7 @@ from eatsential.profiles.rules.permits import Permit, Shared
 
 CONSENT_VERSION = "2026-11"
 PEOPLE = 24  # of an account
+FINE = 300  # characters
 
 
 class Sex(StrEnum):
@@ -54,7 +55,8 @@ class Details:
 
     A guest eats with the others now and then, and is asked about only where chosen. `region` is
     where they buy their food: its law decides what a label has to say. Relatives of what they are
-    allergic to count for who wants to know of `cross_reactions`.
+    allergic to count for who wants to know of `cross_reactions`. `fine` is what they can eat,
+    in their words, for their card.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Details:
     sex: Sex | None = None
     stage: Stage | None = None
     emergency: str = ""
+    fine: str = ""
     region: str = REGION
     cross_reactions: bool = False
 

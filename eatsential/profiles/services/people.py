@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
@@ -28,6 +29,8 @@ from eatsential.profiles.services.steps import begin
 from eatsential.text import folded
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
+
+WRITTEN = ("name", "emergency", "fine")  # details in words of their own
 
 
 def add_person(account: Account, details: Details, entries: Iterable[Entry] = ()) -> UUID:
@@ -113,10 +116,7 @@ def change_details(account: Account, person: Person, details: Details) -> None:
         theirs, wanted = fresh.details.beside(person.details), details.beside(person.details)
         for name in theirs.keys() & wanted.keys():
             if theirs[name] != wanted[name]:
-                raise ChangedMeanwhile(
-                    N_("Somebody changed this meanwhile. Send it again if yours is to stay."),
-                    field=name,
-                )
+                raise _changed_meanwhile(name, theirs[name])
         details = fresh.details.with_changes(person.details, details)
         if fresh.details == details:
             return
@@ -129,6 +129,8 @@ def change_details(account: Account, person: Person, details: Details) -> None:
         )
         note(account, person.id, Changed(old_details=fresh.details, new_details=details))
         witness(Act.PERSON_CHANGED, account, person.id, owner)
+        if details.fine != fresh.details.fine:
+            witness(Act.CARD_CHANGED, account, person.id, owner)
         tell(person.id)
 
 
@@ -139,6 +141,15 @@ def remove_person(account: Account, person: Person) -> None:
         own = delete(PersonRow).where(PersonRow.id == person.id, PersonRow.account_id == account.id)
         if session.scalar(own.returning(PersonRow.id)) is not None:
             record(Act.PERSON_REMOVED, actor=account.id, target=person.id)
+
+
+def _changed_meanwhile(name: str, theirs: Any) -> ChangedMeanwhile:
+    """The refusal for a field that somebody else changed; what they wrote is shown."""
+    if name in WRITTEN and theirs:
+        message = N_("Somebody wrote “%(theirs)s” meanwhile. Send it again if yours is to stay.")
+        return ChangedMeanwhile(message, field=name, theirs=theirs)
+    message = N_("Somebody changed this meanwhile. Send it again if yours is to stay.")
+    return ChangedMeanwhile(message, field=name)
 
 
 def _see_that_it_was_before(born: date | None, person: Person, owner: UUID) -> None:

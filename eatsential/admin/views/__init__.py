@@ -18,6 +18,7 @@ AREAS = {
     "admin.vocabulary": _("Vocabulary"),
     "admin.drafts": _("Drafts of the vocabulary"),
     "admin.rule_sets": _("Rule sets"),
+    "admin.corpus": _("Labels that are tried"),
     "admin.flags": _("Features"),
     "admin.system": _("System"),
 }
@@ -47,6 +48,7 @@ def _may_open(endpoint: str | None) -> bool:
 
 from eatsential.admin.views import (  # noqa: E402
     audit,
+    corpus,
     dashboard,
     drafts,
     exchange,
@@ -64,6 +66,7 @@ from eatsential.admin.views import (  # noqa: E402
 __all__ = [
     "audit",
     "bp",
+    "corpus",
     "dashboard",
     "drafts",
     "exchange",

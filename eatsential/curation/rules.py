@@ -63,13 +63,14 @@ class Draft:
 class Found:
     """What a trial found out so far.
 
-    `corpus` has for each kind of promise how many are kept and how many there are; `broken` are
-    promises that were kept before; `flips` counts saved answers by the verdict they had and the
-    one they get.
+    `corpus` has for each kind of promise how many are kept and how many there are, `languages` for
+    each language; `broken` are promises that were kept before; `flips` counts saved answers by the
+    verdict they had and the one they get.
     """
 
     faults: list[str] = field(default_factory=list)
     corpus: dict[str, list[int]] = field(default_factory=dict)
+    languages: dict[str, list[int]] = field(default_factory=dict)
     broken: list[dict[str, str]] = field(default_factory=list)
     flips: dict[str, int] = field(default_factory=dict)
 
@@ -80,9 +81,12 @@ class Found:
 
     def note(self, trap: Trap, kept_before: bool, fault: str | None) -> None:
         """Count a promise of the corpus."""
-        kept = self.corpus.setdefault(trap.kind, [0, 0])
-        kept[0] += fault is None
-        kept[1] += 1
+        for kept in (
+            self.corpus.setdefault(trap.kind, [0, 0]),
+            self.languages.setdefault(trap.lang, [0, 0]),
+        ):
+            kept[0] += fault is None
+            kept[1] += 1
         if fault is not None and kept_before:
             self.broken.append(
                 {"kind": trap.kind, "lang": trap.lang, "text": trap.text, "fault": fault}

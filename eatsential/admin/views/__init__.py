@@ -20,6 +20,7 @@ AREAS = {
     "admin.vocabulary": _("Vocabulary"),
     "admin.drafts": _("Drafts"),
     "admin.rule_sets": _("Rule sets"),
+    "admin.corpus": _("Labels that are tried"),
     "admin.flags": _("Features"),
     "admin.system": _("System"),
 }
@@ -66,6 +67,7 @@ def _may_open(endpoint: str) -> bool:
 
 from eatsential.admin.views import (  # noqa: E402
     audit,
+    corpus,
     dashboard,
     drafts,
     exchange,
@@ -83,6 +85,7 @@ from eatsential.admin.views import (  # noqa: E402
 __all__ = [
     "audit",
     "bp",
+    "corpus",
     "dashboard",
     "drafts",
     "exchange",

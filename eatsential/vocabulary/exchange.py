@@ -126,7 +126,7 @@ def changes_in(text: str) -> list[Change]:
     """The changes that a page has shown, as it sends them back. Raises NotReadable."""
     try:
         changes = unpacked(text)
-        right = all(map(_is_right, changes))
+        right = bool(changes) and all(map(_is_right, changes))
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
         right = False
     if not right:

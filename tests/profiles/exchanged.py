@@ -137,6 +137,13 @@ def a_full_person() -> Person:
         Entry(EntryKind.WORD, "fenugreek", reaction="itching"),
     )
     details = Details(
-        "Robin", False, BORN, Sex.FEMALE, Stage.PREGNANT, "Sam, +49 30 1234567", "UK", True
+        "Robin",
+        birth_date=BORN,
+        sex=Sex.FEMALE,
+        stage=Stage.PREGNANT,
+        emergency="Sam, +49 30 1234567",
+        fine="rice, fruit",
+        region="UK",
+        cross_reactions=True,
     )
     return person_of(Profile(person=details, entries=(allergy, *others)))

@@ -142,7 +142,7 @@ def test_a_request_goes_with_the_word(visitor: Visitor, user: User) -> None:
 
 @pytest.mark.claim("S54")
 def test_the_words_are_for_curators_alone(app: Flask, curator: Visitor, visitor: Visitor) -> None:
-    assert 'href="/admin/words"' in curator.get("/").text
+    assert 'href="/admin/words"' in curator.get("/admin/").text
     assert curator.get("/admin/users").status_code == 404
     for role in (Role.USER, Role.SUPPORT):
         visitor.log_in(a_user(role=role))

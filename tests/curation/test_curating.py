@@ -14,7 +14,7 @@ from eatsential.audit.models import AuditEvent
 from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, NotTried, SecondPersonNeeded
 from eatsential.curation.models import Activation, RuleSetRow
-from eatsential.curation.rules import DraftState
+from eatsential.curation.rules import Active, DraftState
 from eatsential.curation.services import drafts, publishing, trials
 from eatsential.curation.services.following import TRY_AGAIN, Follower
 from eatsential.database import db, transaction
@@ -29,6 +29,7 @@ from eatsential.vocabulary.traps import traps
 from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 
+GONE = Change("sources.csv", ("word-meaning",), None)  # what other rows refer to
 FLAGGED = {"kind": "must_flag", "lang": "en", "text": "whey", "fault": "nothing_found"}
 
 
@@ -177,12 +178,52 @@ def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said_and_tried_aga
     tried(draft_id)
     publishing.publish(reviewer, draft_id, shown(draft_id))
     before, follower = in_use(), Follower()
-    found = replace(queries.active(), changes=[Change("sources.csv", ("word-meaning",), None)])
+    found = replace(queries.active(), changes=[GONE])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(queries, "active", lambda: found)
+        patch.setattr(queries, "active", lambda before=None: found if before is None else Active())
         assert not follower.catch_up()
     assert in_use() is before
     assert "word-meaning" in follower.fault
     assert not follower.catch_up()
     travel(clock.now() + TRY_AGAIN)
     assert follower.catch_up() and not follower.fault
+
+
+def test_who_wrote_a_rule_set_does_not_put_it_back_alone(
+    author: Account, reviewer: Account
+) -> None:
+    draft_id = a_draft(author)
+    tried(draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
+    publishing.activate(author, None, "What ships is everybody's.")
+    with pytest.raises(SecondPersonNeeded):
+        publishing.activate(author, 1, "I want it so.")
+    assert queries.active().number is None
+
+
+def test_a_rule_set_that_an_upgrade_made_faulty_is_not_activated(
+    author: Account, reviewer: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = a_draft(author)
+    tried(draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
+    publishing.activate(reviewer, None, "It was too strict.")
+    monkeypatch.setattr(queries, "changes_in", lambda _number: [GONE])
+    with pytest.raises(Faulty) as refused:
+        publishing.activate(reviewer, 1, "It was right.")
+    assert "word-meaning" in str(refused.value.values["fault"])
+    assert queries.active().number is None
+
+
+def test_a_fresh_process_answers_by_the_last_rule_set_that_compiles(
+    author: Account, reviewer: Account, shipped: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = a_draft(author)
+    tried(draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
+    there = queries.active
+    faulty = replace(there(), activation=2, number=2, changes=[GONE])
+    monkeypatch.setattr(queries, "active", lambda before=None: there(before) if before else faulty)
+    follower = Follower()
+    assert not follower.catch_up() and "word-meaning" in follower.fault
+    assert ruleset().edition == queries.rule_set(1).edition

@@ -32,6 +32,7 @@ def rule_sets() -> ResponseReturnValue:
         here=in_use().rules.edition,
         fault=follower.fault,
         due=number_due(),
+        me=account().id,
         people=usernames(one for each in listed for one in (each.author_id, each.reviewer_id)),
         previous=page - 1 if page > 1 else None,
         next=page + 1 if len(found) > queries.SHOWN else None,

@@ -9,11 +9,12 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.curation import queries
-from eatsential.curation.errors import NotNow, NotTried
+from eatsential.curation.errors import Faulty, NotNow, NotTried
 from eatsential.curation.models import Activation, DraftRow, RuleSetRow
 from eatsential.curation.rules import Active, DraftState
 from eatsential.curation.services.drafts import moved, need_another, need_shown
-from eatsential.database import taken, transaction
+from eatsential.curation.services.following import fault_of
+from eatsential.database import let_go, taken, transaction
 from eatsential.errors import N_
 from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import applied, joined, packed, published_version
@@ -81,14 +82,15 @@ def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
 
 
 def activate(actor: Account, number: int | None, reason: str) -> None:
-    """Have an earlier rule set answer again, or what ships where there is no number.
+    """Have another rule set answer, or what ships where there is no number.
 
-    Raises NotFound, or NotNow where it answers already.
+    Raises NotFound, NotNow where it answers already, SecondPersonNeeded, or Faulty where it does
+    not go with the files that ship by now.
     """
     active = queries.active()
     if active.number == number:
         raise NotNow(N_("This rule set answers already."))
-    wanted = None if number is None else queries.rule_set(number).id
+    wanted = None if number is None else _wanted(actor, number)
     try:
         with transaction():
             _activate(actor, active, wanted, reason)
@@ -104,6 +106,21 @@ def activate(actor: Account, number: int | None, reason: str) -> None:
         if not taken(clash, Activation.number):
             raise
         raise NotNow(PUBLISHED_MEANWHILE) from clash
+
+
+def _wanted(actor: Account, number: int) -> UUID:
+    """A rule set that somebody else wrote and that has no fault: what it was published over may
+    have been another release.
+
+    Raises NotFound, SecondPersonNeeded or Faulty.
+    """
+    found = queries.rule_set(number)
+    need_another(actor, found.author_id)
+    wanted = Active(rule_set_id=found.id, number=number, changes=queries.changes_in(number))
+    let_go()
+    if fault := fault_of(wanted):
+        raise Faulty(N_("This rule set cannot answer any more: %(fault)s"), fault=fault)
+    return found.id
 
 
 def _activate(actor: Account, before: Active, rule_set_id: UUID | None, reason: str) -> None:

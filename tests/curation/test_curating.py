@@ -30,7 +30,6 @@ from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 
 GONE = Change("sources.csv", ("word-meaning",), None)  # what other rows refer to
-FLAGGED = {"kind": "must_flag", "lang": "en", "text": "whey", "fault": "nothing_found"}
 
 
 @pytest.fixture
@@ -130,7 +129,7 @@ def test_a_draft_with_which_a_label_is_flagged_no_longer_is_not_published(
     author: Account, reviewer: Account
 ) -> None:
     draft_id = a_draft(author)
-    tried(draft_id, broken=[FLAGGED])
+    tried(draft_id, broken={"must_flag": 1})
     with pytest.raises(NotTried):
         publishing.publish(reviewer, draft_id, shown(draft_id))
 
@@ -142,6 +141,15 @@ def test_a_change_with_a_fault_is_refused_in_words(author: Account) -> None:
         drafts.propose(author, draft_id, [put("staples.csv", row)])
     assert "soja" in str(refused.value.values["fault"])
     assert queries.changes_of(draft_id) == []
+
+
+def test_what_nobody_sees_is_refused_in_a_cell(author: Account) -> None:
+    draft_id = drafts.begin(author, "Turned round", "To see it refused.")
+    row = row_at("staples.csv", ("keto",), DATA)
+    assert row is not None
+    for sign in ("\N{RIGHT-TO-LEFT OVERRIDE}", "\x80"):
+        with pytest.raises(Faulty, match="nobody sees"):
+            drafts.propose(author, draft_id, [put("staples.csv", row | {"eats": f"soy{sign}"})])
 
 
 def test_only_its_author_changes_an_open_draft(author: Account, reviewer: Account) -> None:

@@ -16,7 +16,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.users.models import User
 from eatsential.users.rules import Account
-from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_by_key
+from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_by_key, unseen
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.files import DATA, Data
 
@@ -125,6 +125,8 @@ def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
     """
     if any(len(key_text(change.key)) > KEY for change in changes):
         raise Faulty(N_("What tells this row from the others is too long."))
+    if any(unseen(cell) for change in changes for cell in (change.row or {}).values()):
+        raise Faulty(N_("Remove the characters that nobody sees, or that turn the text round."))
     terms = sorted({change.file for change in changes if "/" in change.file})
     faults = faults_of(data, terms)
     if faults:

@@ -17,8 +17,9 @@ from eatsential.admin.forms.vocabulary import (
     ShownForm,
 )
 from eatsential.admin.views import bp
-from eatsential.admin.wording import DRAFT_STATES, PROMISES
+from eatsential.admin.wording import DRAFT_STATES, PROMISES, shown_number
 from eatsential.auth.access import confirmed
+from eatsential.counts.rules import FEW
 from eatsential.curation import queries
 from eatsential.curation.rules import Draft, DraftState, Found
 from eatsential.curation.services import drafts as writing
@@ -45,6 +46,12 @@ def flips(found: Found) -> list[tuple[str, str, int]]:
         before, _arrow, after = key.partition(">")
         counted.append((_verdict(before), _verdict(after), number))
     return counted
+
+
+@bp.app_template_global()
+def shown_answers(number: int) -> str:
+    """How many saved answers; a number that could point at somebody is not said."""
+    return shown_number(number if number >= FEW else None)
 
 
 @bp.route("/vocabulary/drafts", methods=["GET", "POST"])

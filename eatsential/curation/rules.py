@@ -68,13 +68,14 @@ class Draft:
 class Found:
     """What a trial found out so far.
 
-    `corpus` has for each kind of promise how many are kept and how many there are; `broken` counts
-    by kind those that were kept before, and `lines` are the first of each kind; `flips` counts
-    saved answers by the verdict they had and the one they get.
+    `corpus` has for each kind of promise how many are kept and how many there are, `languages` for
+    each language; `broken` counts by kind those that were kept before, and `lines` are the first of
+    each kind; `flips` counts saved answers by the verdict they had and the one they get.
     """
 
     faults: list[str] = field(default_factory=list)
     corpus: dict[str, list[int]] = field(default_factory=dict)
+    languages: dict[str, list[int]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
     lines: list[dict[str, str]] = field(default_factory=list)
     flips: dict[str, int] = field(default_factory=dict)
@@ -86,13 +87,18 @@ class Found:
 
     def note(self, trap: Trap, kept_before: bool, fault: str | None) -> None:
         """Count a promise of the corpus."""
-        kept = self.corpus.setdefault(trap.kind, [0, 0])
-        kept[0] += fault is None
-        kept[1] += 1
+        for kept in (
+            self.corpus.setdefault(trap.kind, [0, 0]),
+            self.languages.setdefault(trap.lang, [0, 0]),
+        ):
+            kept[0] += fault is None
+            kept[1] += 1
         if fault is not None and kept_before:
             self.broken[trap.kind] = self.broken.get(trap.kind, 0) + 1
             if self.broken[trap.kind] <= LINES:
-                self.lines.append({"kind": trap.kind, "lang": trap.lang, "text": trap.text})
+                self.lines.append(
+                    {"kind": trap.kind, "lang": trap.lang, "text": trap.text, "fault": fault}
+                )
 
     @property
     def hinders(self) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from eatsential.foods.explained import lines_of
 from eatsential.foods.stream import Progress, cores, in_order
 from eatsential.screening.answer import Figures, Food, Profile
 from eatsential.screening.nutrients import FigureFault, figures_of
@@ -72,6 +71,8 @@ def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
 @click.argument("text")
 def explain(profile_file: Path | None, lang: str | None, text: str) -> None:
     """Say how the answer to the TEXT of a label comes about, and which terms lost."""
+    from eatsential.foods.explained import lines_of  # with the words of the pages, and Flask
+
     rules = ruleset()
     profile = _profile(profile_file, rules) if profile_file else None
     food = Food("", storable(text), storable(lang) if lang else None)

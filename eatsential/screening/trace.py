@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from typing import NamedTuple
 
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
@@ -131,6 +132,8 @@ class _Considering:
         for start, end, lexicon in read.foreign:
             self.lexicons[start:end] = [lexicon] * (end - start)
         self.winners = sorted({*row.matches, *row.inert}, key=_place)
+        self.winning = {*self.winners}
+        self.reach = list(accumulate((match.end for match in self.winners), max))
         self.said: dict[Match, list[Said]] = {}
         for start, end, telling in read.heard:
             said = by_law(telling.said, profile.region, rules) if profile else telling.said
@@ -149,7 +152,7 @@ class _Considering:
             for at, lexicon in enumerate(self.lexicons)
             for match in _standing(self.row, lexicon, at)
         }
-        for match in sorted(standing | {*self.winners}, key=_place):
+        for match in sorted(standing | self.winning, key=_place):
             yield from self._considered(match)
 
     def _considered(self, match: Match) -> Iterator[Considered]:
@@ -167,10 +170,10 @@ class _Considering:
 
     def _lost(self, match: Match, part: Part | None) -> tuple[Fate, str]:
         """Why a term says nothing here."""
-        if match not in self.winners:
-            for winner in self.winners:
-                if winner.start < match.end and match.start < winner.end:
-                    return Fate.LONGER, winner.term.text
+        if match not in self.winning:
+            first = bisect_right(self.reach, match.start)
+            if first < len(self.winners) and self.winners[first].start < match.end:
+                return Fate.LONGER, self.winners[first].term.text
         if match.start in self.read.spoken or part is None:
             return Fate.PHRASE, ""
         if not match.term.says:

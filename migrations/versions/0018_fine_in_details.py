@@ -12,8 +12,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from alembic import op
-
-from eatsential.installation import keys
+from flask import current_app
 
 revision, down_revision = "0018", "0017"
 branch_labels = depends_on = None
@@ -55,16 +54,20 @@ def downgrade() -> None:
         fine = details.pop("fine", "")
         if fine:
             card = uuid4()
-            said = keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{card}")
+            said = _keys().seal(json.dumps({"fine": fine}).encode(), f"cards/{card}")
             database.execute(CARDS.insert().values(id=card, person_id=person, sealed=said))
             _keep(person, details)
 
 
+def _keys() -> Any:
+    return current_app.extensions["keys"]
+
+
 def _opened(sealed: bytes, place: str) -> dict[str, Any]:
-    opened: dict[str, Any] = json.loads(keys().open(sealed, place))
+    opened: dict[str, Any] = json.loads(_keys().open(sealed, place))
     return opened
 
 
 def _keep(person: Any, details: dict[str, Any]) -> None:
-    sealed = keys().seal(json.dumps(details).encode(), f"people/{person}")
+    sealed = _keys().seal(json.dumps(details).encode(), f"people/{person}")
     op.get_bind().execute(PEOPLE.update().where(PEOPLE.c.id == person).values(sealed=sealed))

@@ -5,10 +5,14 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask
 
+from eatsential.admin.views import corpus
 from eatsential.curation import queries
 from eatsential.curation.rules import DraftState
 from eatsential.users.models import User
 from eatsential.users.rules import Role
+from eatsential.vocabulary.approved import languages
+from eatsential.vocabulary.load import in_use
+from eatsential.vocabulary.traps import Trap
 from tests.curation.drafting import a_draft, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, account_of
@@ -101,3 +105,16 @@ def test_nobody_is_led_to_what_would_be_refused(
     assert f"{draft_id}/publish" not in administrator.get(f"{DRAFTS}/{draft_id}").text
     tried(draft_id)
     assert f"{draft_id}/publish" in administrator.get(f"{DRAFTS}/{draft_id}").text
+
+
+def test_the_labels_that_are_tried_show_each_promise_that_is_not_kept(
+    desk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Trap("en", "must_flag", "Whey powder.", "allergy:milk", "")
+    broken = Trap("de", "must_flag", "Nur Wasser.", "allergy:milk", "")
+    monkeypatch.setattr(corpus, "traps", lambda: [kept, broken])
+    in_use().found.clear()
+    page = desk.get("/admin/corpus").text
+    in_use().found.clear()
+    assert "Nur Wasser." in page and "Whey powder." not in page
+    assert languages()["de"] in page and "nothing_found" in page

@@ -1,12 +1,11 @@
 """The vocabulary taken along and brought in as a draft, on the pages and in a terminal."""
 
-import re
-from html import unescape
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from eatsential.curation import queries
 from eatsential.curation.commands import bring_in, take_out
@@ -32,14 +31,19 @@ def desk(another: Visitor, curator: User) -> Visitor:
     return another
 
 
+def looked_at(desk: Visitor, content: bytes) -> TestResponse:
+    """The page that says what the staples would be with this file."""
+    chosen = {"content": (BytesIO(content), "staples.csv"), "file": "staples.csv"}
+    return desk.post(IMPORT, data={"csrf_token": desk.token(IMPORT), **chosen})
+
+
 def test_a_file_is_looked_at_and_becomes_a_draft_and_nothing_more(desk: Visitor) -> None:
     out = desk.get(f"{EXPORT}?file=staples.csv").data
     content = out + b"vegan,soy,word-meaning\r\n"
-    seen = desk.submit(IMPORT, content=(BytesIO(content), "staples.csv"), file="staples.csv")
+    seen = looked_at(desk, content)
     assert "Rows that are new: 1. Changed: 0. Taken away: 0." in seen.text
     assert queries.drafts(DraftState.OPEN) == []
-    [changes] = re.findall(r'name="changes"[^>]* value="([^"]*)"', seen.text)
-    page = desk.submit(IMPORT, changes=unescape(changes), title="Vegan", reason="A source.")
+    page = desk.send_form_of(seen, title="Vegan", reason="A source.")
     [draft] = queries.drafts(DraftState.OPEN)
     assert page.location == f"/admin/vocabulary/drafts/{draft.id}"
     assert desk.get(f"{EXPORT}?file=staples.csv&draft={draft.id}").data == content
@@ -48,13 +52,14 @@ def test_a_file_is_looked_at_and_becomes_a_draft_and_nothing_more(desk: Visitor)
 
 def test_a_file_with_faults_changes_nothing_and_says_each_line(desk: Visitor) -> None:
     content = desk.get(f"{EXPORT}?file=staples.csv").data + b"vegan,soja,word-meaning\r\n"
-    seen = desk.submit(IMPORT, content=(BytesIO(content), "staples.csv"), file="staples.csv")
+    seen = looked_at(desk, content)
     assert "“soja” is unknown in “eats”." in seen.text and 'name="changes"' not in seen.text
 
 
 @pytest.mark.parametrize("changes", ["", "{}", '[{"file": "laws.csv", "key": [], "row": null}]'])
 def test_what_no_page_has_shown_becomes_no_draft(desk: Visitor, changes: str) -> None:
-    refused = desk.submit(IMPORT, changes=changes, title="Vegan", reason="A source.")
+    typed = {"changes": changes, "title": "Vegan", "reason": "A source."}
+    refused = desk.post_with_token(IMPORT, IMPORT, **typed)
     assert refused.status_code == 422 and "Choose the file again." in refused.text
 
 

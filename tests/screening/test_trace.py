@@ -125,7 +125,8 @@ def test_the_command_says_it_in_plain_lines(tmp_path: Path) -> None:
     said = CliRunner().invoke(explain, ["--profile", str(file), "Sugar, whey. Zorblax"]).stdout
     assert "Language: en" in said
     assert "“whey”  term:en:whey contains milk: found for allergy:milk" in said
-    assert "Whey is a milk protein. Rule: term:en:whey. Source: " in said
+    sentence = "Contains milk: whey (allergy:milk: avoid). Whey is a milk protein."  # as on pages
+    assert f"  {sentence} Rule: term:en:whey. Source: " in said
     assert "Unrecognised: “Zorblax”" in said
     assert "Verdict: avoid" in said
 

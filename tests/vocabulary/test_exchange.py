@@ -56,7 +56,7 @@ def test_rows_are_added_changed_and_taken_away() -> None:
 @pytest.mark.parametrize(
     ("line", "after", "said"),
     [
-        ("vegan,soja,word-meaning", 1, "“soja” is unknown in “eats”. Did you mean"),
+        ("vegan,soja,word-meaning", 1, "“soja” is unknown in “eats”."),
         ("vegan,soy", 1, "There must be 3 cells, not 2."),
         ("keto,fish,word-meaning", 1, "This row stands in line 2 already. Keep one."),
         ('vegan,"soy\nmilk",word-meaning', 2, "A row must be one line: take the line break out."),

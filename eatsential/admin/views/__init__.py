@@ -9,16 +9,18 @@ from eatsential.users.rules import PERMISSIONS
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 # The areas, in the order in which they stand on every page; who may not open one is not told of it.
+# One word each where one will do: there are many, and a telephone is narrow.
 AREAS = {
     "admin.index": _("Overview"),
     "admin.users": _("Users"),
-    "admin.audit": _("What happened"),
-    "admin.mails": _("Mail that was given up"),
-    "admin.words": _("Words that people ask for"),
-    "admin.reports": _("Reports of findings"),
+    "admin.audit": _("Events"),
+    "admin.mails": _("Mail"),
+    "admin.words": _("Words"),
+    "admin.reports": _("Reports"),
     "admin.vocabulary": _("Vocabulary"),
-    "admin.drafts": _("Drafts of the vocabulary"),
+    "admin.drafts": _("Drafts"),
     "admin.rule_sets": _("Rule sets"),
+    "admin.corpus": _("Labels that are tried"),
     "admin.flags": _("Features"),
     "admin.system": _("System"),
 }
@@ -65,6 +67,7 @@ def _may_open(endpoint: str) -> bool:
 
 from eatsential.admin.views import (  # noqa: E402
     audit,
+    corpus,
     dashboard,
     drafts,
     exchange,
@@ -82,6 +85,7 @@ from eatsential.admin.views import (  # noqa: E402
 __all__ = [
     "audit",
     "bp",
+    "corpus",
     "dashboard",
     "drafts",
     "exchange",

@@ -12,6 +12,7 @@ from eatsential.foods.views import (  # noqa: E402, F401
     kept,
     people,
     photo,
+    reading,
     reports,
     scan,
     search,

@@ -16,12 +16,19 @@ from eatsential.foods.reports.wording import STATES
 from eatsential.foods.views import bp
 from eatsential.foods.wording import said
 from eatsential.users.access import account, login_required
+from eatsential.vocabulary import approved
 
 
 @bp.app_template_global()
 def finding_words(finding: dict[str, Any]) -> str:
     """A finding in a sentence."""
     return said(finding)
+
+
+@bp.app_template_global()
+def subject_words(subject: str) -> str:
+    """What of a profile a finding is about, by its name."""
+    return approved.name_of(*subject.split(":", 1))
 
 
 @bp.route("/check/<uuid:check_id>/report", methods=["GET", "POST"])

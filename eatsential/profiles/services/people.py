@@ -146,10 +146,14 @@ def remove_person(account: Account, person: Person) -> None:
 def _changed_meanwhile(name: str, theirs: Any) -> ChangedMeanwhile:
     """The refusal for a field that somebody else changed; what they wrote is shown."""
     if name in WRITTEN and theirs:
-        message = N_("Somebody wrote “%(theirs)s” meanwhile. Send it again if yours is to stay.")
-        return ChangedMeanwhile(message, field=name, theirs=theirs)
-    message = N_("Somebody changed this meanwhile. Send it again if yours is to stay.")
-    return ChangedMeanwhile(message, field=name)
+        return ChangedMeanwhile(
+            N_("Somebody wrote “%(theirs)s” meanwhile. Send it again if yours is to stay."),
+            field=name,
+            theirs=theirs,
+        )
+    return ChangedMeanwhile(
+        N_("Somebody changed this meanwhile. Send it again if yours is to stay."), field=name
+    )
 
 
 def _see_that_it_was_before(born: date | None, person: Person, owner: UUID) -> None:

@@ -73,7 +73,7 @@ def row(draft_id: UUID) -> ResponseReturnValue:
     draft, file = queries.draft_by(draft_id), _file()
     if draft.author_id != account().id or draft.state is not DraftState.OPEN:
         flash(_("Only who began a draft changes it, and only while it is open."))
-        return redirect(url_for(".draft", draft_id=draft_id), code=303)
+        return redirect(url_for(".draft", draft_id=draft_id))
     drafted = [one.change for one in draft.changes]
     data = applied(drafted, data_of(queries.active()))
     key = tuple(request.args.getlist("key"))

@@ -119,7 +119,7 @@ def _wanted(actor: Account, number: int) -> UUID:
     wanted = Active(rule_set_id=found.id, number=number, changes=queries.changes_in(number))
     let_go()
     if fault := fault_of(wanted):
-        raise Faulty(N_("This rule set cannot answer any more: %(fault)s"), fault=fault)
+        raise Faulty(N_("This rule set cannot answer any more (%(fault)s)."), fault=fault)
     return found.id
 
 

@@ -152,6 +152,14 @@ def test_what_nobody_sees_is_refused_in_a_cell(author: Account) -> None:
             drafts.propose(author, draft_id, [put("staples.csv", row | {"eats": f"soy{sign}"})])
 
 
+def test_a_term_that_no_column_holds_is_refused_in_words(author: Account) -> None:
+    draft_id = drafts.begin(author, "A long term", "To see it refused.")
+    row = row_at("staples.csv", ("keto",), DATA)
+    assert row is not None
+    with pytest.raises(Faulty, match="too long"):
+        drafts.propose(author, draft_id, [put("staples.csv", row | {"diet": "k" * 900})])
+
+
 def test_only_its_author_changes_an_open_draft(author: Account, reviewer: Account) -> None:
     draft_id = a_draft(author, sent=False)
     with pytest.raises(NotNow):

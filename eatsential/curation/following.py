@@ -3,7 +3,6 @@
 from threading import Event, Thread
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from eatsential.curation.services.following import follower
 from eatsential.logs import get_logger
@@ -23,7 +22,7 @@ def follow(app: Flask, ended: Event | None = None) -> Thread:
                 try:
                     if follower.catch_up():
                         search("a")  # its names of allergens, before anybody waits for them
-                except SQLAlchemyError as fault:
+                except Exception as fault:  # the next look has to come
                     log.warning("rule_set_not_asked_for", fault=type(fault).__name__)
 
     thread = Thread(target=look, name="rule-set", daemon=True)

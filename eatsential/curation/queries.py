@@ -43,8 +43,8 @@ def activation() -> int:
     return db.session.scalar(select(func.max(Activation.number))) or 0
 
 
-def active() -> Active:
-    """What answers by the record."""
+def active(before: int | None = None) -> Active:
+    """What answers by the record, or answered before an activation."""
     last = (
         select(
             Activation.number.label("activation"),
@@ -53,6 +53,7 @@ def active() -> Active:
             RuleSetRow.changes,
         )
         .outerjoin(RuleSetRow, RuleSetRow.id == Activation.rule_set_id)
+        .where(*(() if before is None else (Activation.number < before,)))
         .order_by(Activation.number.desc())
         .limit(1)
     )

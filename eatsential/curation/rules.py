@@ -13,6 +13,7 @@ from eatsential.vocabulary.changes import Change, packed
 from eatsential.vocabulary.traps import Trap
 
 SURE = "must_flag"  # the kind of promise that nothing may break
+LINES = 20  # of the corpus that are kept of each kind
 
 
 class DraftState(StrEnum):
@@ -58,20 +59,25 @@ class Draft:
     created_at: datetime
     changes: Sequence[Drafted] = ()
 
+    def mark(self, active: "Active") -> str:
+        """What tells its changes, over what answers, from any others."""
+        return mark_of((one.change for one in self.changes), active.activation)
+
 
 @dataclass
 class Found:
     """What a trial found out so far.
 
     `corpus` has for each kind of promise how many are kept and how many there are, `languages` for
-    each language; `broken` are promises that were kept before; `flips` counts saved answers by the
-    verdict they had and the one they get.
+    each language; `broken` counts by kind those that were kept before, and `lines` are the first of
+    each kind; `flips` counts saved answers by the verdict they had and the one they get.
     """
 
     faults: list[str] = field(default_factory=list)
     corpus: dict[str, list[int]] = field(default_factory=dict)
     languages: dict[str, list[int]] = field(default_factory=dict)
-    broken: list[dict[str, str]] = field(default_factory=list)
+    broken: dict[str, int] = field(default_factory=dict)
+    lines: list[dict[str, str]] = field(default_factory=list)
     flips: dict[str, int] = field(default_factory=dict)
 
     def flipped(self, before: str | None, after: str | None) -> None:
@@ -88,14 +94,16 @@ class Found:
             kept[0] += fault is None
             kept[1] += 1
         if fault is not None and kept_before:
-            self.broken.append(
-                {"kind": trap.kind, "lang": trap.lang, "text": trap.text, "fault": fault}
-            )
+            self.broken[trap.kind] = self.broken.get(trap.kind, 0) + 1
+            if self.broken[trap.kind] <= LINES:
+                self.lines.append(
+                    {"kind": trap.kind, "lang": trap.lang, "text": trap.text, "fault": fault}
+                )
 
     @property
     def hinders(self) -> bool:
         """Whether nothing of this can be published."""
-        return bool(self.faults) or any(one["kind"] == SURE for one in self.broken)
+        return bool(self.faults) or SURE in self.broken
 
     def packed(self) -> dict[str, Any]:
         """As JSON can hold it."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from typing import Any, Self
+from unicodedata import category
 
 from eatsential.vocabulary.check import COLUMNS, TERM_COLUMNS
 from eatsential.vocabulary.files import Data, Overlay, folder_of, opened, term_files, version_of
@@ -84,6 +85,11 @@ def key_of(file: str, row: Cells) -> Key:
 def key_text(key: Key) -> str:
     """A key as one text."""
     return json.dumps(key, ensure_ascii=False)
+
+
+def unseen(cell: str) -> bool:
+    """Whether a cell holds controls or marks of format, which a reviewer could not see."""
+    return any(category(sign) in ("Cc", "Cf") for sign in cell)
 
 
 def row_at(file: str, key: Key, data: Data) -> dict[str, str] | None:

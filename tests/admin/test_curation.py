@@ -67,9 +67,11 @@ def test_another_person_publishes_and_can_go_back(
     assert refused.status_code == 422 and "Somebody else has to review" in refused.text
     seen = administrator.get(f"{DRAFTS}/{draft_id}").text
     assert "Caution" in seen and "Has to be flagged" in seen
+    assert "fewer than 5" in seen
 
-    token = administrator.token(DRAFTS)
-    published = administrator.submit(f"{DRAFTS}/{draft_id}/publish", csrf_token=token)
+    page = administrator.get(f"{DRAFTS}/{draft_id}/publish")
+    assert "cannot_tell" in page.text
+    published = administrator.send_form_of(page, csrf_token=administrator.token(DRAFTS))
     assert published.status_code == 303
     assert queries.active().number == 1
     back = "/admin/vocabulary/rule-sets/0/activate"
@@ -84,6 +86,25 @@ def test_a_reviewer_sends_a_draft_back_with_an_answer(
     administrator.submit(f"{DRAFTS}/{draft_id}/answer", state="open", answer="Which source?")
     assert queries.draft_by(draft_id).state is DraftState.OPEN
     assert "Which source?" in desk.get(f"{DRAFTS}/{draft_id}").text
+
+
+def test_nothing_is_chosen_yet_in_a_new_row(desk: Visitor, curator: User) -> None:
+    draft_id = a_draft(account_of(curator), sent=False)
+    new = f"{DRAFTS}/{draft_id}/row?file=staples.csv"
+    refused = desk.submit(new, cell_diet="raw", cell_eats="fish")
+    assert refused.status_code == 422 and "Choose one of the list." in refused.text
+
+
+def test_nobody_is_led_to_what_would_be_refused(
+    desk: Visitor, administrator: Visitor, curator: User
+) -> None:
+    draft_id = a_draft(account_of(curator))
+    row = f"{DRAFTS}/{draft_id}/row?file=staples.csv&key=paleo"
+    for one in (desk, administrator):
+        assert one.get(row).location == f"{DRAFTS}/{draft_id}"
+    assert f"{draft_id}/publish" not in administrator.get(f"{DRAFTS}/{draft_id}").text
+    tried(draft_id)
+    assert f"{draft_id}/publish" in administrator.get(f"{DRAFTS}/{draft_id}").text
 
 
 def test_the_labels_that_are_tried_show_each_promise_that_is_not_kept(

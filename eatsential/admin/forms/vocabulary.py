@@ -118,7 +118,13 @@ class DraftActForm(Form):
     change = HiddenField()
 
 
-class AnswerForm(Form):
+class ShownForm(Form):
+    """What is done about a draft as the page showed it; `shown` is its mark."""
+
+    shown = HiddenField()
+
+
+class AnswerForm(ShownForm):
     """Send somebody's draft back, or decline it."""
 
     state = RadioField(
@@ -142,7 +148,7 @@ class AnswerForm(Form):
     )
 
 
-class PublishForm(Form):
+class PublishForm(ShownForm):
     """Publish somebody's draft."""
 
 
@@ -165,7 +171,8 @@ def row_form(file: str, row: Mapping[str, str] | None, data: Data) -> RowForm:
     known = Known({name: list(rows_of(name, data)) for name in COLUMNS if name != "phrases.csv"})
     allowed = known.allowed(file)
     fields: dict[str, Any] = {
-        f"cell_{column}": _field(column, allowed.get(column)) for column in columns_of(file)
+        f"cell_{column}": _field(column, allowed.get(column), row is None)
+        for column in columns_of(file)
     }
     if row is not None:
         fields["gone"] = BooleanField(_("Take this row away"))
@@ -184,12 +191,15 @@ def file_words(file: str, languages: Mapping[str, str]) -> str:
     return str(gettext("Terms: %(language)s", language=languages[code]))
 
 
-def _field(column: str, allowed: set[str] | None) -> StringField | SelectField:
+def _field(column: str, allowed: set[str] | None, is_new: bool) -> StringField | SelectField:
     words = COLUMN_WORDS[column]
     if allowed is not None and column not in LISTS:
-        empty = {"": ""} if column in OPTIONAL else {}
-        choices = options({**empty, **{value: value for value in sorted(allowed)}})
-        return SelectField(words, choices=choices)
+        values = {value: value for value in sorted(allowed - {""})}
+        if column in OPTIONAL:
+            return SelectField(words, choices=options({"": "", **values}))
+        unchosen = {"": _("Choose one")} if is_new else {}
+        needed = DataRequired(_("Choose one of the list."))
+        return SelectField(words, choices=options({**unchosen, **values}), validators=[needed])
     hint = _("Ids with spaces between.") if column in LISTS else ""
     longest = Length(max=CELL, message=_("Use %(n)s characters or fewer.", n=CELL))
     return StringField(words, description=hint, filters=[squeeze], validators=[longest])

@@ -14,7 +14,7 @@ from eatsential.vocabulary.traps import traps
 @bp.get("/corpus")
 @needs(Permission.PROPOSE_CHANGES)
 def corpus() -> ResponseReturnValue:
-    """How many promises are kept, by kind and language, and each one that is not."""
+    """How many promises are kept, by kind and language, and the first that are not."""
     return render_template("admin/corpus.html", found=_tried(), edition=ruleset().edition)
 
 

@@ -11,7 +11,7 @@ from eatsential.curation import queries
 from eatsential.curation.services import publishing
 from eatsential.curation.services.following import follower
 from eatsential.errors import DomainError
-from eatsential.foods.rescreening.queries import number_due
+from eatsential.foods.rescreening.queries import COUNTED, number_due
 from eatsential.users.access import account, needs
 from eatsential.users.queries import usernames
 from eatsential.users.rules import Permission
@@ -32,6 +32,8 @@ def rule_sets() -> ResponseReturnValue:
         here=in_use().rules.edition,
         fault=follower.fault,
         due=number_due(),
+        most=COUNTED,
+        me=account().id,
         people=usernames(one for each in listed for one in (each.author_id, each.reviewer_id)),
         previous=page - 1 if page > 1 else None,
         next=page + 1 if len(found) > queries.SHOWN else None,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from eatsential.admin.forms.vocabulary import COLUMN_WORDS, FILES, file_words, row_form
 from eatsential.admin.views import bp
 from eatsential.curation import queries
+from eatsential.curation.rules import DraftState
 from eatsential.curation.services import drafts
 from eatsential.curation.services.following import data_of
 from eatsential.errors import DomainError
@@ -70,6 +71,9 @@ def vocabulary() -> ResponseReturnValue:
 def row(draft_id: UUID) -> ResponseReturnValue:
     """Propose in a draft of one's own that a row is another one, is gone, or is added."""
     draft, file = queries.draft_by(draft_id), _file()
+    if draft.author_id != account().id or draft.state is not DraftState.OPEN:
+        flash(_("Only who began a draft changes it, and only while it is open."))
+        return redirect(url_for(".draft", draft_id=draft_id))
     drafted = [one.change for one in draft.changes]
     data = applied(drafted, data_of(queries.active()))
     key = tuple(request.args.getlist("key"))

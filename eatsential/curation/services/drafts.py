@@ -16,7 +16,7 @@ from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.users.models import User
 from eatsential.users.rules import Account
-from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_by_key
+from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_by_key, unseen
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.files import DATA, Data
 
@@ -83,14 +83,16 @@ def send_for_review(author: Account, draft_id: UUID) -> None:
         record(Act.DRAFT_SENT, actor=author.id, target=draft_id)
 
 
-def answer(reviewer: Account, draft_id: UUID, state: DraftState, words: str) -> None:
+def answer(reviewer: Account, draft_id: UUID, shown: str, state: DraftState, words: str) -> None:
     """Send a draft of somebody else back, or decline it for good, and say why.
 
-    Raises NotFound, NotNow or SecondPersonNeeded.
+    `shown` is the mark of what the reviewer was shown. Raises NotFound, NotNow or
+    SecondPersonNeeded.
     """
     with transaction():
         need_another(reviewer, queries.draft_by(draft_id).author_id)
         _settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
+        need_shown(queries.draft_by(draft_id), queries.active(), shown)
         details = {"state": state.value}
         record(Act.DRAFT_ANSWERED, actor=reviewer.id, target=draft_id, details=details)
 
@@ -110,6 +112,12 @@ def need_another(reviewer: Account, author_id: UUID) -> None:
         raise SecondPersonNeeded(N_("Somebody else has to review what you wrote."))
 
 
+def need_shown(draft: Draft, active: Active, shown: str) -> None:
+    """Demand that a draft, and what answers, are what somebody was shown. Raises NotNow."""
+    if draft.mark(active) != shown:
+        raise NotNow(N_("The draft, or what answers, was changed since you saw it. Look again."))
+
+
 def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
     """Demand that files have no fault, of those of terms only where they change.
 
@@ -117,6 +125,8 @@ def need_no_fault(data: Data, changes: Sequence[Change]) -> None:
     """
     if any(len(key_text(change.key)) > KEY for change in changes):
         raise Faulty(N_("What tells this row from the others is too long."))
+    if any(unseen(cell) for change in changes for cell in (change.row or {}).values()):
+        raise Faulty(N_("Remove the characters that nobody sees, or that turn the text round."))
     terms = sorted({change.file for change in changes if "/" in change.file})
     faults = faults_of(data, terms)
     if faults:

@@ -17,6 +17,7 @@ from eatsential.curation.rules import Active
 from eatsential.database import db, let_go
 from eatsential.logs import get_logger
 from eatsential.vocabulary.changes import applied, published_version
+from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.edition import edition_of
 from eatsential.vocabulary.files import DATA, Data
 from eatsential.vocabulary.load import InUse, compiled, in_use, take_up
@@ -47,6 +48,8 @@ class Follower:
             except Exception as fault:  # whatever it is, answers go on
                 self.fault = f"{type(fault).__name__}: {fault}"
                 log.error("rule_set_not_taken_up", number=active.number, fault=self.fault)
+                if not self.activation:  # a fresh process answers as those do that are older
+                    take_up(_last_before(active))
             else:
                 self.fault = ""
                 log.info("rule_set_taken_up", number=active.number, process=os.getpid())
@@ -75,14 +78,31 @@ def in_use_of(active: Active) -> InUse:
 
 def active_fault() -> str:
     """Why the active rule set cannot be used, by a try of one's own; nothing where it can."""
-    active = queries.active()
+    return fault_of(queries.active())
+
+
+def fault_of(active: Active) -> str:
+    """Why a rule set cannot be used over the files that ship: of its words, those that it changes.
+
+    Nothing where it can, and of what ships.
+    """
     if active.number is None:
         return ""
     try:
         in_use_of(active)
+        terms = sorted({change.file for change in active.changes if "/" in change.file})
+        return "".join(str(fault) for fault in faults_of(data_of(active), terms)[:1])
     except Exception as fault:  # whatever it is, it is said
         return f"{type(fault).__name__}: {fault}"
-    return ""
+
+
+def _last_before(active: Active) -> InUse:
+    """The last rule set before this one that can be used; at the latest, what ships."""
+    while active.number is not None:
+        active = queries.active(before=active.activation)
+        if not fault_of(active):
+            break
+    return in_use_of(active)
 
 
 def take_up_active() -> None:

@@ -9,11 +9,12 @@ from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.curation import queries
-from eatsential.curation.errors import NotNow, NotTried
+from eatsential.curation.errors import Faulty, NotNow, NotTried
 from eatsential.curation.models import Activation, DraftRow, RuleSetRow
-from eatsential.curation.rules import Active, DraftState, mark_of
-from eatsential.curation.services.drafts import moved, need_another
-from eatsential.database import taken, transaction
+from eatsential.curation.rules import Active, DraftState
+from eatsential.curation.services.drafts import moved, need_another, need_shown
+from eatsential.curation.services.following import fault_of
+from eatsential.database import let_go, taken, transaction
 from eatsential.errors import N_
 from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import applied, joined, packed, published_version
@@ -23,24 +24,23 @@ from eatsential.vocabulary.files import DATA
 PUBLISHED_MEANWHILE = N_("Something else was published meanwhile. Try the draft again.")
 
 
-def publish(reviewer: Account, draft_id: UUID) -> int:
+def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
     """Publish a draft of somebody else and have it answer; the number of the rule set.
 
-    Raises NotFound, NotNow, SecondPersonNeeded, or NotTried where it was not tried as it stands,
-    over what answers now.
+    `shown` is the mark of what the reviewer was shown. Raises NotFound, NotNow, SecondPersonNeeded,
+    or NotTried where it was not tried as it stands, over what answers now.
     """
     draft, active, trial = queries.draft_by(draft_id), queries.active(), queries.trial_of(draft_id)
     need_another(reviewer, draft.author_id)
-    drafted = [one.change for one in draft.changes]
-    mark = mark_of(drafted, active.activation)
-    if trial is None or trial.finished_at is None or trial.mark != mark:
+    need_shown(draft, active, shown)
+    if trial is None or trial.finished_at is None or trial.mark != shown:
         raise NotTried(N_("Try the draft first: it was changed, or something else answers now."))
     if trial.found.hinders:
         raise NotTried(N_("With this draft the vocabulary has faults, or a label that has to be "
                           "flagged no longer is. It cannot be published."))  # fmt: skip
     if moved(draft, active):
         raise NotNow(N_("Rows of this draft were changed by another one. Propose them again."))
-    changes = joined(active.changes, drafted)
+    changes = joined(active.changes, [one.change for one in draft.changes])
     identifier = uuid4()
     try:
         with transaction() as session:
@@ -82,14 +82,15 @@ def publish(reviewer: Account, draft_id: UUID) -> int:
 
 
 def activate(actor: Account, number: int | None, reason: str) -> None:
-    """Have an earlier rule set answer again, or what ships where there is no number.
+    """Have another rule set answer, or what ships where there is no number.
 
-    Raises NotFound, or NotNow where it answers already.
+    Raises NotFound, NotNow where it answers already, SecondPersonNeeded, or Faulty where it does
+    not go with the files that ship by now.
     """
     active = queries.active()
     if active.number == number:
         raise NotNow(N_("This rule set answers already."))
-    wanted = None if number is None else queries.rule_set(number).id
+    wanted = None if number is None else _wanted(actor, number)
     try:
         with transaction():
             _activate(actor, active, wanted, reason)
@@ -105,6 +106,21 @@ def activate(actor: Account, number: int | None, reason: str) -> None:
         if not taken(clash, Activation.number):
             raise
         raise NotNow(PUBLISHED_MEANWHILE) from clash
+
+
+def _wanted(actor: Account, number: int) -> UUID:
+    """A rule set that somebody else wrote and that has no fault: what it was published over may
+    have been another release.
+
+    Raises NotFound, SecondPersonNeeded or Faulty.
+    """
+    found = queries.rule_set(number)
+    need_another(actor, found.author_id)
+    wanted = Active(rule_set_id=found.id, number=number, changes=queries.changes_in(number))
+    let_go()
+    if fault := fault_of(wanted):
+        raise Faulty(N_("This rule set cannot answer any more (%(fault)s)."), fault=fault)
+    return found.id
 
 
 def _activate(actor: Account, before: Active, rule_set_id: UUID | None, reason: str) -> None:

@@ -274,7 +274,7 @@ def test_doctor_names_a_pepper_that_is_gone_and_mail_that_was_given_up(
     said = CliRunner().invoke(doctor.doctor)
 
     assert said.exit_code == 1
-    assert "gone is missing" in said.output and "1 mails were given up" in said.output
+    assert "gone is missing" in said.output and "MAIL: 1 given up" in said.output
 
 
 @pytest.mark.claim("S82", "S83")

@@ -26,6 +26,7 @@ from eatsential.system.rules import Look, SelfCheck, is_older, keys_of, noted_of
 from eatsential.system.services import note, note_keys, note_parts
 from eatsential.users.models import User
 from eatsential.users.rules import Role
+from eatsential.vocabulary.load import version_in_use
 from tests.curation.drafting import a_draft, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_parked_mail, a_person, a_user, account_of, an_allergy
@@ -170,7 +171,8 @@ def test_the_system_page_says_what_doctor_says_and_no_secret(
 
     page = administrator.get("/admin/system").text
 
-    assert "1 mails were given up" in page
+    assert "MAIL: 1 given up" in page
+    assert version_in_use() in page.partition("</main>")[0]
     assert "ENCRYPTION_KEYS" in page and "k1" in page
     secret = app.extensions["settings"].secret_key.get_secret_value()
     assert secret not in page and "a2tra2tr" not in page

@@ -9,15 +9,16 @@ from eatsential.users.rules import PERMISSIONS
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 # The areas, in the order in which they stand on every page; who may not open one is not told of it.
+# One word each where one will do: there are many, and a telephone is narrow.
 AREAS = {
     "admin.index": _("Overview"),
     "admin.users": _("Users"),
-    "admin.audit": _("What happened"),
-    "admin.mails": _("Mail that was given up"),
-    "admin.words": _("Words that people ask for"),
-    "admin.reports": _("Reports of findings"),
+    "admin.audit": _("Events"),
+    "admin.mails": _("Mail"),
+    "admin.words": _("Words"),
+    "admin.reports": _("Reports"),
     "admin.vocabulary": _("Vocabulary"),
-    "admin.drafts": _("Drafts of the vocabulary"),
+    "admin.drafts": _("Drafts"),
     "admin.rule_sets": _("Rule sets"),
     "admin.flags": _("Features"),
     "admin.system": _("System"),

@@ -37,6 +37,17 @@ def test_events_are_found_by_actor_target_and_act(app: Flask) -> None:
     assert acts(Sought(act=Act.LOGGED_OUT)) == []
 
 
+def test_a_day_that_is_none_is_said_at_its_field(administrator: Visitor) -> None:
+    for asked in ("since=2026-02-30", "until=21.11.2026"):
+        answer = administrator.get(f"/admin/audit?{asked}")
+        assert answer.status_code == 422 and "Enter a date like 1984-05-21." in answer.text
+        assert administrator.get(f"/admin/audit/export?{asked}").location == f"/admin/audit?{asked}"
+
+
+def test_nobody_else_is_told_of_a_page_that_only_takes_forms(app: Flask, anybody: Visitor) -> None:
+    assert anybody.post("/admin/audit/read").status_code == 404
+
+
 def test_events_are_found_by_time_to_the_moment(app: Flask) -> None:
     began = clock.now()
     record(Act.LOGGED_IN, actor=None)

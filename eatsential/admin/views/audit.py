@@ -86,7 +86,9 @@ def export() -> ResponseReturnValue:
     """Every event that is sought, oldest first, as a file that is made while it is sent."""
     asking = AuditForm()
     sought, form = _sought(asking), ExportForm()
-    if sought is not None and form.validate_on_submit():
+    if sought is None:
+        return redirect(url_for(".audit", **_asked(asking)), code=303)  # it can be mended there
+    if form.validate_on_submit():
         about = sought.target or sought.actor
         details = {"form": form.form.data.value}
         record(
@@ -98,7 +100,7 @@ def export() -> ResponseReturnValue:
         )
         return _file(sought, form.form.data)
     page = render_template("admin/export.html", asking=asking, asked=_asked(asking), form=form)
-    return page, asking.status if asking.errors else form.status
+    return page, form.status
 
 
 @bp.post("/audit/read")

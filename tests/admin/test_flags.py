@@ -61,6 +61,8 @@ def test_reading_pictures_is_switched_off_and_on_again(
 ) -> None:
     a_person(user)
     assert "Read it from a picture" in visitor.get("/check").text
+    answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on="tomorrow")
+    assert answer.status_code == 422 and "Enter a date like" in answer.text
 
     answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on=tomorrow())
     assert answer.status_code == 303

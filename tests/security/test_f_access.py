@@ -18,6 +18,7 @@ from eatsential.audit.rules import Act
 from eatsential.auth.models import UserSession
 from eatsential.auth.services.administrator import fresh_code
 from eatsential.database import db, transaction
+from eatsential.flags.rules import Flag
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.services import entries as profiles
@@ -307,7 +308,8 @@ def test_what_matters_asks_an_old_session_to_prove_who_it_is(
     app: Flask, administrator: Visitor, travel: Travel
 ) -> None:
     somebody = a_user()
-    pages = (*CONFIRMED, f"/admin/users/{somebody.id}/role")
+    flag = f"/admin/flags/{Flag.PHOTO_READING}"
+    pages = (*CONFIRMED, f"/admin/users/{somebody.id}/role", flag, f"{flag}/default")
     token = administrator.token("/account")
     travel(clock.now() + LATER)
     before = digest()

@@ -89,7 +89,7 @@ def test_names_and_addresses_are_understood_and_a_wrong_one_is_said(
     record(Act.LOGGED_OUT, actor=user.id)
     for called in (user.username.upper(), user.email, str(user.id)):
         page = administrator.get("/admin/audit", query_string={"actor": called}).text
-        assert page.count("logged_out</td>") == 1
+        assert page.count("logged out</td>") == 1
     answer = administrator.get("/admin/audit?actor=nobody-at-all")
     assert answer.status_code == 422
     assert "No account has this name or address." in answer.text
@@ -101,6 +101,18 @@ def test_an_event_shows_what_changed(administrator: Visitor, user: User) -> None
     page = Page(administrator.get(f"/admin/audit/{event.number}").text)
     assert [page.all(tag)[0].text for tag in ("del", "ins")] == ["user", "curator"]
     assert administrator.get(f"/admin/audit/{10**30}").status_code == 404
+
+
+def test_the_record_keeps_what_was_looked_for_and_never_what_was_typed(
+    administrator: Visitor, user: User
+) -> None:
+    administrator.get(f"/admin/audit?actor={user.username}&act=logged_in")
+    administrator.get(f"/admin/users?q={user.email}&state=active")
+    searched, listed = (
+        queries.events(Sought(act=act))[0].details for act in (Act.AUDIT_SEARCHED, Act.USERS_LISTED)
+    )
+    assert searched == {"done_by": "one account", "act": "logged_in"}
+    assert listed == {"searched": "yes", "state": "active"}
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])

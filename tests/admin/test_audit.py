@@ -186,6 +186,6 @@ def test_days_are_those_of_the_account(administrator: Visitor) -> None:
     record(Act.CHECK_MADE, actor=None)
     today = datetime.now(UTC).date()
     page = administrator.get(f"/admin/audit?act=check_made&since={today}&until={today}").text
-    assert "check_made</td>" in page
+    assert "check made</td>" in page
     assert "No event is like this" in administrator.get("/admin/audit?until=2020-01-01").text
     assert administrator.get("/admin/audit?since=9999-12-31").status_code == 422

@@ -12,7 +12,7 @@ from eatsential.web.headers import register_headers
 from eatsential.web.limits import register_limits
 from eatsential.web.locale import register_locale
 from eatsential.web.proxies import believe_proxies
-from eatsential.web.requests import register_requests
+from eatsential.web.requests import register_requests, register_tokens
 from eatsential.web.templating import register_templating
 
 
@@ -41,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     from eatsential.routes import register
 
     register(app, settings)
+    register_tokens(app)
     return app
 
 

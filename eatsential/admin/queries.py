@@ -9,7 +9,14 @@ from functools import cached_property
 from sqlalchemy import ColumnElement, func, select
 
 from eatsential import clock
-from eatsential.admin.rules.attention import LONG_UNREAD, MOST, NEEDED, Due, Waiting
+from eatsential.admin.rules.attention import (
+    LONG_UNREAD,
+    MOST,
+    NEEDED,
+    SAID_BY_THEMSELVES,
+    Due,
+    Waiting,
+)
 from eatsential.audit.models import AuditReading
 from eatsential.audit.queries import readings
 from eatsential.curation.models import DraftRow
@@ -37,7 +44,7 @@ def waiting_for(account: Account) -> list[Waiting]:
         Due.CHAIN_BROKEN: attention.chain_broken,
         Due.RULE_SET: lambda: int(bool(follower.fault)),
         Due.WORKER: attention.worker,
-        Due.PARTS: lambda: attention.said(Look.PARTS),
+        Due.PARTS: attention.parts,
         Due.CHAIN_UNREAD: attention.chain_unread,
         Due.BACKUP: attention.backup,
         Due.WENT_BACK: lambda: int(went_back()),
@@ -80,6 +87,10 @@ class _Attention:
 
     def backup(self) -> int:
         return int(is_older(self.looks.get(Look.BACKUP_VERIFIED), TOO_OLD_BACKUP, clock.now()))
+
+    def parts(self) -> int:
+        said = self.looks[Look.PARTS].said if Look.PARTS in self.looks else ()
+        return sum(not line.startswith(SAID_BY_THEMSELVES) for line in said)
 
     def said(self, look: Look) -> int:
         return len(self.looks[look].said) if look in self.looks else 0

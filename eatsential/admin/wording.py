@@ -149,6 +149,11 @@ PICTURES = (  # each with what is drawn, and what that is the sum of
 )
 
 
+def act_words(act: str) -> str:
+    """An act of the record by its name, which is the one in exports."""
+    return act.replace("_", " ")
+
+
 def shown_number(number: int | None) -> str:
     """A number of a day; one that could point at somebody is not said."""
     return str(format_number(number)) if number else gettext("fewer than %(few)s", few=FEW)

@@ -126,3 +126,15 @@ class Sought:
     act: Act | None = None
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def noted(self) -> dict[str, str]:
+        """What the record keeps of a search. The account itself is its target."""
+        given = {
+            "done_by": self.actor and "one account",
+            "done_to": self.target and "one account",
+            "act": self.act and self.act.value,
+            "since": self.since and self.since.isoformat(),
+            "until": self.until and self.until.isoformat(),
+        }
+        return {name: value for name, value in given.items() if value}

@@ -1,6 +1,6 @@
 """What is counted, and how a count is shown so that it points at nobody."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -50,7 +50,17 @@ def days_until(today: date) -> tuple[date, ...]:
 def series(
     counts: Mapping[tuple[date, str], int], whats: Iterable[str], days: Iterable[date]
 ) -> Series:
-    """How many of all these there were on each day."""
+    """How many of all these there were on each day.
+
+    The sum is not said either where it would tell what is hidden of its parts: the one that is
+    hidden, few by few, or each as large as a hidden one can be.
+    """
     wanted = tuple(whats)
-    sums = [sum(counts.get((day, what), 0) for what in wanted) for day in days]
-    return Series(tuple(number if number >= FEW else None for number in sums))
+    return Series(tuple(_sum([counts.get((day, what), 0) for what in wanted]) for day in days))
+
+
+def _sum(parts: Sequence[int]) -> int | None:
+    hidden = [part for part in parts if part < FEW]
+    if hidden and not FEW <= sum(hidden) < len(hidden) * (FEW - 1):
+        return None
+    return sum(parts)

@@ -30,6 +30,19 @@ class Setting:
     purpose: str
     expires_on: date
 
+    @property
+    def noted(self) -> str:
+        """What the record keeps of it; the accounts by their number."""
+        parts = (
+            f"{self.percent} of a hundred",
+            f"roles: {', '.join(sorted(self.roles)) or 'none'}",
+            f"accounts by name: {len(self.accounts)}",
+            f"until {self.expires_on.isoformat()}",
+            f"for: {self.purpose}",
+            f"looked after by {self.owner}",
+        )
+        return "; ".join(parts)
+
     def has_expired(self, today: date) -> bool:
         """Whether its last day is over."""
         return today > self.expires_on

@@ -11,10 +11,13 @@ from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_
 from eatsential.flags.errors import NobodyOfThisName
 from eatsential.flags.models import FlagAccount, FlagRow
+from eatsential.flags.queries import flag_settings
 from eatsential.flags.rules import Flag, Setting
 from eatsential.text import folded
 from eatsential.users.models import User
 from eatsential.users.rules import Account
+
+AS_IT_COMES = "as it comes"
 
 
 def accounts_named(usernames: Sequence[str]) -> frozenset[UUID]:
@@ -45,26 +48,28 @@ def set_flag(actor: Account, flag: Flag, setting: Setting, reason: str) -> None:
     }
     upsert = insert_or_update(FlagRow).values(values)
     with transaction() as session:
+        old = _noted(flag)
         session.execute(upsert.on_conflict_do_update(index_elements=[FlagRow.name], set_=values))
         session.execute(delete(FlagAccount).where(FlagAccount.flag == flag))
         rows = [{"flag": flag.value, "account_id": each} for each in setting.accounts]
         if rows:
             session.execute(insert(FlagAccount), rows)
-        said = {
-            "flag": flag.value,
-            "percent": setting.percent,
-            "roles": " ".join(sorted(setting.roles)),
-            "accounts": len(setting.accounts),
-            "until": setting.expires_on.isoformat(),
-        }
+        said = {"flag": flag.value, "old": old, "new": setting.noted}
         record(Act.FLAG_CHANGED, actor=actor.id, reason=reason, details=said)
 
 
 def unset_flag(actor: Account, flag: Flag, reason: str) -> None:
     """Let a feature be as the code has it. Nothing happens where it is."""
     with transaction() as session:
+        old = _noted(flag)
         session.execute(delete(FlagAccount).where(FlagAccount.flag == flag))
         gone = session.execute(delete(FlagRow).where(FlagRow.name == flag).returning(FlagRow.id))
         if gone.one_or_none() is not None:
-            said = {"flag": flag.value}
+            said = {"flag": flag.value, "old": old, "new": AS_IT_COMES}
             record(Act.FLAG_CHANGED, actor=actor.id, reason=reason, details=said)
+
+
+def _noted(flag: Flag) -> str:
+    """How a flag is set, as the record keeps it."""
+    setting = flag_settings().get(flag)
+    return setting.noted if setting else AS_IT_COMES

@@ -67,7 +67,7 @@ def _kept(settings: Settings) -> Iterator[str]:
         yield f"RULE SET: the active one cannot be used, so another answers. {fault}"
     parked = number_parked()
     if parked:
-        yield f"MAIL: {parked} given up after many tries. /admin/mail says why."
+        yield f"MAIL: {parked} given up after many tries. An administrator sees why under Mail."
     for what, number in failed_since(clock.now() - RECENT).items():
         yield f"FAILED: {number} {what}, within {RECENT.days} days. The log says why."
 

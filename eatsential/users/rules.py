@@ -48,6 +48,16 @@ class Wanted:
     role: Role | None = None
 
     @property
+    def noted(self) -> dict[str, str]:
+        """What the record keeps of a search: never what was typed, which can be an address."""
+        given = {
+            "searched": "yes" if self.id or self.begins else None,
+            "state": self.state and self.state.value,
+            "role": self.role and self.role.value,
+        }
+        return {name: value for name, value in given.items() if value}
+
+    @property
     def is_narrow(self) -> bool:
         """Whether it is about the few accounts that are not like most."""
         few = self.state in (State.SUSPENDED, State.LEAVING)

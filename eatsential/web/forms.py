@@ -73,6 +73,11 @@ class Date(DateField):  # type: ignore[misc]
         except ValueError as fault:
             raise ValueError(gettext("Enter a date like 1984-05-21.")) from fault
 
+    def pre_validate(self, _form: Any) -> None:
+        """Ask no validator about a date that was not understood: there is none to look at."""
+        if self.process_errors and any(typed.strip() for typed in self.raw_data or ()):
+            raise StopValidation()
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A Flask form that can carry the refusal of a rule to the field that caused it."""

@@ -47,7 +47,7 @@ def request_id() -> str:
 
 
 def register_requests(app: Flask) -> None:
-    """Give each request an id, refuse forms without a valid token, and write a line about it."""
+    """Give each request an id, read what it sent, and write a line about it."""
     app.request_class = InMemory
 
     @app.before_request
@@ -73,17 +73,6 @@ def register_requests(app: Flask) -> None:
             log.info("body_refused", kind=type(broken).__name__)
             abort(400)
 
-    @app.before_request
-    def refuse_forms_without_token() -> None:
-        """See docs/decisions/004: a page that can show its form again does so itself."""
-        try:
-            csrf.protect(apply_exemptions=True)
-        except CSRFError:
-            g.stale_form = True
-            rule = request.url_rule
-            if rule is None or rule.methods is None or "GET" not in rule.methods:
-                raise
-
     @app.after_request
     def end(response: Response) -> Response:
         if "request_id" not in g:  # refused before it began
@@ -102,3 +91,18 @@ def register_requests(app: Flask) -> None:
                 ms=round(seconds * 1000, 1),
             )
         return response
+
+
+def register_tokens(app: Flask) -> None:
+    """Refuse forms without a valid token. It comes after what hides pages from strangers."""
+
+    @app.before_request
+    def refuse_forms_without_token() -> None:
+        """See docs/decisions/004: a page that can show its form again does so itself."""
+        try:
+            csrf.protect(apply_exemptions=True)
+        except CSRFError:
+            g.stale_form = True
+            rule = request.url_rule
+            if rule is None or rule.methods is None or "GET" not in rule.methods:
+                raise

@@ -37,6 +37,17 @@ def test_events_are_found_by_actor_target_and_act(app: Flask) -> None:
     assert acts(Sought(act=Act.LOGGED_OUT)) == []
 
 
+def test_a_day_that_is_none_is_said_at_its_field(administrator: Visitor) -> None:
+    for asked in ("since=2026-02-30", "until=21.11.2026"):
+        answer = administrator.get(f"/admin/audit?{asked}")
+        assert answer.status_code == 422 and "Enter a date like 1984-05-21." in answer.text
+        assert administrator.get(f"/admin/audit/export?{asked}").location == f"/admin/audit?{asked}"
+
+
+def test_nobody_else_is_told_of_a_page_that_only_takes_forms(app: Flask, anybody: Visitor) -> None:
+    assert anybody.post("/admin/audit/read").status_code == 404
+
+
 def test_events_are_found_by_time_to_the_moment(app: Flask) -> None:
     began = clock.now()
     record(Act.LOGGED_IN, actor=None)
@@ -78,7 +89,7 @@ def test_names_and_addresses_are_understood_and_a_wrong_one_is_said(
     record(Act.LOGGED_OUT, actor=user.id)
     for called in (user.username.upper(), user.email, str(user.id)):
         page = administrator.get("/admin/audit", query_string={"actor": called}).text
-        assert page.count("logged_out</td>") == 1
+        assert page.count("logged out</td>") == 1
     answer = administrator.get("/admin/audit?actor=nobody-at-all")
     assert answer.status_code == 422
     assert "No account has this name or address." in answer.text
@@ -90,6 +101,18 @@ def test_an_event_shows_what_changed(administrator: Visitor, user: User) -> None
     page = Page(administrator.get(f"/admin/audit/{event.number}").text)
     assert [page.all(tag)[0].text for tag in ("del", "ins")] == ["user", "curator"]
     assert administrator.get(f"/admin/audit/{10**30}").status_code == 404
+
+
+def test_the_record_keeps_what_was_looked_for_and_never_what_was_typed(
+    administrator: Visitor, user: User
+) -> None:
+    administrator.get(f"/admin/audit?actor={user.username}&act=logged_in")
+    administrator.get(f"/admin/users?q={user.email}&state=active")
+    searched, listed = (
+        queries.events(Sought(act=act))[0].details for act in (Act.AUDIT_SEARCHED, Act.USERS_LISTED)
+    )
+    assert searched == {"done_by": "one account", "act": "logged_in"}
+    assert listed == {"searched": "yes", "state": "active"}
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
@@ -163,6 +186,6 @@ def test_days_are_those_of_the_account(administrator: Visitor) -> None:
     record(Act.CHECK_MADE, actor=None)
     today = datetime.now(UTC).date()
     page = administrator.get(f"/admin/audit?act=check_made&since={today}&until={today}").text
-    assert "check_made</td>" in page
+    assert "check made</td>" in page
     assert "No event is like this" in administrator.get("/admin/audit?until=2020-01-01").text
     assert administrator.get("/admin/audit?since=9999-12-31").status_code == 422

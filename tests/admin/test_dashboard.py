@@ -52,6 +52,19 @@ def test_a_small_number_is_not_said_and_not_drawn() -> None:
     assert [place for place, _top, _long in drawn.bars(50)] == [DAYS - 1]
 
 
+def test_a_sum_is_not_said_where_it_tells_what_is_hidden_of_its_parts() -> None:
+    [day] = days_until(clock.now().date())[-1:]
+
+    def shown(*parts: int) -> int | None:
+        counts = {(day, str(what)): part for what, part in zip(CHECKS, parts, strict=True)}
+        return series(counts, CHECKS, [day]).numbers[0]
+
+    assert shown(9, 8, 7, 6) == 30 and shown(9, 8, 3, 2) == 22
+    assert shown(9, 8, 7, 3) is shown(9, 8, 7, 0) is None  # the hidden one is what is left
+    assert shown(9, 8, 3, 1) is None  # fewer than 5 again
+    assert shown(9, 8, 4, 4) is None  # nothing else comes to 8
+
+
 def test_bars_are_as_high_as_their_numbers_and_stand_on_the_ground() -> None:
     assert list(Series((10, None, 5)).bars(40)) == [(0, 0, 40), (2, 20, 20)]
     assert list(Series((None, None)).bars(40)) == []
@@ -80,13 +93,13 @@ def test_what_was_rolled_back_was_not_counted(app: Flask) -> None:
 def test_what_needs_attention_stands_first_with_its_link(administrator: Visitor) -> None:
     a_parked_mail()
     note(Look.WORKER)
-    note(Look.PARTS, ["REDIS: does not answer."])
+    note(Look.PARTS, ["REDIS: does not answer.", "MAIL: 1 given up after many tries."])
 
     page = Page(administrator.get("/admin/").text)
 
     first = page.all("ul")[0].text if page.all("ul") else ""
     assert "Mail that was given up: 1" in first
-    assert "What the last look at the parts found: 1" in first
+    assert "What the last look at the parts found: 1" in first  # mail is said by itself
     assert "No backup was verified in the last week" in first
     assert "worker has not been seen" not in first
     assert {"/admin/mail", "/admin/system"} <= {a.get("href") for a in page.all("a")}
@@ -140,6 +153,7 @@ def test_the_overview_takes_few_statements_however_many_days_it_shows(
     with statements() as seen:
         page = administrator.get("/admin/")
     assert "fewer than 5" in page.text and ">6<" in page.text
+    assert page.text.count("<figure") == 1  # no picture of what is never shown
     assert len(seen) <= 12, seen
 
 

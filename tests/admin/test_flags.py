@@ -61,6 +61,8 @@ def test_reading_pictures_is_switched_off_and_on_again(
 ) -> None:
     a_person(user)
     assert "Read it from a picture" in visitor.get("/check").text
+    answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on="tomorrow")
+    assert answer.status_code == 422 and "Enter a date like" in answer.text
 
     answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on=tomorrow())
     assert answer.status_code == 303
@@ -72,7 +74,9 @@ def test_reading_pictures_is_switched_off_and_on_again(
     kept = select(AuditEvent).where(AuditEvent.act == "flag_changed").order_by(AuditEvent.number)
     events = list(db.session.scalars(kept))
     assert [event.reason for event in events] == ["it hangs", "it works"]
-    assert events[0].details["percent"] == 0
+    before, after = events[0].details["old"], events[0].details["new"]
+    assert before == "as it comes" == events[1].details["new"]
+    assert after.startswith("0 of a hundred") and after == events[1].details["old"]
 
 
 def test_answers_while_typing_are_switched_off(visitor: Visitor, user: User) -> None:

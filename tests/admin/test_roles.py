@@ -91,6 +91,7 @@ def test_only_administrators_give_roles(app: Flask, another: Visitor, role: str)
 def test_the_only_administrator_cannot_give_the_role_away(administrator: Visitor) -> None:
     boss = db.session.scalars(select(User)).one()
     a_user()
+    assert "/role" not in administrator.get(f"/admin/users/{boss.id}").text  # a form that refuses
     assert give(administrator, boss, "user") == 422
     assert role_of(boss) == "administrator"
 

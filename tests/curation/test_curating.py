@@ -78,9 +78,11 @@ def test_a_draft_is_tried_reviewed_published_taken_up_and_rolled_back(
     publishing.activate(reviewer, None, "It was too strict.")
     assert queries.active().number is None and queries.active().activation == 2
     assert queries.went_back()
-    acts = set(db.session.scalars(select(AuditEvent.act)))
-    assert acts >= {"draft_begun", "draft_changed", "draft_sent", "draft_tried"}
-    assert acts >= {"rule_set_published", "rule_set_activated"}
+    acts = {event.act: event.details for event in db.session.scalars(select(AuditEvent))}
+    key = '["allergy", "mild", "may_contain"]'
+    assert acts["draft_changed"] == {"changes": 1, "file": "policy.csv", "key": key}
+    assert acts.keys() >= {"draft_begun", "draft_changed", "draft_sent", "draft_tried"}
+    assert acts.keys() >= {"rule_set_published", "rule_set_activated"}
 
 
 def test_who_wrote_a_draft_does_not_publish_it(author: Account) -> None:

@@ -10,6 +10,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from eatsential.admin.forms.fields import reason_field
+from eatsential.admin.wording import act_words
 from eatsential.audit.exchange import TextForm
 from eatsential.audit.rules import Act, Sought
 from eatsential.text import one_line
@@ -36,7 +37,7 @@ class AuditForm(Query):
     target = _who_field(_("Done to (username, address or id)"))
     act = SelectField(
         _("Act"),
-        choices=options({ANY: _("all"), **{act: act.value for act in sorted(Act)}}),
+        choices=options({ANY: _("all"), **{act: act_words(act) for act in sorted(Act)}}),
         default=ANY,
     )
     since = Date(_("From this day"), validators=[Optional(), _of_our_time])

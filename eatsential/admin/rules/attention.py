@@ -9,6 +9,8 @@ from eatsential.users.rules import Permission
 MOST = 100  # that are counted of what waits
 LONG_UNREAD = timedelta(days=3)  # the record is read over every day; a long one takes hours
 
+SAID_BY_THEMSELVES = ("MAIL:", "RULE SET:")  # of what the worker found: each is a `Due` of its own
+
 
 class Due(StrEnum):
     """Something that needs attention, the most urgent first."""

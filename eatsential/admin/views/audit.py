@@ -1,5 +1,7 @@
 """What happened: searched, looked at one by one, exported; and whether it is as it was written."""
 
+from typing import Any
+
 from flask import (
     Response,
     current_app,
@@ -16,6 +18,7 @@ from flask_babel import gettext as _
 from eatsential import clock
 from eatsential.admin.forms.audit import AuditForm, ExportForm
 from eatsential.admin.views import bp
+from eatsential.admin.wording import act_words
 from eatsential.audit import queries, services
 from eatsential.audit.chain import Damage
 from eatsential.audit.exchange import TextForm, written
@@ -38,6 +41,9 @@ def damage_words(damage: Damage, number: int) -> str:
     return str(_(DAMAGES[damage])).format(number)
 
 
+bp.add_app_template_global(act_words)
+
+
 @bp.get("/audit")
 @needs(Permission.SEARCH_AUDIT)
 def audit() -> ResponseReturnValue:
@@ -48,7 +54,8 @@ def audit() -> ResponseReturnValue:
     listed = found[: queries.PAGE]
     ended, underway = queries.readings()
     if sought is not None:
-        record(Act.AUDIT_SEARCHED, actor=account().id, target=sought.target or sought.actor)
+        about = sought.target or sought.actor
+        record(Act.AUDIT_SEARCHED, actor=account().id, target=about, details=sought.noted)
     page = render_template(
         "admin/audit.html",
         form=form,
@@ -70,7 +77,8 @@ def audit() -> ResponseReturnValue:
 def event(event_number: int) -> ResponseReturnValue:
     """One event with all that it holds, and what it changed."""
     found = queries.event(event_number)
-    record(Act.AUDIT_SEARCHED, actor=account().id, target=found.target)
+    details = {"event": event_number}
+    record(Act.AUDIT_SEARCHED, actor=account().id, target=found.target, details=details)
     return render_template(
         "admin/event.html",
         event=found,
@@ -86,9 +94,11 @@ def export() -> ResponseReturnValue:
     """Every event that is sought, oldest first, as a file that is made while it is sent."""
     asking = AuditForm()
     sought, form = _sought(asking), ExportForm()
-    if sought is not None and form.validate_on_submit():
+    if sought is None:
+        return redirect(url_for(".audit", **_asked(asking)), code=303)  # it can be mended there
+    if form.validate_on_submit():
         about = sought.target or sought.actor
-        details = {"form": form.form.data.value}
+        details = {"form": form.form.data.value, **sought.noted}
         record(
             Act.AUDIT_EXPORTED,
             actor=account().id,
@@ -98,7 +108,7 @@ def export() -> ResponseReturnValue:
         )
         return _file(sought, form.form.data)
     page = render_template("admin/export.html", asking=asking, asked=_asked(asking), form=form)
-    return page, asking.status if asking.errors else form.status
+    return page, form.status
 
 
 @bp.post("/audit/read")
@@ -128,7 +138,7 @@ def _sought(form: AuditForm) -> Sought | None:
     return form.sought(actor, target, account().time_zone)
 
 
-def _asked(form: AuditForm) -> dict[str, str]:
+def _asked(form: AuditForm) -> dict[str, Any]:
     """What the address of the page asks for, to be asked for again."""
     return {name: value for name in form.data if (value := request.args.get(name, ""))}
 

@@ -9,6 +9,7 @@ from eatsential.admin.forms.flags import DefaultForm, flag_form
 from eatsential.admin.forms.users import ROLES
 from eatsential.admin.views import bp
 from eatsential.admin.wording import FLAGS
+from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.flags.access import remembered
 from eatsential.flags.queries import flag_settings, usernames_of
@@ -34,6 +35,7 @@ def flags() -> ResponseReturnValue:
 
 @bp.route("/flags/<flag_name>", methods=["GET", "POST"])
 @needs(Permission.CHANGE_FLAGS)
+@confirmed
 def flag(flag_name: str) -> ResponseReturnValue:
     """Say for whom a feature is on."""
     known = _known(flag_name)
@@ -62,6 +64,7 @@ def flag(flag_name: str) -> ResponseReturnValue:
 
 @bp.route("/flags/<flag_name>/default", methods=["GET", "POST"])
 @needs(Permission.CHANGE_FLAGS)
+@confirmed
 def flag_default(flag_name: str) -> ResponseReturnValue:
     """Let a feature be as the code has it."""
     known = _known(flag_name)

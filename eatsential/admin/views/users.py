@@ -55,7 +55,7 @@ def users() -> ResponseReturnValue:
         page = registrations(wanted, after)
     else:
         page = queries.users(wanted, after, request.args.get("by", queries.NAME, type=_word))
-    record(Act.USERS_LISTED, actor=account().id)
+    record(Act.USERS_LISTED, actor=account().id, details=wanted.noted)
     return render_template(
         "admin/users.html", form=form, page=page, unconfirmed=unconfirmed
     ), form.status
@@ -73,6 +73,7 @@ def user(user_id: UUID) -> ResponseReturnValue:
     return render_template(
         "admin/user.html",
         user=found,
+        own=own,
         acts={act: ACTS[act] for act in acts},
         people=number_of_people(user_id),
         consented=has_consented(user_id),

@@ -62,15 +62,16 @@ def withdraw(author: Account, draft_id: UUID, change_id: UUID) -> None:
     """Take a change out of a draft of one's own. Raises NotFound or NotNow."""
     with transaction() as session:
         _hold(author, draft_id)
-        gone = session.scalar(
+        gone = session.execute(
             delete(DraftChange)
             .where(DraftChange.id == change_id, DraftChange.draft_id == draft_id)
-            .returning(DraftChange.id)
-        )
+            .returning(DraftChange.file, DraftChange.key)
+        ).one_or_none()
         if gone is None:
             raise NotFound(N_("There is no such change."))
         _forget_trial(draft_id)
-        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details={"changes": 1})
+        details = {"taken_out": 1, "file": gone.file, "key": gone.key}
+        record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
 
 
 def send_for_review(author: Account, draft_id: UUID) -> None:
@@ -150,7 +151,12 @@ def _put(author: Account | User, draft_id: UUID, changes: Sequence[Change], acti
                 for key, change in fresh.items()
                 if change.row != (base := there.get(change.key))
             )
-        details = {"changes": len(changes)}
+        details: dict[str, str | int] = {
+            "changes": len(changes),
+            "file": " ".join(sorted({change.file for change in changes})),
+        }
+        if len(changes) == 1:  # of many, the draft has the list
+            details["key"] = key_text(changes[0].key)
         record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
 
 

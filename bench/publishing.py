@@ -26,7 +26,7 @@ from eatsential.database import db
 from eatsential.foods.models import CheckRow
 from eatsential.settings import ROOT, Settings
 from eatsential.vocabulary.load import ruleset
-from tests.curation.drafting import a_draft, milder, tried
+from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.factories import a_user, account_of
 from tests.support.installation import application, environment_of
 from tests.support.servers import wait_until
@@ -96,7 +96,7 @@ def _round(settings: Settings, folder: Path, address: str, number: int) -> tuple
         else:
             draft_id = a_draft(account_of(a_user()), milder(VERDICTS[number]))
             tried(draft_id)
-            publishing.publish(account_of(a_user()), draft_id)
+            publishing.publish(account_of(a_user()), draft_id, shown(draft_id))
         began = time.perf_counter()
         wanted = queries.active().number or 0
         edition = queries.rule_set(wanted).edition

@@ -58,6 +58,10 @@ class Draft:
     created_at: datetime
     changes: Sequence[Drafted] = ()
 
+    def mark(self, active: "Active") -> str:
+        """What tells its changes, over what answers, from any others."""
+        return mark_of((one.change for one in self.changes), active.activation)
+
 
 @dataclass
 class Found:

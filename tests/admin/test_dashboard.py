@@ -27,7 +27,7 @@ from eatsential.system.services import note, note_keys, note_parts
 from eatsential.users.models import User
 from eatsential.users.rules import Role
 from eatsential.vocabulary.load import version_in_use
-from tests.curation.drafting import a_draft, tried
+from tests.curation.drafting import a_draft, shown, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_parked_mail, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
@@ -121,7 +121,7 @@ def test_what_became_of_the_chain_and_of_rule_sets_is_told(
     draft_id = a_draft(account_of(a_user()))
     tried(draft_id)
     reviewer = account_of(a_user())
-    publish(reviewer, draft_id)
+    publish(reviewer, draft_id, shown(draft_id))
     activate(reviewer, None, "It was too strict.")
     monkeypatch.setattr(follower, "fault", "Faulty: a line")
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from eatsential import clock
 from eatsential.curation import queries
 from eatsential.curation.models import TrialRow
-from eatsential.curation.rules import Found, mark_of
+from eatsential.curation.rules import Found
 from eatsential.curation.services import drafts
 from eatsential.database import transaction
 from eatsential.users.rules import Account
@@ -31,16 +31,20 @@ def a_draft(author: Account, *changes: Change, sent: bool = True) -> UUID:
     return draft_id
 
 
+def shown(draft_id: UUID) -> str:
+    """The mark that a page has which shows a draft now."""
+    return queries.draft_by(draft_id).mark(queries.active())
+
+
 def tried(draft_id: UUID, **found: object) -> None:
     """Note that a draft was tried as it stands."""
-    changes = [one.change for one in queries.changes_of(draft_id)]
     with transaction() as session:
         session.execute(delete(TrialRow).where(TrialRow.draft_id == draft_id))
         session.add(
             TrialRow(
                 id=uuid4(),
                 draft_id=draft_id,
-                mark=mark_of(changes, queries.active().activation),
+                mark=shown(draft_id),
                 asked_at=clock.now(),
                 finished_at=clock.now(),
                 found=Found(**found).packed(),  # type: ignore[arg-type]

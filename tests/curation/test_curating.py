@@ -26,7 +26,7 @@ from eatsential.vocabulary.changes import Change, put, row_at
 from eatsential.vocabulary.files import DATA, version_of
 from eatsential.vocabulary.load import in_use, ruleset, take_up
 from eatsential.vocabulary.traps import traps
-from tests.curation.drafting import a_draft, milder, tried
+from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 
 FLAGGED = {"kind": "must_flag", "lang": "en", "text": "whey", "fault": "nothing_found"}
@@ -68,7 +68,7 @@ def test_a_draft_is_tried_reviewed_published_taken_up_and_rolled_back(
     assert (trial.done, trial.found.flips) == (1, {"caution>avoid": 1})
     assert sum(there for _kept, there in trial.found.corpus.values()) == 20
 
-    assert publishing.publish(reviewer, draft_id) == 1
+    assert publishing.publish(reviewer, draft_id, shown(draft_id)) == 1
     follower = Follower()
     assert follower.catch_up() and not follower.catch_up()
     assert ruleset().version == f"{version_of()}.1"
@@ -87,9 +87,9 @@ def test_who_wrote_a_draft_does_not_publish_it(author: Account) -> None:
     draft_id = a_draft(author)
     tried(draft_id)
     with pytest.raises(SecondPersonNeeded):
-        publishing.publish(author, draft_id)
+        publishing.publish(author, draft_id, shown(draft_id))
     with pytest.raises(SecondPersonNeeded):
-        drafts.answer(author, draft_id, DraftState.DECLINED, "No.")
+        drafts.answer(author, draft_id, shown(draft_id), DraftState.DECLINED, "No.")
 
 
 def test_what_was_not_tried_as_it_stands_is_not_published(
@@ -97,15 +97,32 @@ def test_what_was_not_tried_as_it_stands_is_not_published(
 ) -> None:
     first, second = a_draft(author), a_draft(author, milder("avoid"))
     with pytest.raises(NotTried):
-        publishing.publish(reviewer, first)
+        publishing.publish(reviewer, first, shown(first))
     tried(first)
     tried(second)
-    publishing.publish(reviewer, second)
+    publishing.publish(reviewer, second, shown(second))
     with pytest.raises(NotTried):  # over what answers now it was not
-        publishing.publish(reviewer, first)
+        publishing.publish(reviewer, first, shown(first))
     tried(first)
     with pytest.raises(NotNow):  # and the row that it was made over is another one
-        publishing.publish(reviewer, first)
+        publishing.publish(reviewer, first, shown(first))
+
+
+def test_nothing_is_published_or_answered_that_the_reviewer_was_not_shown(
+    author: Account, reviewer: Account
+) -> None:
+    draft_id = a_draft(author)
+    tried(draft_id)
+    seen = shown(draft_id)
+    drafts.answer(reviewer, draft_id, seen, DraftState.OPEN, "Which source?")
+    drafts.propose(author, draft_id, [milder("avoid")])
+    drafts.send_for_review(author, draft_id)
+    tried(draft_id)
+    with pytest.raises(NotNow):
+        publishing.publish(reviewer, draft_id, seen)
+    with pytest.raises(NotNow):
+        drafts.answer(reviewer, draft_id, seen, DraftState.DECLINED, "No.")
+    assert queries.draft_by(draft_id).state is DraftState.IN_REVIEW
 
 
 def test_a_draft_with_which_a_label_is_flagged_no_longer_is_not_published(
@@ -114,7 +131,7 @@ def test_a_draft_with_which_a_label_is_flagged_no_longer_is_not_published(
     draft_id = a_draft(author)
     tried(draft_id, broken=[FLAGGED])
     with pytest.raises(NotTried):
-        publishing.publish(reviewer, draft_id)
+        publishing.publish(reviewer, draft_id, shown(draft_id))
 
 
 def test_a_change_with_a_fault_is_refused_in_words(author: Account) -> None:
@@ -147,7 +164,7 @@ def test_a_change_forgets_the_trial_and_a_row_as_it_was_is_no_change(author: Acc
 def test_the_database_keeps_rule_sets_as_they_are(author: Account, reviewer: Account) -> None:
     draft_id = a_draft(author)
     tried(draft_id)
-    publishing.publish(reviewer, draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
     for change in (update(RuleSetRow).values(changes="[]"), delete(Activation)):
         with pytest.raises(DatabaseError, match="stay as they are"), transaction() as session:
             session.execute(change)
@@ -158,7 +175,7 @@ def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said_and_tried_aga
 ) -> None:
     draft_id = a_draft(author)
     tried(draft_id)
-    publishing.publish(reviewer, draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
     before, follower = in_use(), Follower()
     found = replace(queries.active(), changes=[Change("sources.csv", ("word-meaning",), None)])
     with pytest.MonkeyPatch.context() as patch:

@@ -118,7 +118,13 @@ class DraftActForm(Form):
     change = HiddenField()
 
 
-class AnswerForm(Form):
+class ShownForm(Form):
+    """What is done about a draft as the page showed it; `shown` is its mark."""
+
+    shown = HiddenField()
+
+
+class AnswerForm(ShownForm):
     """Send somebody's draft back, or decline it."""
 
     state = RadioField(
@@ -142,7 +148,7 @@ class AnswerForm(Form):
     )
 
 
-class PublishForm(Form):
+class PublishForm(ShownForm):
     """Publish somebody's draft."""
 
 

@@ -14,12 +14,13 @@ from eatsential.admin.forms.vocabulary import (
     DraftActForm,
     DraftForm,
     PublishForm,
+    ShownForm,
 )
 from eatsential.admin.views import bp
 from eatsential.admin.wording import DRAFT_STATES, PROMISES
 from eatsential.auth.access import confirmed
 from eatsential.curation import queries
-from eatsential.curation.rules import Draft, DraftState, Found, mark_of
+from eatsential.curation.rules import Draft, DraftState, Found
 from eatsential.curation.services import drafts as writing
 from eatsential.curation.services import publishing, trials
 from eatsential.errors import N_, DomainError, NotFound
@@ -85,7 +86,6 @@ def draft(draft_id: UUID) -> ResponseReturnValue:
         else:
             return redirect(url_for(".draft", draft_id=draft_id), code=303)
     active, trial = queries.active(), queries.trial_of(draft_id)
-    mark = mark_of((one.change for one in found.changes), active.activation)
     page = render_template(
         "admin/draft.html",
         draft=found,
@@ -95,7 +95,7 @@ def draft(draft_id: UUID) -> ResponseReturnValue:
         moved=writing.moved(found, active) if found.state is not DraftState.PUBLISHED else (),
         states=DRAFT_STATES,
         trial=trial,
-        outdated=trial is not None and trial.mark != mark,
+        outdated=trial is not None and trial.mark != found.mark(active),
     )
     return page, form.status
 
@@ -107,13 +107,13 @@ def answer_draft(draft_id: UUID) -> ResponseReturnValue:
     found, form = queries.draft_by(draft_id), AnswerForm()
     if form.validate_on_submit():
         try:
-            writing.answer(account(), draft_id, form.state.data, form.answer.data)
+            writing.answer(account(), draft_id, form.shown.data, form.state.data, form.answer.data)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("The answer stands with the draft."))
             return redirect(url_for(".draft", draft_id=draft_id), code=303)
-    return render_template("admin/answer_draft.html", draft=found, form=form), form.status
+    return _reviewed("admin/answer_draft.html", found, form)
 
 
 @bp.route("/vocabulary/drafts/<uuid:draft_id>/publish", methods=["GET", "POST"])
@@ -124,13 +124,21 @@ def publish_draft(draft_id: UUID) -> ResponseReturnValue:
     found, form = queries.draft_by(draft_id), PublishForm()
     if form.validate_on_submit():
         try:
-            number = publishing.publish(account(), draft_id)
+            number = publishing.publish(account(), draft_id, form.shown.data)
         except DomainError as refusal:
             form.refuse(refusal)
         else:
             flash(_("Rule set %(number)s answers within seconds.", number=number))
             return redirect(url_for(".rule_sets"), code=303)
-    return render_template("admin/publish_draft.html", draft=found, form=form), form.status
+    return _reviewed("admin/publish_draft.html", found, form)
+
+
+def _reviewed(template: str, draft: Draft, form: ShownForm) -> ResponseReturnValue:
+    """A page that shows the changes of a draft, and notes in its form which these are."""
+    active = queries.active()
+    form.shown.data = draft.mark(active)
+    moved = writing.moved(draft, active) if draft.state is DraftState.IN_REVIEW else ()
+    return render_template(template, draft=draft, form=form, moved=moved), form.status
 
 
 def _verdict(code: str) -> str:

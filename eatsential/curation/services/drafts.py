@@ -83,14 +83,16 @@ def send_for_review(author: Account, draft_id: UUID) -> None:
         record(Act.DRAFT_SENT, actor=author.id, target=draft_id)
 
 
-def answer(reviewer: Account, draft_id: UUID, state: DraftState, words: str) -> None:
+def answer(reviewer: Account, draft_id: UUID, shown: str, state: DraftState, words: str) -> None:
     """Send a draft of somebody else back, or decline it for good, and say why.
 
-    Raises NotFound, NotNow or SecondPersonNeeded.
+    `shown` is the mark of what the reviewer was shown. Raises NotFound, NotNow or
+    SecondPersonNeeded.
     """
     with transaction():
         need_another(reviewer, queries.draft_by(draft_id).author_id)
         _settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
+        need_shown(queries.draft_by(draft_id), queries.active(), shown)
         details = {"state": state.value}
         record(Act.DRAFT_ANSWERED, actor=reviewer.id, target=draft_id, details=details)
 
@@ -108,6 +110,12 @@ def need_another(reviewer: Account, author_id: UUID) -> None:
     """Demand a second person. Raises SecondPersonNeeded."""
     if reviewer.id == author_id:
         raise SecondPersonNeeded(N_("Somebody else has to review what you wrote."))
+
+
+def need_shown(draft: Draft, active: Active, shown: str) -> None:
+    """Demand that a draft, and what answers, are what somebody was shown. Raises NotNow."""
+    if draft.mark(active) != shown:
+        raise NotNow(N_("The draft, or what answers, was changed since you saw it. Look again."))
 
 
 def need_no_fault(data: Data, changes: Sequence[Change]) -> None:

@@ -11,8 +11,8 @@ from eatsential.audit.services import record
 from eatsential.curation import queries
 from eatsential.curation.errors import NotNow, NotTried
 from eatsential.curation.models import Activation, DraftRow, RuleSetRow
-from eatsential.curation.rules import Active, DraftState, mark_of
-from eatsential.curation.services.drafts import moved, need_another
+from eatsential.curation.rules import Active, DraftState
+from eatsential.curation.services.drafts import moved, need_another, need_shown
 from eatsential.database import taken, transaction
 from eatsential.errors import N_
 from eatsential.users.rules import Account
@@ -23,24 +23,23 @@ from eatsential.vocabulary.files import DATA
 PUBLISHED_MEANWHILE = N_("Something else was published meanwhile. Try the draft again.")
 
 
-def publish(reviewer: Account, draft_id: UUID) -> int:
+def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
     """Publish a draft of somebody else and have it answer; the number of the rule set.
 
-    Raises NotFound, NotNow, SecondPersonNeeded, or NotTried where it was not tried as it stands,
-    over what answers now.
+    `shown` is the mark of what the reviewer was shown. Raises NotFound, NotNow, SecondPersonNeeded,
+    or NotTried where it was not tried as it stands, over what answers now.
     """
     draft, active, trial = queries.draft_by(draft_id), queries.active(), queries.trial_of(draft_id)
     need_another(reviewer, draft.author_id)
-    drafted = [one.change for one in draft.changes]
-    mark = mark_of(drafted, active.activation)
-    if trial is None or trial.finished_at is None or trial.mark != mark:
+    need_shown(draft, active, shown)
+    if trial is None or trial.finished_at is None or trial.mark != shown:
         raise NotTried(N_("Try the draft first: it was changed, or something else answers now."))
     if trial.found.hinders:
         raise NotTried(N_("With this draft the vocabulary has faults, or a label that has to be "
                           "flagged no longer is. It cannot be published."))  # fmt: skip
     if moved(draft, active):
         raise NotNow(N_("Rows of this draft were changed by another one. Propose them again."))
-    changes = joined(active.changes, drafted)
+    changes = joined(active.changes, [one.change for one in draft.changes])
     identifier = uuid4()
     try:
         with transaction() as session:

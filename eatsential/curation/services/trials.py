@@ -63,7 +63,7 @@ class LeaseLost(Exception):
 def ask(actor: Account, draft_id: UUID) -> None:
     """Have a draft tried as it stands, over what answers now. Raises NotFound."""
     draft, active = queries.draft_by(draft_id), queries.active()
-    mark = mark_of((one.change for one in draft.changes), active.activation)
+    mark = draft.mark(active)
     with transaction() as session:
         session.execute(delete(TrialRow).where(TrialRow.draft_id == draft_id))
         session.add(

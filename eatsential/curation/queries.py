@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select
 from eatsential.curation.models import Activation, DraftChange, DraftRow, RuleSetRow, TrialRow
 from eatsential.curation.rules import (
     Active,
+    Asked,
     Draft,
     Drafted,
     DraftState,
@@ -19,8 +20,11 @@ from eatsential.curation.rules import (
 )
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
-from eatsential.foods.models import CheckRow
+from eatsential.foods.models import CheckRow, ReportRow
 from eatsential.foods.queries import COLUMNS
+from eatsential.foods.rules import ReportState
+from eatsential.profiles.models import WordRequest
+from eatsential.profiles.rules.words import RequestState
 from eatsential.vocabulary.changes import Change, unpacked
 
 SHOWN = 50
@@ -112,6 +116,25 @@ def changes_of(draft_id: UUID) -> list[Drafted]:
         .order_by(DraftChange.file, DraftChange.key)
     )
     return [Drafted(row.id, _change(row), row.base) for row in rows]
+
+
+def asked_of(draft_id: UUID) -> list[Asked]:
+    """What a draft is to answer and is still open: each word once, whoever asks for it."""
+    words = db.session.execute(
+        select(WordRequest.id, WordRequest.fingerprint)
+        .where(WordRequest.draft_id == draft_id, WordRequest.state == RequestState.OPEN)
+        .order_by(WordRequest.asked_at.desc(), WordRequest.id)
+    )
+    reports = db.session.scalars(
+        select(ReportRow.id)
+        .where(ReportRow.draft_id == draft_id, ReportRow.state == ReportState.OPEN)
+        .order_by(ReportRow.created_at, ReportRow.id)
+    )
+    oldest = {bytes(row.fingerprint): row.id for row in words}
+    return [
+        *(Asked(word_id=one) for one in oldest.values()),
+        *(Asked(None, one) for one in reports),
+    ]
 
 
 def trial_of(draft_id: UUID) -> Trial | None:

@@ -64,6 +64,14 @@ class Draft:
         return mark_of((one.change for one in self.changes), active.activation)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a draft is to answer: a word that people ask for, or a report."""
+
+    word_id: UUID | None = None
+    report_id: UUID | None = None
+
+
 @dataclass
 class Found:
     """What a trial found out so far.

@@ -52,7 +52,10 @@ class KeptFood(Model):
 
 
 class ReportRow(Model):
-    """That an account says a finding is wrong: its words, the finding and the answer, sealed."""
+    """That an account says a finding is wrong: its words, the finding and the answer, sealed.
+
+    `draft_id` is of the draft that is to answer it.
+    """
 
     __tablename__ = "reports"
     __table_args__ = (Index(None, "state", "created_at"),)
@@ -62,3 +65,4 @@ class ReportRow(Model):
     state: Mapped[ReportState]
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    draft_id: Mapped[UUID | None] = mapped_column(index=True)

@@ -32,6 +32,7 @@ REPORTS: tuple[Any, ...] = (
     ReportRow.state,
     ReportRow.created_at,
     ReportRow.answered_at,
+    ReportRow.draft_id,
     ReportRow.sealed,
 )
 

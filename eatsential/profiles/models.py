@@ -42,7 +42,7 @@ class WordRequest(Model):
     """That curators are asked to take a word of somebody's own into the vocabulary.
 
     It hangs on the entry, and goes with it. `fingerprint` is equal for equal words, whoever asks;
-    the word and the answer are sealed.
+    the word and the answer are sealed. `draft_id` is of the draft that is to answer it.
     """
 
     __tablename__ = "word_requests"
@@ -55,6 +55,7 @@ class WordRequest(Model):
     state: Mapped[RequestState]
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    draft_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 class ChangeRow(Model):

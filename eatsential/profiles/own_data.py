@@ -100,6 +100,7 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
                     WordRequest.state,
                     WordRequest.asked_at,
                     WordRequest.answered_at,
+                    WordRequest.draft_id,
                 )
                 .join(EntryRow, EntryRow.id == WordRequest.entry_id)
                 .join(PersonRow, PersonRow.id == EntryRow.person_id)

@@ -166,8 +166,8 @@ class RowForm(Form):
         return {column: self[f"cell_{column}"].data or "" for column in columns_of(file)}
 
 
-def row_form(file: str, row: Mapping[str, str] | None, data: Data) -> RowForm:
-    """The form for a row that is there, or for a new one."""
+def row_form(file: str, row: Mapping[str, str] | None, data: Data, term: str = "") -> RowForm:
+    """The form for a row that is there, or for a new one, perhaps of a term."""
     known = Known({name: list(rows_of(name, data)) for name in COLUMNS if name != "phrases.csv"})
     allowed = known.allowed(file)
     fields: dict[str, Any] = {
@@ -177,7 +177,9 @@ def row_form(file: str, row: Mapping[str, str] | None, data: Data) -> RowForm:
     if row is not None:
         fields["gone"] = BooleanField(_("Take this row away"))
     made = type("RowForm", (RowForm,), fields)
-    form: RowForm = made(data={f"cell_{column}": cell for column, cell in (row or {}).items()})
+    form: RowForm = made(
+        data={f"cell_{column}": cell for column, cell in (row or {"term": term}).items()}
+    )
     return form
 
 

@@ -17,6 +17,7 @@ from eatsential.admin.forms.vocabulary import (
     ShownForm,
 )
 from eatsential.admin.views import bp
+from eatsential.admin.views.asked import carried
 from eatsential.admin.wording import DRAFT_STATES, PROMISES, shown_number
 from eatsential.auth.access import confirmed
 from eatsential.counts.rules import FEW
@@ -57,11 +58,17 @@ def shown_answers(number: int) -> str:
 @bp.route("/vocabulary/drafts", methods=["GET", "POST"])
 @needs(Permission.PROPOSE_CHANGES)
 def drafts() -> ResponseReturnValue:
-    """The drafts in a state, newest first; begin one."""
-    form = DraftForm()
+    """The drafts in a state, newest first; begin one, perhaps for what people ask for."""
+    form, along = DraftForm(), carried()
+    propose = {**along.address, "file": request.args.get("file")} if along else None
     if form.validate_on_submit():
         begun = writing.begin(account(), form.title.data, form.reason.data)
-        return redirect(url_for(".draft", draft_id=begun), code=303)
+        page = (
+            url_for(".row", draft_id=begun, **propose)
+            if propose
+            else url_for(".draft", draft_id=begun)
+        )
+        return redirect(page, code=303)
     state = request.args.get("state", DraftState.OPEN, type=DraftState)
     page = max(request.args.get("page", 1, type=int), 1)
     found = queries.drafts(state, min(page, 10_000))
@@ -71,6 +78,8 @@ def drafts() -> ResponseReturnValue:
         drafts=listed,
         authors=usernames(one.author_id for one in listed),
         form=form,
+        propose=propose,
+        mine=queries.drafts_of(account().id) if propose else (),
         state=state,
         states=DRAFT_STATES,
         previous=page - 1 if page > 1 else None,
@@ -101,6 +110,7 @@ def draft(draft_id: UUID) -> ResponseReturnValue:
         people=usernames(one for one in (found.author_id, found.reviewer_id) if one),
         moved=writing.moved(found, active) if found.state is not DraftState.PUBLISHED else (),
         states=DRAFT_STATES,
+        asked=queries.asked_of(draft_id),
         trial=trial,
         outdated=trial is not None and trial.mark != found.mark(active),
     )
@@ -145,7 +155,9 @@ def _reviewed(template: str, draft: Draft, form: ShownForm) -> ResponseReturnVal
     active = queries.active()
     form.shown.data = draft.mark(active)
     moved = writing.moved(draft, active) if draft.state is DraftState.IN_REVIEW else ()
-    return render_template(template, draft=draft, form=form, moved=moved), form.status
+    asked = queries.asked_of(draft.id)
+    page = render_template(template, draft=draft, form=form, moved=moved, asked=asked)
+    return page, form.status
 
 
 def _verdict(code: str) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from eatsential.admin.forms.vocabulary import COLUMN_WORDS, FILES, file_words, row_form
 from eatsential.admin.views import bp
+from eatsential.admin.views.asked import carried
 from eatsential.curation import queries
 from eatsential.curation.rules import DraftState
 from eatsential.curation.services import drafts
@@ -28,6 +29,7 @@ from eatsential.vocabulary.changes import (
     row_at,
     rows_with,
 )
+from eatsential.vocabulary.files import term_files
 
 SHOWN = 50
 FIRST = "terms/en.csv"
@@ -43,6 +45,12 @@ def vocabulary_file(file: str) -> str:
 def vocabulary_column(column: str) -> str:
     """What a column of it is called."""
     return str(COLUMN_WORDS[column])
+
+
+@bp.app_template_global()
+def vocabulary_term_files() -> list[str]:
+    """The files of it that hold terms."""
+    return term_files()
 
 
 @bp.get("/vocabulary")
@@ -70,15 +78,15 @@ def vocabulary() -> ResponseReturnValue:
 @needs(Permission.PROPOSE_CHANGES)
 def row(draft_id: UUID) -> ResponseReturnValue:
     """Propose in a draft of one's own that a row is another one, is gone, or is added."""
-    draft, file = queries.draft_by(draft_id), _file()
+    draft, file, along = queries.draft_by(draft_id), _file(), carried()
     if draft.author_id != account().id or draft.state is not DraftState.OPEN:
         flash(_("Only who began a draft changes it, and only while it is open."))
         return redirect(url_for(".draft", draft_id=draft_id))
     drafted = [one.change for one in draft.changes]
     data = applied(drafted, data_of(queries.active()))
-    key = tuple(request.args.getlist("key"))
+    key = tuple(request.args.getlist("key")) or (along.key_in(file, data) if along else ())
     found = row_at(file, key, data) if len(key) == len(keys_of(file)) else None
-    form = row_form(file, found, data)
+    form = row_form(file, found, data, along.term if along else "")
     if form.validate_on_submit():
         fresh = put(file, form.cells(file))
         changes = [fresh]
@@ -86,7 +94,7 @@ def row(draft_id: UUID) -> ResponseReturnValue:
             gone = Change(file, key, None)
             changes = [gone] if form.gone.data else [gone, fresh]
         try:
-            drafts.propose(account(), draft_id, changes)
+            drafts.propose(account(), draft_id, changes, along.asked if along else None)
         except DomainError as refusal:
             form.refuse(refusal)
         else:

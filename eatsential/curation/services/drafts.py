@@ -11,7 +11,8 @@ from eatsential.audit.services import record
 from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, SecondPersonNeeded
 from eatsential.curation.models import DraftChange, DraftRow, TrialRow
-from eatsential.curation.rules import Active, Draft, DraftState
+from eatsential.curation.rules import Active, Asked, Draft, DraftState
+from eatsential.curation.services import asked as asking
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.users.models import User
@@ -44,10 +45,13 @@ def begin(author: Account | User, title: str, reason: str, changes: Sequence[Cha
     return identifier
 
 
-def propose(author: Account, draft_id: UUID, changes: Sequence[Change]) -> None:
+def propose(
+    author: Account, draft_id: UUID, changes: Sequence[Change], asked: Asked | None = None
+) -> None:
     """Add changes to a draft of one's own; a later change of a row replaces an earlier one.
 
-    Raises NotFound, NotNow, or Faulty where the vocabulary would have a fault.
+    With `asked` they are to answer it. Raises NotFound, NotNow, AnsweredAlready, or Faulty where
+    the vocabulary would have a fault.
     """
     active = applied(queries.active().changes, DATA)
     drafted = [one.change for one in queries.changes_of(draft_id)]
@@ -56,6 +60,8 @@ def propose(author: Account, draft_id: UUID, changes: Sequence[Change]) -> None:
         _hold(author, draft_id)
         _put(author, draft_id, changes, active)
         _forget_trial(draft_id)
+        if asked is not None:
+            asking.take_on(draft_id, asked)
 
 
 def withdraw(author: Account, draft_id: UUID, change_id: UUID) -> None:
@@ -69,6 +75,8 @@ def withdraw(author: Account, draft_id: UUID, change_id: UUID) -> None:
         ).one_or_none()
         if gone is None:
             raise NotFound(N_("There is no such change."))
+        if not queries.changes_of(draft_id):
+            asking.let_go(draft_id)
         _forget_trial(draft_id)
         details = {"taken_out": 1, "file": gone.file, "key": gone.key}
         record(Act.DRAFT_CHANGED, actor=author.id, target=draft_id, details=details)
@@ -94,6 +102,8 @@ def answer(reviewer: Account, draft_id: UUID, shown: str, state: DraftState, wor
         need_another(reviewer, queries.draft_by(draft_id).author_id)
         _settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
         need_shown(queries.draft_by(draft_id), queries.active(), shown)
+        if state is DraftState.DECLINED:
+            asking.let_go(draft_id)
         details = {"state": state.value}
         record(Act.DRAFT_ANSWERED, actor=reviewer.id, target=draft_id, details=details)
 

@@ -12,6 +12,7 @@ from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, NotTried
 from eatsential.curation.models import Activation, DraftRow, RuleSetRow
 from eatsential.curation.rules import Active, DraftState
+from eatsential.curation.services import asked
 from eatsential.curation.services.drafts import moved, need_another, need_shown
 from eatsential.curation.services.following import fault_of
 from eatsential.database import let_go, taken, transaction
@@ -74,6 +75,7 @@ def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
             _activate(reviewer, active, identifier, draft.title)
             details = {"number": number}
             record(Act.RULE_SET_PUBLISHED, actor=reviewer.id, target=draft_id, details=details)
+            asked.answer(reviewer, draft_id, number)
     except IntegrityError as clash:
         if not taken(clash, Activation.number) and not taken(clash, RuleSetRow.number):
             raise

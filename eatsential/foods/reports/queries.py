@@ -20,6 +20,7 @@ _REPORT: tuple[Any, ...] = (
     ReportRow.state,
     ReportRow.created_at,
     ReportRow.answered_at,
+    ReportRow.draft_id,
     ReportRow.sealed,
 )
 
@@ -62,6 +63,13 @@ def opened(report_id: UUID, sealed: bytes) -> Said:
 
 def _reports(rows: Iterable[Row[Any]]) -> list[Report]:
     return [
-        Report(row.id, row.state, row.created_at, row.answered_at, opened(row.id, row.sealed))
+        Report(
+            row.id,
+            row.state,
+            row.created_at,
+            row.answered_at,
+            row.draft_id,
+            opened(row.id, row.sealed),
+        )
         for row in rows
     ]

@@ -59,6 +59,7 @@ class Report:
     state: ReportState
     created_at: datetime
     answered_at: datetime | None
+    draft_id: UUID | None
     said: Said
 
 

@@ -64,6 +64,7 @@ def _requests(*which: ColumnElement[bool]) -> Select[Any]:
             WordRequest.sealed,
             WordRequest.state,
             WordRequest.asked_at,
+            WordRequest.draft_id,
             func.count().over(partition_by=same).label("times"),
             func.row_number().over(partition_by=same, order_by=oldest).label("place"),
         )
@@ -75,7 +76,8 @@ def _requests(*which: ColumnElement[bool]) -> Select[Any]:
 
 def _request(row: Row[Any]) -> Request:
     wanted = _wanted(row.id, row.sealed)
-    return Request(row.id, wanted.word, wanted.answer, row.state, row.times, row.asked_at)
+    told = row.state, row.times, row.asked_at, row.draft_id
+    return Request(row.id, wanted.word, wanted.answer, *told)
 
 
 def _wanted(request_id: UUID, sealed: bytes) -> Wanted:

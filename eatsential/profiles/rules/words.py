@@ -60,6 +60,7 @@ class Request:
     state: RequestState
     times: int
     since: datetime
+    draft_id: UUID | None
 
 
 _WANTED = TypeAdapter(Wanted)

@@ -1,20 +1,24 @@
 """From what people ask for to a published term, in one flow, with who asked told at its end."""
 
+from uuid import UUID
+
 import pytest
 from flask import Flask
 
 from eatsential.curation import queries
-from eatsential.curation.rules import DraftState
+from eatsential.curation.rules import Asked, DraftState
 from eatsential.curation.services import drafts, publishing
 from eatsential.foods import services as foods
 from eatsential.foods.reports.queries import reports_of
 from eatsential.foods.rules import ReportState
+from eatsential.profiles.errors import AnsweredAlready
 from eatsential.profiles.queries.words import wanted_words
 from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.profiles.rules.words import RequestState
+from eatsential.profiles.services import words
 from eatsential.users.models import User
 from eatsential.users.rules import Role
-from tests.curation.drafting import shown, tried
+from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.furnished import LABEL, a_report
@@ -82,15 +86,45 @@ def test_a_finding_that_is_said_to_be_wrong_is_mended_by_a_published_row(
     assert "Rule set 1 of this site mends it." in visitor.get("/reports").text
 
 
-def test_a_draft_that_is_declined_leaves_the_word_open(desk: Visitor, user: User) -> None:
+def taken_on(user: User) -> UUID:
+    """A draft that waits for review, and is to answer the word that the account asks for."""
     a_person(user, "Robin", Entry(EntryKind.WORD, "Quibblenut"))
     [word] = wanted_words(RequestState.OPEN)
-    desk.submit(begun(desk, f"/admin/words/{word.id}"), **CELLS)
-    [draft] = queries.drafts(DraftState.OPEN)
-    assert [one.draft_id for one in wanted_words(RequestState.OPEN)] == [draft.id]
-    desk.submit(f"/admin/vocabulary/drafts/{draft.id}", act="send")
+    author = account_of(a_user())
+    draft_id = a_draft(author, sent=False)
+    drafts.propose(author, draft_id, [milder()], Asked(word.id))
+    drafts.send_for_review(author, draft_id)
+    return draft_id
+
+
+def test_a_draft_that_is_declined_leaves_the_word_open(app: Flask, user: User) -> None:
+    draft_id = taken_on(user)
+    assert [one.draft_id for one in wanted_words(RequestState.OPEN)] == [draft_id]
 
     reviewer = account_of(a_user())
-    drafts.answer(reviewer, draft.id, shown(draft.id), DraftState.DECLINED, "No source.")
+    drafts.answer(reviewer, draft_id, shown(draft_id), DraftState.DECLINED, "No source.")
 
     assert [one.draft_id for one in wanted_words(RequestState.OPEN)] == [None]
+
+
+def test_a_draft_is_published_when_who_asked_has_an_answer_already(app: Flask, user: User) -> None:
+    draft_id = taken_on(user)
+    other = account_of(a_user(role=Role.CURATOR))
+    [word] = wanted_words(RequestState.OPEN)
+    words.answer(other, word.id, RequestState.OPEN, RequestState.DECLINED, "It is a brand.")
+    tried(draft_id)
+
+    assert publishing.publish(other, draft_id, shown(draft_id)) == 1
+
+    [kept] = wanted_words(RequestState.DECLINED)
+    assert kept.answer == "It is a brand."
+
+
+def test_a_word_has_one_draft(app: Flask, user: User) -> None:
+    taken_on(user)
+    [word] = wanted_words(RequestState.OPEN)
+    second = account_of(a_user())
+    draft_id = a_draft(second, sent=False)
+
+    with pytest.raises(AnsweredAlready):
+        drafts.propose(second, draft_id, [milder()], Asked(word.id))

@@ -76,7 +76,7 @@ def test_reading_pictures_is_switched_off_and_on_again(
     assert [event.reason for event in events] == ["it hangs", "it works"]
     before, after = events[0].details["old"], events[0].details["new"]
     assert before == "as it comes" == events[1].details["new"]
-    assert after.startswith("0 of a hundred") and after == events[1].details["old"]
+    assert str(after).startswith("0 of a hundred") and after == events[1].details["old"]
 
 
 def test_answers_while_typing_are_switched_off(visitor: Visitor, user: User) -> None:

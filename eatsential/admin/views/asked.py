@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import request
+from flask import request, url_for
 
 from eatsential.curation.rules import Asked
 from eatsential.foods.reports import queries as findings
@@ -20,10 +20,15 @@ class Carried:
     term: str
     allergen: str | None = None
 
-    @property
-    def address(self) -> dict[str, UUID | None]:
-        """As addresses carry it: never the word itself."""
-        return {"word": self.asked.word_id, "report": self.asked.report_id}
+    def row_in(self, draft_id: UUID) -> str:
+        """Where a term is proposed for it in a draft; no address holds the word itself."""
+        return url_for(
+            ".row",
+            draft_id=draft_id,
+            file=request.args.get("file"),
+            word=self.asked.word_id,
+            report=self.asked.report_id,
+        )
 
     def key_in(self, file: str, data: Data) -> Key:
         """What tells the row of the file that a report speaks of from others, if it is there."""

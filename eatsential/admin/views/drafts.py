@@ -1,5 +1,6 @@
 """Drafts of the vocabulary: begun, tried, reviewed by somebody else, published."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -60,15 +61,10 @@ def shown_answers(number: int) -> str:
 def drafts() -> ResponseReturnValue:
     """The drafts in a state, newest first; begin one, perhaps for what people ask for."""
     form, along = DraftForm(), carried()
-    propose = {**along.address, "file": request.args.get("file")} if along else None
     if form.validate_on_submit():
         begun = writing.begin(account(), form.title.data, form.reason.data)
-        page = (
-            url_for(".row", draft_id=begun, **propose)
-            if propose
-            else url_for(".draft", draft_id=begun)
-        )
-        return redirect(page, code=303)
+        there = along.row_in(begun) if along else url_for(".draft", draft_id=begun)
+        return redirect(there, code=303)
     state = request.args.get("state", DraftState.OPEN, type=DraftState)
     page = max(request.args.get("page", 1, type=int), 1)
     found = queries.drafts(state, min(page, 10_000))
@@ -78,8 +74,8 @@ def drafts() -> ResponseReturnValue:
         drafts=listed,
         authors=usernames(one.author_id for one in listed),
         form=form,
-        propose=propose,
-        mine=queries.drafts_of(account().id) if propose else (),
+        along=along,
+        mine=queries.drafts_of(account().id) if along else (),
         state=state,
         states=DRAFT_STATES,
         previous=page - 1 if page > 1 else None,

@@ -42,15 +42,15 @@ def take_on(draft_id: UUID, asked: Asked) -> None:
         ReportRow.state == ReportState.OPEN,
         or_(ReportRow.draft_id.is_(None), ReportRow.draft_id == draft_id),
     )
-    if not _set(report if asked.report_id else word, draft_id):
+    if not _note(report if asked.report_id else word, draft_id):
         raise AnsweredAlready(N_("It has an answer by now, or another draft. Look at it again."))
 
 
 def let_go(draft_id: UUID) -> None:
     """Leave open what a draft was to answer."""
     of_it = WordRequest.draft_id == draft_id, ReportRow.draft_id == draft_id
-    _set(update(WordRequest).where(of_it[0], WordRequest.state == RequestState.OPEN), None)
-    _set(update(ReportRow).where(of_it[1], ReportRow.state == ReportState.OPEN), None)
+    _note(update(WordRequest).where(of_it[0], WordRequest.state == RequestState.OPEN), None)
+    _note(update(ReportRow).where(of_it[1], ReportRow.state == ReportState.OPEN), None)
 
 
 def answer(curator: Account, draft_id: UUID, number: int) -> None:
@@ -65,9 +65,7 @@ def answer(curator: Account, draft_id: UUID, number: int) -> None:
                 reports.answer(curator, asked.report_id, ReportState.OPEN, mended, said)
 
 
-def _set(statement: Any, draft_id: UUID | None) -> int:
+def _note(statement: Any, draft_id: UUID | None) -> int:
+    noted = statement.values(draft_id=draft_id).returning(statement.table.c.id)
     with transaction() as session:
-        changed = session.execute(
-            statement.values(draft_id=draft_id).execution_options(synchronize_session=False)
-        )
-        return int(changed.rowcount)
+        return len(session.scalars(noted.execution_options(synchronize_session=False)).all())

@@ -3,6 +3,7 @@
 import pytest
 
 from eatsential.kitchen.errors import NotATable
+from eatsential.kitchen.rules.declared import listed_in
 from eatsential.kitchen.rules.matrix import Batch, Cell, Screener, in_words, named_by_law
 from eatsential.kitchen.rules.table import MOST_ROWS, Row, decoded, rows_of
 from eatsential.vocabulary.load import ruleset
@@ -107,6 +108,18 @@ def test_a_declaration_that_is_not_understood_leaves_the_food_open() -> None:
     found = cells(Row(2, "Stew", "water, salt", allergens="milk, zorblax"))
     assert found["milk"] == Cell.CONTAINS
     assert found["fish"] == Cell.CANNOT_TELL
+
+
+def test_a_cell_that_names_no_allergen_leaves_the_food_open() -> None:
+    unread = "A, C, G|G|7|14|ML|?|ja|x|0|all|see pack|contains all 14 allergens|Free from: milk"
+    for cell in [*unread.split("|"), "milk (vegan)", "*", "milk-free zorblax"]:
+        assert listed_in(cell, "en", ruleset()).unread, cell
+        assert cells(Row(2, "Stew", "water, salt", allergens=cell))["fish"] == Cell.CANNOT_TELL
+
+
+def test_a_cell_that_says_that_there_is_none_is_read() -> None:
+    for cell in ["none", "-", "keine", "milk-free, gluten free", "nuts", "Milch; egg"]:
+        assert not listed_in(cell, "en", ruleset()).unread, cell
 
 
 def test_the_columns_are_what_the_law_of_the_region_names() -> None:

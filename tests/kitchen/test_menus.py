@@ -146,8 +146,12 @@ def test_what_a_dish_usually_holds_counts() -> None:
 
 
 def test_a_dish_whose_codes_declare_no_allergen_is_never_cleared() -> None:
-    legend = "2 = mit Konservierungsstoff, 3 = koffeinhaltig, 4 = vegan, 5 = geschwefelt, H1 = Mandel"
-    menu = f"Reis (2) 4,00\nTee (2,3) 4,00\nKohl (4) 4,00\nBirne (5) 4,00\nApfel (H1) 4,00\n\n{legend}"
+    legend = (
+        "2 = mit Konservierungsstoff, 3 = koffeinhaltig, 4 = vegan, 5 = geschwefelt, H1 = Mandel"
+    )
+    menu = (
+        f"Reis (2) 4,00\nTee (2,3) 4,00\nKohl (4) 4,00\nBirne (5) 4,00\nApfel (H1) 4,00\n\n{legend}"
+    )
     found = ask(menu, "milk", lang="de")
     assert [one.silent for one in found.values()] == [True, True, True, True, False]
     assert found["Reis"].answers[0].verdict is Verdict.CANNOT_TELL

@@ -63,7 +63,7 @@ def listed_in(cell: str, lang: str | None, rules: RuleSet) -> Declared:
 
 
 def _is_free(item: str, lang: str | None, rules: RuleSet) -> bool:
-    """Whether an item says of an allergen that it is left out, and says nothing else: "milk-free"."""
+    """Whether an item says that an allergen is left out, and nothing else: "milk-free"."""
     claims = Reading(Food("", item, lang), rules).claims
     return bool(claims) and _FREE.fullmatch(item[claims[0][0].end :]) is not None
 

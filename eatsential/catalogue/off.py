@@ -113,7 +113,7 @@ def _given(product: Mapping[str, Any], nutriments: Mapping[str, Any]) -> Given |
         return NAMELESS
     if len(text) > LONGEST_TEXT:
         return TOO_MUCH
-    categories = _tags(product.get("categories_tags"))
+    categories = _texts(product.get("categories_tags"))
     return Given(
         source=Source.OFF,
         key=barcode,
@@ -136,10 +136,17 @@ def _text(value: object) -> str:
 
 
 def _tags(value: object) -> tuple[str, ...]:
-    tags = value.split(",") if isinstance(value, str) else value
-    if not isinstance(tags, list):
-        return ()
-    return tuple(dict.fromkeys(filter(None, map(_text, tags))))
+    """What is declared; what is no text stays as a tag that nobody knows, and clears nothing."""
+    given = value.split(",") if isinstance(value, str) else value
+    tags = given if isinstance(given, list) else [] if given is None else [given]
+    texts = (one if isinstance(one, str) else json.dumps(one) for one in tags)
+    return tuple(dict.fromkeys(filter(None, map(one_line, texts))))
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """A list of texts, without what is none."""
+    texts = value.split(",") if isinstance(value, str) else value
+    return tuple(filter(None, map(_text, texts))) if isinstance(texts, list) else ()
 
 
 def _nutrients(given: Mapping[str, Any]) -> dict[str, float]:

@@ -126,6 +126,7 @@ class Table:
         return list(islice(filter(None, map(self.clear, nearest)), INSTEAD))
 
     def _asked(self, food: Food) -> core.Food:
+        """Its name counts beside its text, and in its place where there is none."""
         return core.Food(
             id=str(food.id),
             text=food.text or food.name,
@@ -133,6 +134,7 @@ class Table:
             allergens=food.allergens,
             traces=food.traces,
             nutrients=_figures(food, self._rules),
+            name=food.name if food.text else "",
         )
 
     def _each(self, food: Food, asked: core.Food) -> Iterator[ForPerson]:

@@ -207,12 +207,16 @@ class Check:
 def asked_about(
     id_: UUID, text: str, lang: str | None, doubtful: frozenset[str], listing: Listing | None
 ) -> Food:
-    """What is asked about a label: its text, and what a catalogue declares beside it."""
+    """What is asked about a label: its text, its name, and what a catalogue declares."""
     food = Food(str(id_), text, lang, doubtful=doubtful)
     if listing is None:
         return food
     return replace(
-        food, allergens=listing.allergens, traces=listing.traces, nutrients=listing.nutrients
+        food,
+        name=listing.name,
+        allergens=listing.allergens,
+        traces=listing.traces,
+        nutrients=listing.nutrients,
     )
 
 

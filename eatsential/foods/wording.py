@@ -162,7 +162,7 @@ def said(finding: dict[str, Any], source: str = "") -> str:
     name = approved.name_of("allergy", allergen) if is_named else approved.name_of(kind, subject)
     sentence = SENTENCES[Evidence(finding["evidence"])] % {
         "allergen": name.lower(),
-        "words": finding.get("text") or _declared(source),
+        "words": finding.get("text") or _beside(finding["rule"], source),
     }
     if finding["rule"].startswith(LIMIT):
         sentence = f"{approved.name_of(kind, subject)}: {finding['why']}"
@@ -173,7 +173,10 @@ def said(finding: dict[str, Any], source: str = "") -> str:
     return str(sentence)
 
 
-def _declared(source: str) -> str:
+def _beside(rule: str, source: str) -> str:
+    """Where it stands if not in the label: in the name of the food, or in what is declared."""
+    if rule.startswith("term:"):
+        return str(_("by its name"))
     return str(_("declared by %(source)s", source=source) if source else _("declared"))
 
 

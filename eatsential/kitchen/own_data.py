@@ -1,6 +1,5 @@
-"""What an export says of tables."""
+"""What an export says of tables: not what the people in them must avoid, which is their own."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -9,8 +8,8 @@ from sqlalchemy import select
 
 from eatsential.database import rows_of
 from eatsential.errors import N_
-from eatsential.installation import keys
 from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.queries import opened
 
 LEFT_OUT = {
     "batches.leased_until": N_("until when no other worker takes its place"),
@@ -31,10 +30,11 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
         BatchRow.total,
         BatchRow.sealed,
     )
-    return {"batches": _opened(rows_of(select(*columns).where(BatchRow.account_id == user_id)))}
+    found = rows_of(select(*columns).where(BatchRow.account_id == user_id))
+    return {"batches": _opened(user_id, found)}
 
 
-def _opened(rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _opened(user_id: UUID, rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for row in rows:
-        content = json.loads(keys().open(row["sealed"], f"batches/{row['id']}"))
+        content = opened(user_id, row)
         yield {**{name: row[name] for name in row if name != "sealed"}, **content}

@@ -1,5 +1,7 @@
 """Every SELECT about tables; the seals are opened here."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +13,8 @@ from eatsential.installation import keys
 from eatsential.kitchen.models import BatchRow
 from eatsential.kitchen.rules.matrix import Batch
 from eatsential.kitchen.rules.state import Progress
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
 
 COLUMNS = (
     BatchRow.id,
@@ -40,7 +44,9 @@ def number_of_batches(account_id: UUID) -> int:
 
 
 def batch_of(account_id: UUID, batch_id: UUID) -> tuple[Progress, Batch]:
-    """A table of this account, and how far it is. Raises NotFound."""
+    """A table of this account, and how far it is. A person for whom it may no longer check has
+    no column in it. Raises NotFound.
+    """
     row = db.session.execute(
         select(*COLUMNS, BatchRow.sealed).where(
             BatchRow.id == batch_id,
@@ -51,4 +57,16 @@ def batch_of(account_id: UUID, batch_id: UUID) -> tuple[Progress, Batch]:
     if row is None:
         raise NotFound(N_("There is no such table. Tables are erased after 30 days."))
     found = Batch.unpacked(keys().open(row.sealed, f"batches/{batch_id}"))
-    return Progress(*row[:-1]), found
+    return Progress(*row[:-1]), found.only(_may_check(account_id))
+
+
+def opened(account_id: UUID, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in a sealed row, for an export: without the profiles of those asked about."""
+    found = Batch.unpacked(keys().open(row["sealed"], f"batches/{row['id']}"))
+    found = found.only(_may_check(account_id))
+    found.people = found.without_questions()
+    return found.content()
+
+
+def _may_check(account_id: UUID) -> set[str]:
+    return {str(person.id) for person in people_for(account_id, Permit.CHECK)}

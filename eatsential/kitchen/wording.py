@@ -60,7 +60,7 @@ def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
     """The cells of a row. Verdicts are words, for no letter says them."""
     codes, made = [found.code for found in row], {}
     for code in set(codes):
-        if batch.people:
+        if not batch.region:
             verdict = Verdict(code)
             clear = verdict is Verdict.NOTHING_FOUND
             words = str(CELLS[Cell.NOTHING_FOUND] if clear else VERDICTS[verdict])
@@ -73,14 +73,14 @@ def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
 
 def columns(batch: Batch) -> list[str]:
     """The heads of the columns: names of allergens, or of people."""
-    if batch.people:
+    if not batch.region:
         return batch.columns
     return [approved.name_of("allergy", id_) for id_ in batch.columns]
 
 
 def looked_for(batch: Batch) -> str:
     """What a table was screened for."""
-    if batch.people:
+    if not batch.region:
         return str(_("What these people must avoid"))
     name = approved.regions().get(batch.region, batch.region)
     return str(_("All allergens that labels must name in %(region)s", region=name))

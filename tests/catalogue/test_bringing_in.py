@@ -15,6 +15,9 @@ from eatsential.catalogue.errors import NotOurTurn, WrongFile
 from eatsential.catalogue.models import FoodRow
 from eatsential.catalogue.rules import Food, Line
 from eatsential.database import db
+from eatsential.screening.answer import Food as Label
+from eatsential.screening.declared import declared
+from eatsential.vocabulary.load import ruleset
 from tests.catalogue.files import BISCUIT, CRISPS, WRONG, jsonl, tabbed
 from tests.catalogue.files import usda as usda_folder
 
@@ -218,3 +221,11 @@ def test_a_fresh_start_finds_lentils_and_a_data_set_with_them_makes_no_second(
     services.bring_in(services.open_usda(usda_folder(tmp_path / "usda")))
 
     assert [food.id for food in queries.search(queries.Wanted("lentils"), 9)] == [lentils.id]
+
+
+def test_what_is_declared_in_no_readable_way_stays_as_a_tag_that_nobody_knows() -> None:
+    assert off._tags(["en:milk", " ", "en:milk", None, 7]) == ("en:milk", "null", "7")
+    assert off._tags({"en:milk": 1}) == ('{"en:milk": 1}',)
+    assert off._tags(None) == off._tags("") == off._tags([]) == ()
+    label = Label("", "sugar", "en", allergens=off._tags({"en:milk": 1}) + off._tags([None]))
+    assert declared(label, ruleset()).unknown == label.allergens

@@ -65,6 +65,14 @@ def test_a_food_known_by_name_alone_is_never_cleared_but_its_name_can_speak_agai
     assert found(robin, name="Butter, salted", text="").verdict is Verdict.AVOID
 
 
+def test_the_name_of_a_food_counts_beside_its_text(visitor: Visitor, robin: Person) -> None:
+    plain = {"text": "sugar, cocoa mass", "lang": "en"}
+    assert found(robin, name="Dark tablet", **plain).verdict is Verdict.NOTHING_FOUND
+    assert found(robin, name="Milk chocolate", **plain).verdict is Verdict.AVOID
+    listed = a_food("Milk chocolate", **plain)
+    assert "by its name" in visitor.get(f"/foods/{listed}?person={robin.id}").text
+
+
 def test_each_food_that_is_found_has_the_answer_for_those_who_eat(
     visitor: Visitor, user: User, robin: Person
 ) -> None:

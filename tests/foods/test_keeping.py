@@ -1,5 +1,6 @@
 """What somebody can count on who keeps a food."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from eatsential.database import db
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import queries, services
-from eatsential.foods.keeping.errors import KeptAlready, TooManyFoods
+from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
 from eatsential.foods.keeping.rules import (
     Difference,
     Label,
@@ -133,6 +134,23 @@ def test_only_the_newest_text_is_answered_again(visitor: Visitor, user: User) ->
     services.take_text(account_of(user), food, "Ingredients: wheat flour, salt.", "en")
     a_person(user, "Kim")
     assert give_due_again() == 1
+
+
+def test_a_text_that_came_in_meanwhile_is_not_taken_twice(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_person(user, "Robin")
+    food, text = kept(user), "Ingredients: wheat flour, salt."
+    ask = foods.check
+
+    def slow(*given: Any, **more: Any) -> UUID:
+        monkeypatch.setattr(foods, "check", ask)
+        services.take_text(account_of(user), food, text, "en")
+        return ask(*given, **more)
+
+    monkeypatch.setattr(foods, "check", slow)
+    with pytest.raises(SameText):
+        services.take_text(account_of(user), food, text, "en")
 
 
 def test_the_same_barcode_twice_is_pointed_out(visitor: Visitor, user: User) -> None:

@@ -13,12 +13,14 @@ from eatsential.database import db, transaction
 from eatsential.foods.models import CheckRow
 from eatsential.installation import keys
 from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.own_data import own_data
 from eatsential.kitchen.rules.matrix import Batch, Found
 from eatsential.kitchen.rules.state import MOST_KEPT, MOST_TRIES
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services import batches
 from eatsential.own_data.services.consent import withdraw_consent
 from eatsential.profiles.rules.permits import Permit
+from eatsential.sharing.services import end
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
@@ -113,6 +115,32 @@ def test_a_table_for_people_has_a_column_for_each(visitor: Visitor, user: User) 
     page = visitor.get(path).text
     assert '<th class="govuk-table__header" scope="col"><span>Robin</span></th>' in page
     assert ">Avoid</td>" in page and ">Nothing found</td>" in page
+
+
+def test_a_page_names_the_columns_that_were_not_read(visitor: Visitor) -> None:
+    path = bring(visitor, "name;price;ingredients\nTea;3;tea\n")
+    assert "These columns were not read: price." in visitor.get(path).text
+
+
+def test_a_person_one_may_no_longer_check_disappears_and_no_profile_is_exported(
+    visitor: Visitor, user: User
+) -> None:
+    owner = a_user()
+    theirs = a_person(owner, "Alex", an_allergy("gluten"))
+    own = a_person(user, "Robin", an_allergy("milk"))
+    grant = a_caregiver(owner, theirs, user, Permit.CHECK)
+    path = bring(visitor, against="people", person=[str(theirs.id), str(own.id)])
+    [waiting] = own_data(user.id)["batches"]
+    assert waiting["columns"] == ["Robin", "Alex"] and "question" not in str(waiting)
+
+    batches.screen_next()
+    row = db.session.scalars(select(BatchRow)).one()
+    assert "question" not in keys().open(row.sealed, f"batches/{row.id}").decode()
+
+    end(account_of(owner), grant)
+    assert "Alex" not in visitor.get(path).text and "Robin" in visitor.get(path).text
+    [left] = own_data(user.id)["batches"]
+    assert left["columns"] == ["Robin"] and {len(found) for found in left["answers"]} == {1}
 
 
 def test_a_matrix_is_taken_along_and_no_cell_is_a_formula(visitor: Visitor) -> None:

@@ -1,5 +1,7 @@
 """What a menu is split into, and what each dish is answered."""
 
+from time import process_time
+
 import pytest
 
 from eatsential.kitchen.rules.declared import declared_by
@@ -141,3 +143,22 @@ def test_what_the_codes_leave_out_is_found_in_nothing_that_was_declared() -> Non
 def test_what_a_dish_usually_holds_counts() -> None:
     found = ask("Spaghetti carbonara 9.50\nTiramisu 5.00", "milk", lang="it")
     assert {one.answers[0].verdict for one in found.values()} <= {Verdict.CAUTION, Verdict.AVOID}
+
+
+def test_a_dish_whose_codes_declare_no_allergen_is_never_cleared() -> None:
+    legend = (
+        "2 = mit Konservierungsstoff, 3 = koffeinhaltig, 4 = vegan, 5 = geschwefelt, H1 = Mandel"
+    )
+    menu = (
+        f"Reis (2) 4,00\nTee (2,3) 4,00\nKohl (4) 4,00\nBirne (5) 4,00\nApfel (H1) 4,00\n\n{legend}"
+    )
+    found = ask(menu, "milk", lang="de")
+    assert [one.silent for one in found.values()] == [True, True, True, True, False]
+    assert found["Reis"].answers[0].verdict is Verdict.CANNOT_TELL
+
+
+def test_codes_without_an_end_are_read_at_once() -> None:
+    for line in ("Rice (" + "A    " * 400 + "! 5.00", "Rice " + "A , " * 500 + "! 5.00"):
+        began = process_time()
+        menu_of(line)
+        assert process_time() - began < 1

@@ -1,6 +1,7 @@
 """What is understood of a line of a recipe, and that nothing else of it goes unread."""
 
 from fractions import Fraction
+from time import process_time
 
 import pytest
 
@@ -133,3 +134,11 @@ def test_no_word_that_is_left_out_is_a_food_in_any_of_the_languages() -> None:
 def test_a_line_without_end_is_read_as_it_stands_and_at_once() -> None:
     text = "1 " * 5_000 + "milk"
     assert line_of(text).read == text
+
+
+def test_spaces_in_a_line_cost_no_time() -> None:
+    began = process_time()
+    for text in ("a" + " " * 498 + "b", "flour" + " " * 490 + ": 200", "1 " * 249, "a 1 - " * 80):
+        line_of(text)
+    assert line_of("1   cup \t milk").read == "milk"
+    assert process_time() - began < 0.5

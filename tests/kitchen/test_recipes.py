@@ -2,7 +2,7 @@
 
 import pytest
 
-from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, label
+from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, doubtful, label
 from eatsential.kitchen.rules.asking import answers
 from eatsential.kitchen.rules.recipe import Kind, recipe_of
 from eatsential.screening.answer import Food, Verdict
@@ -27,6 +27,10 @@ Method
 1. Bake the base for 20 minutes.
 2. Brush with melted butter.
 """
+
+UNREAD = "100 g zorblax\n2 eggs\nmay contain nuts\n1 cup milk"
+OPEN = "200 g sugar\n1 jar see\nsalt and zorblax\n2 EL Gewürz"
+CIRCLE = "For the sauce:\n1 portion filling\nFor the filling:\n1 portion sauce\nFor all:\nsalt"
 
 
 def ask(text: str, *allergens: str, lang: str | None = None) -> AnsweredRecipe:
@@ -63,6 +67,13 @@ def test_a_line_that_names_another_part_inherits_its_answer() -> None:
 def test_parts_that_name_each_other_come_to_an_end() -> None:
     text = "For the sauce:\n100 g filling\nmilk\nFor the filling:\n1 cup sauce\nsalt"
     assert set(verdicts(ask(text, "milk")).values()) >= {Verdict.AVOID}
+    assert verdicts(ask(text, "peanut"))["1 cup sauce"] is Verdict.CANNOT_TELL
+
+
+def test_parts_that_list_nothing_but_each_other_leave_the_recipe_open() -> None:
+    found = ask(CIRCLE, "peanut")
+    assert verdicts(found)["1 portion filling"] is Verdict.CANNOT_TELL
+    assert [one.verdict for one in found.whole] == [Verdict.CANNOT_TELL]
 
 
 def test_the_method_counts_for_what_it_names_and_not_for_what_it_does_not() -> None:
@@ -78,10 +89,10 @@ def test_the_whole_is_as_strong_as_its_strongest_line() -> None:
 
 
 @pytest.mark.parametrize("allergen", ["milk", "peanut", "wheat", "gluten", "egg"])
-@pytest.mark.parametrize("text", [TART, "100 g zorblax\n2 eggs\nmay contain nuts\n1 cup milk"])
+@pytest.mark.parametrize("text", [TART, UNREAD, OPEN, CIRCLE])
 def test_what_is_kept_as_a_check_gets_the_same_verdict(text: str, allergen: str) -> None:
     found, who = ask(text, allergen), somebody(allergen)
-    kept = Food("", label(recipe_of(text), found.lang, ruleset()), found.lang)
+    kept = Food("", label(recipe_of(text), found, ruleset()), found.lang, doubtful=doubtful(found))
     assert answers(kept, [who], ruleset())[0].verdict is found.whole[0].verdict
 
 
@@ -99,6 +110,13 @@ def test_a_line_is_read_in_the_language_of_the_whole() -> None:
 def test_a_first_line_alone_is_an_ingredient_unless_it_stands_apart() -> None:
     assert recipe_of("Zorblax\n2 eggs").lines[0].kind is Kind.INGREDIENT
     assert recipe_of("Zorblax\n\n2 eggs").lines[0].kind is Kind.TITLE
+    assert recipe_of("Zorblax\n\n2 eggs\nmilk\n\nsalt").lines[0].kind is Kind.TITLE
+    assert recipe_of("Zorblax\n\n2 eggs\n\nmilk").lines[0].kind is Kind.INGREDIENT
+
+
+def test_a_line_of_the_method_that_begins_with_an_amount_goes_in() -> None:
+    recipe = recipe_of("2 eggs\nMethod\n1. Beat it.\n100 g zorblax\nA pinch of salt\nA pan helps")
+    assert [line.name for line in recipe.ingredients] == ["eggs", "zorblax", "salt"]
 
 
 @pytest.mark.parametrize(

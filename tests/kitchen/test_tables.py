@@ -3,8 +3,9 @@
 import pytest
 
 from eatsential.kitchen.errors import NotATable
+from eatsential.kitchen.rules.declared import listed_in
 from eatsential.kitchen.rules.matrix import Batch, Cell, Screener, in_words, named_by_law
-from eatsential.kitchen.rules.table import MOST_ROWS, Row, decoded, rows_of
+from eatsential.kitchen.rules.table import MOST_ROWS, Row, decoded, left_out, rows_of
 from eatsential.vocabulary.load import ruleset
 
 
@@ -42,6 +43,8 @@ def test_each_coding_that_spreadsheets_use_is_read(coding: str) -> None:
         ("Bread;wheat\n", 1, "must name the columns"),
         ("name;price\nBread;3\n", 1, "Name a column"),
         ("name;food;ingredients\nBread;x;y\n", 1, "Two columns are called “food”"),
+        ("name;zutaten;Enthaltene Stoffe\nBread;x;y\n", 1, "“Enthaltene Stoffe” is not understood"),
+        ("name;zutaten;Allergene (EU)\nBread;x;y\n", 1, "“Allergene (EU)” is not understood"),
         ("name;ingredients\n;wheat\n", 2, "The name is missing"),
         ("name;ingredients\nBread;wheat\nRice\n", 3, "Cells are missing"),
         ("name,ingredients\nBread,wheat flour, salt\n", 2, "more cells than columns"),
@@ -55,6 +58,10 @@ def test_what_is_wrong_is_said_with_its_line(text: str, line: int, words: str) -
     [(where, said)] = faults(text)
     assert where == line
     assert words in said
+
+
+def test_columns_that_are_not_read_are_named() -> None:
+    assert left_out("\nArtikel;Nr;;Zutaten;Preis\nBread;7;;wheat;3\n") == ["Nr", "Preis"]
 
 
 def test_every_wrong_line_is_named_at_once() -> None:
@@ -107,6 +114,18 @@ def test_a_declaration_that_is_not_understood_leaves_the_food_open() -> None:
     found = cells(Row(2, "Stew", "water, salt", allergens="milk, zorblax"))
     assert found["milk"] == Cell.CONTAINS
     assert found["fish"] == Cell.CANNOT_TELL
+
+
+def test_a_cell_that_names_no_allergen_leaves_the_food_open() -> None:
+    unread = "A, C, G|G|7|14|ML|?|ja|x|0|all|see pack|contains all 14 allergens|Free from: milk"
+    for cell in [*unread.split("|"), "milk (vegan)", "*", "milk-free zorblax"]:
+        assert listed_in(cell, "en", ruleset()).unread, cell
+        assert cells(Row(2, "Stew", "water, salt", allergens=cell))["fish"] == Cell.CANNOT_TELL
+
+
+def test_a_cell_that_says_that_there_is_none_is_read() -> None:
+    for cell in ["none", "-", "keine", "milk-free, gluten free", "nuts", "Milch; egg"]:
+        assert not listed_in(cell, "en", ruleset()).unread, cell
 
 
 def test_the_columns_are_what_the_law_of_the_region_names() -> None:

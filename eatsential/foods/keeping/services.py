@@ -1,5 +1,6 @@
 """Acts on foods that are kept: keeping one, naming it, giving it a new text, removing it."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -12,7 +13,7 @@ from eatsential.errors import N_, NotFound
 from eatsential.foods import services as checks
 from eatsential.foods.keeping import queries
 from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
-from eatsential.foods.keeping.rules import FOODS, TEXTS, Label
+from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
@@ -83,12 +84,8 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     Raises ConsentMissing, SameText, TooManyFoods or NotFound.
     """
     queries.food_of(account.id, food_id)
-    texts = queries.texts_of(food_id)
+    texts = _texts_beside(food_id, text)
     asked = {answer.person_id for answer in texts[0].check.answers}
-    if texts[0].check.text == text:
-        raise SameText(N_("This is the text that the food has."), field="text")
-    if len(texts) >= TEXTS:
-        raise TooManyFoods(N_("A food can have %(most)s texts."), most=TEXTS)
     people = [
         person
         for person in people_for(account.id, Permit.CHECK)
@@ -96,12 +93,13 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     ]
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
-    made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
     with transaction() as session:
+        made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
         hold(account.id)
         wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
         if session.scalar(select(KeptFood.id).where(*wanted)) is None:
             raise NotFound(queries.NO_FOOD)
+        _texts_beside(food_id, text)  # somebody else may have been faster
         session.execute(
             update(CheckRow)
             .where(CheckRow.food_id == food_id, CheckRow.superseded_at.is_(None))
@@ -116,6 +114,19 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
         session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
         record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
     return made
+
+
+def _texts_beside(food_id: UUID, text: str) -> Sequence[Text]:
+    """The texts of a food, the newest first, beside which another may stand.
+
+    Raises SameText or TooManyFoods.
+    """
+    texts = queries.texts_of(food_id)
+    if texts[0].check.text == text:
+        raise SameText(N_("This is the text that the food has."), field="text")
+    if len(texts) >= TEXTS:
+        raise TooManyFoods(N_("A food can have %(most)s texts."), most=TEXTS)
+    return texts
 
 
 def remove(account: Account, food_id: UUID) -> None:

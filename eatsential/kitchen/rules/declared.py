@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from eatsential.screening.answer import Food
+from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import screen
 
 NOTHING = frozenset(
-    "- – — 0 none no nil n/a keine keiner kein nein aucun aucune néant non ninguno ninguna nessuno"
-    " nessuna geen nee x".split()
+    "- – — none no nil n/a keine keiner kein nein aucun aucune néant non ninguno ninguna nessuno"
+    " nessuna geen nee".split()
 )
+_FREE = re.compile(r"[- ]?(?:free|frei)", re.IGNORECASE)
 _ITEMS = re.compile(r"[,;|/\n•]")
 
 
@@ -47,11 +49,23 @@ def declared_by(words: str, lang: str | None, rules: RuleSet) -> Declared:
 
 
 def listed_in(cell: str, lang: str | None, rules: RuleSet) -> Declared:
-    """What a cell declares, item by item."""
+    """What a cell declares, item by item. One that names no allergen is unread, unless it says
+    that there is none: it may be a code, or point to another place.
+    """
     total = Declared()
-    for item in _ITEMS.split(cell):
-        total += declared_by(item, lang, rules)
+    for item in filter(None, map(str.strip, _ITEMS.split(cell))):
+        found = declared_by(item, lang, rules)
+        silent = not (found.allergens or found.traces or item.casefold() in NOTHING)
+        if silent and not _is_free(item, lang, rules):
+            found = Declared(unread=(item,))
+        total += found
     return total
+
+
+def _is_free(item: str, lang: str | None, rules: RuleSet) -> bool:
+    """Whether an item says that an allergen is left out, and nothing else: "milk-free"."""
+    claims = Reading(Food("", item, lang), rules).claims
+    return bool(claims) and _FREE.fullmatch(item[claims[0][0].end :]) is not None
 
 
 def _read(words: str, lang: str | None, rules: RuleSet) -> Declared:

@@ -1,8 +1,8 @@
 """The answers about a table: rows are foods, columns are allergens of a law, or people."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -48,7 +48,8 @@ class Batch:
     """A table as it is kept: what was asked, and the answers so far, one for each row begun with.
 
     `columns` are allergens by id where a region is given, and else the names of the `people`, who
-    have `id`, `name` and `question`, the profile as it was when it was asked about.
+    have `id`, `name` and, until all is answered, `question`, the profile as it was when it was
+    asked about. `left_out` are the heads of columns that were not read.
     """
 
     title: str
@@ -59,11 +60,15 @@ class Batch:
     rows: list[Row]
     ruleset: str = ""
     answers: list[list[Found]] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def packed(self) -> bytes:
         """As bytes that can be sealed."""
-        given = {**vars(self), "rows": [list(asdict(row).values()) for row in self.rows]}
-        return json.dumps(given).encode()
+        return json.dumps(self.content()).encode()
+
+    def content(self) -> dict[str, Any]:
+        """All that it is as plain values."""
+        return {**vars(self), "rows": [list(asdict(row).values()) for row in self.rows]}
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Self:
@@ -72,6 +77,22 @@ class Batch:
         given["rows"] = [Row(*row) for row in given["rows"]]
         given["answers"] = [[Found(*found) for found in row] for row in given["answers"]]
         return cls(**given)
+
+    def without_questions(self) -> list[dict[str, Any]]:
+        """The people by id and name, without what they must avoid."""
+        return [{key: one[key] for key in ("id", "name")} for one in self.people]
+
+    def only(self, ids: Collection[str]) -> Self:
+        """The table with the columns of these people; one by law has none and stays whole."""
+        if not self.people:
+            return self
+        kept = [at for at, one in enumerate(self.people) if one["id"] in ids]
+        return replace(
+            self,
+            people=[self.people[at] for at in kept],
+            columns=[self.columns[at] for at in kept],
+            answers=[[row[at] for at in kept] for row in self.answers],
+        )
 
 
 def named_by_law(region: str, rules: RuleSet) -> list[str]:

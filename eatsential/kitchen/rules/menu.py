@@ -27,8 +27,8 @@ _PRICE = re.compile(
 )
 _WHOLE = re.compile(r"(?<=[^\W\d_])\s+(\d{1,3})$")  # a price without anything that says so
 _CODE = r"(?:[A-Z][A-Z]?[0-9]?|[a-z][0-9]?|\d{1,2}[a-z]?)(?!\w)"
-_CODES = re.compile(rf"[(\[]\s*({_CODE}(?:\s*[,;/+.&]?\s*{_CODE})*)\s*[)\]]")
-_LOOSE = re.compile(rf"(?:(?<=\s)|^)({_CODE}(?:\s*[,;/]\s*{_CODE})*)\s*$")
+_CODES = re.compile(rf"[(\[] ?({_CODE}(?:(?: ?[,;/+.&] ?| ){_CODE})*) ?[)\]]")
+_LOOSE = re.compile(rf"(?:(?<= )|^)({_CODE}(?: ?[,;/] ?{_CODE})*)$")
 _ONE = re.compile(_CODE)
 _ENTRY = re.compile(rf"(?:^|(?<=[\s,;|(\[])){_CODE}(?:\s*[=:)\]–—]\s*|\s+-\s+)")
 _NUMBERED = re.compile(rf"(?:^|(?<=[\s,;|])){_CODE}\.\s+")  # dishes are numbered like this, too
@@ -45,7 +45,7 @@ _MORE = re.compile(
 )
 _RULES = " :*#-–—_="  # around headings
 _LETTER = re.compile(r"[^\W\d_]")
-_DOTS = re.compile(r"\s*(?:\.{2,}|…+|_{2,}|\s{3,}|\t)\s*")
+_DOTS = re.compile(r"\.{2,}|…+|_{2,}")
 
 
 @dataclass
@@ -86,7 +86,7 @@ def menu_of(text: str) -> Menu:
     legend: dict[str, str] = {}
     blocks: list[list[str]] = [[]]
     in_legend = False
-    for line in text.splitlines():
+    for line in (" ".join(line.split()) for line in text.splitlines()):
         entries = _entries(line, in_legend)
         in_legend = bool(entries) or (in_legend and not line.strip())
         if entries:
@@ -152,7 +152,7 @@ def _row(line: str, legend: dict[str, str]) -> _Row:
         return " "
 
     line = _SUPER.sub(lambda m: f" ({m[0].translate(_SUPERSCRIPTS)}) ", line)
-    line = _CODES.sub(note, line)
+    line = " ".join(_CODES.sub(note, line).split())
     loose = _LOOSE.search(line.rstrip())
     if loose and all(code in legend for code in _split(loose[1])):
         line = line[: loose.start()]

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from eatsential.kitchen.rules.words import (
     ABOUT,
@@ -125,6 +126,8 @@ class Recipe:
 
     def named_by(self, line: Line) -> tuple[str, bool]:
         """The other part that a line names, and whether it names nothing else."""
+        if line.kind is not Kind.INGREDIENT:
+            return "", False
         words = _content(line.name)
         for part in self.parts:
             wanted = _content(part)
@@ -146,7 +149,8 @@ class Recipe:
 
 def recipe_of(text: str) -> Recipe:
     """Read a recipe. A first line with nothing under it, or a heading, is the title."""
-    given = [_BULLET.sub("", line.strip(), count=1).strip() for line in text.splitlines()]
+    spaced = (" ".join(line.split()) for line in text.splitlines())
+    given = [_BULLET.sub("", line, count=1) for line in spaced]
     lines: list[Line] = []
     part, kind = "", Kind.INGREDIENT
     for at, line in enumerate(given):
@@ -164,12 +168,14 @@ def recipe_of(text: str) -> Recipe:
             lines.append(Line(line, Kind.TITLE, name=line))
             continue
         if line:
-            lines.append(line_of(line, part) if kind is Kind.INGREDIENT else _step(line))
+            goes_in = kind is Kind.INGREDIENT or _is_measured(line)
+            lines.append(line_of(line, part) if goes_in else _step(line))
     return Recipe(tuple(lines))
 
 
 def line_of(text: str, part: str = "") -> Line:
     """Read one line of ingredients."""
+    text = " ".join(text.split())
     if len(text) > LONGEST_LINE:
         return Line(text, Kind.INGREDIENT, part, name=text)
     amount, measure, rest = _amount(text)
@@ -192,11 +198,20 @@ def _step(text: str) -> Line:
     return Line(text, Kind.METHOD, name=text)
 
 
+def _is_measured(line: str) -> bool:
+    """Whether a line of the method begins as one of ingredients does: "200 g flour"."""
+    amount = line_of(line).amount
+    return amount is not None and (_leads(line) or bool(amount.unit))
+
+
 def _is_title(line: str, following: list[str]) -> bool:
-    """Whether a first line stands apart from the ingredients."""
+    """Whether a first line stands apart from the ingredients, which are closer to each other."""
     if line_of(line).amount is not None or not following:
         return False
-    return not following[0] or _heading(following[0]) is not None
+    if following[0]:
+        return _heading(following[0]) is not None
+    rest = [bool(one) for one in following]
+    return rest.count(True) < 2 or (True, True) in pairwise(rest)
 
 
 def _heading(line: str) -> tuple[str, str] | None:

@@ -8,7 +8,9 @@ from eatsential.kitchen.rules.asking import Asked, answers, at_least, language
 from eatsential.kitchen.rules.declared import Declared, declared_by
 from eatsential.kitchen.rules.menu import Dish, Menu
 from eatsential.screening.answer import Food, Verdict
-from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.ruleset import HOME, Duty, RuleSet
+
+ADDITIVES = {"sulphites"}  # lists of additives name them as well ("sulphured")
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Served:
     """A dish with its answer for each person.
 
     `declared` are the words of the legend that its codes stand for, `unknown` the codes that
-    nothing explains. `silent` is a dish of which the menu gives no more than words.
+    nothing explains. `silent` is a dish whose codes declare no allergen.
     """
 
     dish: Dish
@@ -39,8 +41,8 @@ def served(
 ) -> AnsweredMenu:
     """Answer every dish. What a code declares counts; what none explains leaves it open.
 
-    A dish without codes is never more than "cannot tell": a menu names dishes, it does not list
-    what is in them.
+    A dish of which no code declares an allergen is never more than "cannot tell": a menu names
+    dishes, it does not list what is in them, and "V" or "with colouring" is no list of allergens.
     """
     lang = language(text, given, rules)
     legend = {code: declared_by(words, lang, rules) for code, words in menu.legend.items()}
@@ -60,7 +62,7 @@ def _served(
     codes = list(dict.fromkeys(dish.codes))
     total = sum((legend[code] for code in codes if code in legend), Declared())
     unknown = tuple(code for code in codes if code not in legend or legend[code].unread)
-    silent = not codes
+    silent = not any(_is_allergen(id_, rules) for id_ in total.allergens + total.traces)
     found = answers(
         Food("", dish.text, lang, allergens=total.allergens, traces=total.traces), people, rules
     )
@@ -68,3 +70,13 @@ def _served(
         found = [at_least(one, Verdict.CANNOT_TELL) for one in found]
     declared = tuple(words[code] for code in codes if code in words)
     return Served(dish, tuple(found), declared, unknown, silent)
+
+
+def _is_allergen(id_: str, rules: RuleSet) -> bool:
+    """Whether lists of allergens name it, or the group that it belongs to; caffeine is in none."""
+    duties, named = rules.laws[HOME].duties, rules.allergens.get(id_)
+    while named is not None:
+        if duties.get(named.id) is Duty.MUST and named.id not in ADDITIVES:
+            return True
+        named = rules.allergens.get(named.parent or "")
+    return False

@@ -26,6 +26,7 @@ HEADS = {
     "traces": "traces trace maycontain spuren kannspurenenthalten kannenthalten"
     " peutcontenir tracespossibles precautionary",
 }
+_TELLING = re.compile("allerg|contain|conten|enth|spur|trac")  # heads that must not be left out
 _COLUMNS = {head: column for column, heads in HEADS.items() for head in heads.split()}
 
 
@@ -81,21 +82,37 @@ def rows_of(text: str) -> list[Row]:
     return rows
 
 
+def left_out(text: str) -> list[str]:
+    """The heads of the columns that are not read."""
+    lines = csv.reader(StringIO(text, newline=""), delimiter=_separator(text))
+    heads = next((cells for cells in lines if any(cell.strip() for cell in cells)), [])
+    return [one_line(head) for head in heads if head.strip() and not _column(head)]
+
+
 def _separator(text: str) -> str:
     """What parts the cells of the first line."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(SEPARATORS, key=first.count) if first else ","
 
 
+def _column(head: str) -> str | None:
+    return _COLUMNS.get(re.sub(r"[\W_]+", "", head.casefold()))
+
+
 def _columns(heads: list[str], line: int) -> dict[str, int]:
     """Where each column stands. Raises NotATable."""
     found: dict[str, int] = {}
     for at, head in enumerate(heads):
-        column = _COLUMNS.get(re.sub(r"[\W_]+", "", head.casefold()))
+        column = _column(head)
         if column in found:
             raise NotATable([LineFault(line, N_("Two columns are called “%(what)s”."), head)])
         if column:
             found[column] = at
+        elif _TELLING.search(head.casefold()):
+            unclear = N_(
+                "The column “%(what)s” is not understood. Call it “allergens” or “traces”."
+            )
+            raise NotATable([LineFault(line, unclear, head)])
     if "name" not in found:
         raise NotATable(
             [LineFault(line, N_("The first line must name the columns, and one is “name”."))]

@@ -44,6 +44,7 @@ def bring(
     region: str,
     title: str,
     lang: str,
+    left_out: Sequence[str] = (),
 ) -> UUID:
     """Have a table screened for these people or, where there are none, by the law of a region.
 
@@ -52,7 +53,9 @@ def bring(
     throttle.count(LIMIT, "table", str(account.id))
     asked = [{"id": str(one.id), "name": one.name, "question": one.question()} for one in people]
     columns = [one.name for one in people] or named_by_law(region, ruleset())
-    batch = Batch(title, "" if people else region, lang, asked, columns, rows)
+    batch = Batch(
+        title, "" if people else region, lang, asked, columns, rows, left_out=list(left_out)
+    )
     identifier, now = uuid4(), clock.now()
     with transaction() as session:
         hold(account.id)
@@ -109,7 +112,10 @@ def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
     if claimed is None:
         return False
     if claimed.tries > MOST_TRIES:
-        _settle(claimed, claimed.leased_until, failed_at=clock.now(), leased_until=None)
+        batch = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id)))
+        batch.people = batch.without_questions()
+        failed = {"sealed": _sealed(batch, claimed.id), "failed_at": clock.now()}
+        _settle(claimed, claimed.leased_until, **failed, leased_until=None)
         log.error("table_failed", table=str(claimed.id), tries=MOST_TRIES)
         return True
     try:
@@ -141,7 +147,9 @@ def _screen(claimed: Claim, ended: Callable[[], bool]) -> None:
             tries=0,
         )
         held_until = longer
-    _settle(claimed, held_until, finished_at=clock.now(), leased_until=None)
+    batch.people = batch.without_questions()
+    finished = {"sealed": _sealed(batch, claimed.id), "finished_at": clock.now()}
+    _settle(claimed, held_until, **finished, leased_until=None)
     log.info("table_screened", table=str(claimed.id), foods=len(batch.rows))
 
 

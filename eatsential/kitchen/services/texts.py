@@ -6,7 +6,7 @@ from uuid import UUID
 from eatsential.audit.rules import Act
 from eatsential.database import transaction
 from eatsential.foods import services as foods
-from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, label
+from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, doubtful, label
 from eatsential.kitchen.rules.asking import Asked
 from eatsential.kitchen.rules.menu import menu_of
 from eatsential.kitchen.rules.recipe import recipe_of
@@ -46,8 +46,9 @@ def answer_menu(
 def keep_recipe(account: Account, people: Sequence[Person], text: str, lang: str | None) -> UUID:
     """Keep a recipe as a check, in the language it was read in. Raises as `foods.check`."""
     recipe = recipe_of(text)
-    read = answered(recipe, _asked(people), lang, ruleset()).lang
-    return foods.check(account, people, label(recipe, read, ruleset()), read)
+    found = answered(recipe, _asked(people), lang, ruleset())
+    text = label(recipe, found, ruleset())
+    return foods.check(account, people, text, found.lang, doubtful(found))
 
 
 def ask_about(account: Account, people: Sequence[Person]) -> None:

@@ -13,7 +13,7 @@ from eatsential.kitchen import queries, sheets
 from eatsential.kitchen.errors import NotATable
 from eatsential.kitchen.forms import table_form
 from eatsential.kitchen.rules.matrix import Batch, in_words
-from eatsential.kitchen.rules.table import MOST_BYTES, rows_of
+from eatsential.kitchen.rules.table import MOST_BYTES, left_out, rows_of
 from eatsential.kitchen.services import batches as services
 from eatsential.kitchen.views import bp
 from eatsential.kitchen.wording import columns, looked_for, signs
@@ -44,6 +44,7 @@ def tables() -> ResponseReturnValue:
                 region=form.region,
                 title=form.title.data or "",
                 lang=form.lang.data,
+                left_out=left_out(form.table.data),
             )
         except NotATable as refusal:
             form.name_faults(refusal)

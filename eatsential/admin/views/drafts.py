@@ -1,6 +1,5 @@
 """Drafts of the vocabulary: begun, tried, reviewed by somebody else, published."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for

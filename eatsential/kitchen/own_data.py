@@ -14,6 +14,7 @@ from eatsential.kitchen.queries import opened
 LEFT_OUT = {
     "batches.leased_until": N_("until when no other worker takes its place"),
     "batches.tries": N_("how often a worker began"),
+    "batches.sealed": N_("the sealed form: what it holds is here, but for what people must avoid"),
 }
 
 

@@ -73,8 +73,10 @@ def test_the_own_name_can_be_spelled_differently(visitor: Visitor, user: User) -
     assert row(user).username == user.username.upper()
 
 
-def test_times_are_shown_in_the_chosen_zone(visitor: Visitor, user: User, travel: Travel) -> None:
+def test_times_are_shown_in_the_chosen_zone(anybody: Visitor, user: User, travel: Travel) -> None:
     travel(datetime.fromisoformat("2026-11-21T23:30:00+00:00"))
+    visitor = anybody
+    visitor.log_in(user)
     open_session(user, remember=False, browser=a_browser(device="known device"))
     answer = visitor.submit("/account/preferences", time_zone="Asia/Tokyo", language="en")
     assert answer.status_code == 303

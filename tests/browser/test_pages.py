@@ -15,7 +15,7 @@ from tests.support.screen import ALL_RULES, LOOK_RULES, Screen
 
 LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
 NO_PAGES = ("probes.", "cards.pdf", "cards.worker")
-FILES = (".json", ".csv", "/csv", "/xlsx")  # a browser saves them
+FILES = (".json", ".csv", "/csv", "/xlsx", "/vocabulary/export")  # a browser saves them
 
 
 @pytest.fixture

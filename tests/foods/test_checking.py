@@ -87,7 +87,7 @@ def test_several_people_get_an_answer_each_the_strongest_first(
     [
         (LABEL, "For all: Avoid, because of Ash and Robin."),
         ("Ingredients: sugar, milk.", "For all: Avoid, because of Robin."),
-        ("Ingredients: sugar, water.", "For all: Nothing found in what was declared."),
+        ("Ingredients: sugar, water.", "For all: nothing found. For Kim nothing was looked for."),
     ],
 )
 def test_what_holds_for_all_is_said_first_in_one_sentence(

@@ -52,7 +52,7 @@ def test_twelve_people_cost_no_more_statements_than_one(
     for chosen in (people[:1], people):
         with statements() as seen:
             assert follow(visitor, person=chosen, text=LABEL).count("for Robin") == len(chosen)
-        said.append(len([statement for statement in seen if "FROM flags" not in statement]))
+        said.append(len(seen))
     assert said[0] == said[1] < 12
 
 

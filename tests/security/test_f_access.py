@@ -54,6 +54,7 @@ NEEDED = {  # what a page of administrators asks for, beside being one
     "admin.reports": Permission.ANSWER_REPORTS,
     "admin.vocabulary": Permission.PROPOSE_CHANGES,
     "admin.drafts": Permission.PROPOSE_CHANGES,
+    "admin.corpus": Permission.PROPOSE_CHANGES,
     "admin.draft": Permission.PROPOSE_CHANGES,
     "admin.row": Permission.PROPOSE_CHANGES,
     "admin.answer_draft": Permission.PUBLISH_RULES,

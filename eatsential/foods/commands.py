@@ -1,5 +1,6 @@
 """`eatsential screen`: the answers of the pages line for line; `explain`: how one came about."""
 
+import gc
 import json
 import math
 import sys
@@ -46,6 +47,7 @@ PROFILE = click.option(
 def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
     """Answer foods, one JSON object a line, in their order."""
     rules = ruleset()
+    gc.freeze()  # the collector need not look through it again, and forked processes share it
     if version is not None and version != rules.version:
         raise click.UsageError(
             f"This installation has the rule set {rules.version}, not {version}."

@@ -284,18 +284,20 @@ def travel() -> Iterator[Callable[[datetime], None]]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+def statements(app: Flask) -> Callable[..., AbstractContextManager[list[str]]]:
     """Collect what is said to the database: `with statements() as seen: …`.
 
-    Without the flags, which a process asks for every few seconds whatever else it does.
+    Without the flags, which a process asks for every few seconds whatever else it does,
+    unless they are what is looked at: `statements(flags=True)`.
     """
 
     @contextmanager
-    def collecting() -> Iterator[list[str]]:
+    def collecting(*, flags: bool = False) -> Iterator[list[str]]:
         seen: list[str] = []
 
         def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-            if not statement.startswith("BEGIN") and "FROM flags" not in statement:
+            left_out = statement.startswith("BEGIN") or (not flags and "FROM flags" in statement)
+            if not left_out:
                 seen.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", note)

@@ -112,11 +112,11 @@ def test_a_last_day_that_is_over_is_refused_and_an_expired_flag_is_told(
 
 
 def test_flags_are_read_in_one_statement_and_remembered(
-    app: Flask, user: User, statements: Callable[[], AbstractContextManager[list[str]]]
+    app: Flask, user: User, statements: Callable[..., AbstractContextManager[list[str]]]
 ) -> None:
     set_flag(account_of(user), PHOTO, setting(accounts={user.id}), "a try")
     memory = Remembered()
-    with statements() as seen:
+    with statements(flags=True) as seen:
         assert memory.settings()[PHOTO].accounts == {user.id}
         assert memory.settings()[PHOTO].owner == "Dana"
     assert len(seen) == 1

@@ -17,7 +17,7 @@ import pytest
 from bench.report import Figure, Table
 from eatsential.settings import ROOT
 
-MUTATED = ("judge", "statements")
+MUTATED = ("judge", "statements", "claims")
 TELLING = ("test_statements.py", "test_policy.py", "test_must_flag.py", "test_must_not_flag.py")
 SLOW = ("test_any_text.py", "test_stream.py", "test_command.py")  # they show other things
 LONGEST = 120  # seconds; a mutant that never ends is noticed as well
@@ -40,7 +40,7 @@ class Mutant(NamedTuple):
 
 
 def measured() -> Figure:
-    """Every mutant of the two modules against the tests of screening."""
+    """Every mutant of these modules against the tests of screening."""
     if not _tested():
         raise RuntimeError("The tests fail without any fault.")
     rows, survivors = [], []

@@ -128,7 +128,7 @@ class Reading:
     def _is_doubted(self, row: Row, claim: int) -> bool:
         """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
         part = self.parts[bisect_right(self.parts, claim, key=_START) - 1]
-        if part.role is not Role.MAY_CONTAIN or part.end <= claim:
+        if part.role is not Role.MAY_CONTAIN or not part.start <= claim < part.end:
             return False
         named = bisect_left(row.matches, (part.start,))
         return named == len(row.matches) or row.matches[named].start > claim

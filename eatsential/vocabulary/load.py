@@ -19,6 +19,7 @@ from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
+ANYTHING = "anything"  # what a word hides that stands for a recipe, as "sauce" does
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
@@ -197,6 +198,6 @@ def _term(
         tuple(means),
         frozenset(blocks),
         filler=filler,
-        recipe=bool(dish),
+        recipe=bool(dish) or any(meaning.allergen == ANYTHING for meaning in means),
         staple=bool(dish) and len(rows) > 1 and " " not in text,
     )

@@ -42,6 +42,7 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
     foods: tuple[Any, ...] = (
         KeptFood.id,
         KeptFood.account_id,
+        KeptFood.is_recipe,
         KeptFood.created_at,
         KeptFood.sealed,
     )

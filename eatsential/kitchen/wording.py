@@ -12,6 +12,7 @@ from eatsential import clock
 from eatsential.foods import wording
 from eatsential.foods.rules import Check, PersonAnswer
 from eatsential.foods.wording import VERDICTS, Shown
+from eatsential.kitchen.rules.answered import AnsweredLine, AnsweredRecipe
 from eatsential.kitchen.rules.asking import UNREAD
 from eatsential.kitchen.rules.matrix import Batch, Cell, Found
 from eatsential.screening.answer import Verdict
@@ -54,6 +55,11 @@ def told(answers: Iterable[PersonAnswer], *, brief: bool = False) -> list[Shown]
 def for_all(answers: Sequence[PersonAnswer]) -> str:
     """What holds for all who were asked about, where they are several."""
     return wording.for_all(_check(answers))
+
+
+def in_lines(found: AnsweredRecipe) -> list[tuple[AnsweredLine, list[Shown]]]:
+    """The lines of a recipe, each with its answers in short."""
+    return [(one, told(one.answers, brief=True)) for one in found.lines]
 
 
 def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:

@@ -56,14 +56,6 @@ def test_a_recipe_is_answered_and_not_kept(visitor: Visitor, user: User) -> None
     assert number(CheckRow) == 0
 
 
-def test_a_recipe_becomes_a_check_where_that_is_wanted(visitor: Visitor, user: User) -> None:
-    person = a_person(user, "Robin", an_allergy("milk"))
-    answer = visitor.submit("/kitchen/recipe", person=str(person.id), text=RECIPE, keep="y")
-    assert answer.status_code == 303
-    assert Page(visitor.get(answer.location).text).heading == "Avoid"
-    assert number(CheckRow) == 1
-
-
 def test_a_menu_is_answered_dish_by_dish(visitor: Visitor, user: User) -> None:
     people = [a_person(user, "Robin", an_allergy("milk")), a_person(user, "Kim", an_allergy("egg"))]
     chosen = [str(person.id) for person in people]

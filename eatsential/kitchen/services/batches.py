@@ -18,9 +18,9 @@ from eatsential.auth import throttle
 from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
-from eatsential.kitchen import queries
 from eatsential.kitchen.errors import LeaseLost, TooManyTables
 from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.queries import tables as queries
 from eatsential.kitchen.rules.matrix import Batch, Screener, named_by_law
 from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES, Claim
 from eatsential.kitchen.rules.table import Row

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
-from eatsential.kitchen import queries, sheets
+from eatsential.kitchen import sheets
 from eatsential.kitchen.errors import NotATable
 from eatsential.kitchen.forms import table_form
+from eatsential.kitchen.queries import tables as queries
 from eatsential.kitchen.rules.matrix import Batch, in_words
 from eatsential.kitchen.rules.table import MOST_BYTES, left_out, rows_of
 from eatsential.kitchen.services import batches as services

@@ -3,7 +3,7 @@
 Why: a recipe is answered again when a profile, the vocabulary, or a recipe within it changes.
 Old rows: what is kept by now is a food.
 Locks: kept_foods; a moment.
-Down: recipes are gone, with their answers.
+Down: a recipe is a kept food, and its text a label; which is made with which is forgotten.
 """
 
 import sqlalchemy as sa
@@ -40,8 +40,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("recipe_parts")
-    recipes = "SELECT id FROM kept_foods WHERE is_recipe"
-    op.execute(sa.text(f"DELETE FROM checks WHERE food_id IN ({recipes})"))
-    op.execute(sa.text("DELETE FROM kept_foods WHERE is_recipe"))
     with op.batch_alter_table("kept_foods") as kept:
         kept.drop_column("is_recipe")

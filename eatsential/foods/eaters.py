@@ -46,7 +46,7 @@ def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[Pe
     return tuple(_answer(eater, read, food, rules) for eater in eaters)
 
 
-def answers_to(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
+def screened(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
     """What is to be answered to a check by now for each of these people. Raises Unreadable."""
     if check.composed is None:
         return answers_for(eaters, check.food, rules)

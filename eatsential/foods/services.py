@@ -14,7 +14,7 @@ from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.eaters import answers_for, answers_to, eater_of, versions
+from eatsential.foods.eaters import answers_for, eater_of, screened, versions
 from eatsential.foods.listing import Listing
 from eatsential.foods.models import CheckRow, KeptFood, ReportRow
 from eatsential.foods.rules import Check, Differing, Effect, asked_about
@@ -179,7 +179,7 @@ def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
             left_out += 1
             continue
         asked, letters = asked + 1, letters - len(made.text)
-        now, then = (answer.verdict for answer in answers_to(made, eaters, rules))
+        now, then = (answer.verdict for answer in screened(made, eaters, rules))
         if now is not then:
             differing.append(Differing(made, now, then))
     return Effect(asked, tuple(differing), left_out)

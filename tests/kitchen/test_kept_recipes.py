@@ -16,6 +16,7 @@ from eatsential.kitchen.errors import GoesRound, NameTaken, PartOfOthers
 from eatsential.kitchen.queries.recipes import recipe_of
 from eatsential.kitchen.services import recipes
 from eatsential.profiles.queries import people_of
+from eatsential.profiles.services import people
 from eatsential.screening.answer import Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
@@ -126,6 +127,13 @@ def test_a_recipe_is_no_kept_food(visitor: Visitor, user: User, cream: UUID) -> 
     assert visitor.get(f"/foods/kept/{cream}").status_code == 404
     check = recipe_of(user.id, cream).id
     assert visitor.get(f"/check/{check}").location == f"/kitchen/recipes/{cream}"
+
+
+def test_a_recipe_stays_when_nobody_is_left_to_ask_about(
+    visitor: Visitor, user: User, cream: UUID
+) -> None:
+    people.remove_person(account_of(user), people_of(user.id)[0])
+    assert "80 g sugar" in visitor.get(f"/kitchen/recipes/{cream}").text
 
 
 def test_recipes_go_with_the_consent(user: User, cream: UUID) -> None:

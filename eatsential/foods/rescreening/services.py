@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import Eater, answers_to, eater_of
+from eatsential.foods.eaters import Eater, eater_of, screened
 from eatsential.foods.models import CheckRow
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
@@ -216,7 +216,7 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
     ]
     if not due:
         return {}
-    return {answer.person_id: answer for answer in answers_to(check, due, rules)}
+    return {answer.person_id: answer for answer in screened(check, due, rules)}
 
 
 def _tell() -> None:

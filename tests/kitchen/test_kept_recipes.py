@@ -11,7 +11,7 @@ from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.rescreening.queries import changed_checks
 from eatsential.foods.rescreening.services import give_due_again
 from eatsential.foods.rules import PersonAnswer
-from eatsential.foods.services import withdraw_consent
+from eatsential.foods.services import effect, withdraw_consent
 from eatsential.kitchen.errors import GoesRound, NameTaken, PartOfOthers
 from eatsential.kitchen.queries.recipes import recipe_of
 from eatsential.kitchen.services import recipes
@@ -84,6 +84,13 @@ def test_a_changed_profile_answers_a_recipe_again(user: User, cream: UUID) -> No
     give_due_again()
     found = {one.name: one.verdict for one in recipe_of(user.id, tart).answers}
     assert found["Kim"] is Verdict.AVOID
+
+
+def test_a_milder_profile_says_which_recipes_it_changes(user: User, cream: UUID) -> None:
+    custard = kept(user, "Custard", CUSTARD)
+    robin = people_of(user.id)[0]
+    found = effect(user.id, robin, robin.allergies[0].entry, None)
+    assert [one.check.food_id for one in found.differing] == [custard]
 
 
 def test_a_recipe_that_is_called_something_else_stays_part_of_others(

@@ -6,7 +6,7 @@ forms are derived, when a word is met that may begin it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -276,6 +276,8 @@ class Lexicon(dict[str, Word]):
         pieces: dict[int, list[tuple[int, Term]]] = {}
         for start, end, term in starred:
             pieces.setdefault(start, []).append((end, term))
+        if not self._may_be_tiled(form, pieces, least):
+            return []
         best: dict[int, list[tuple[int, int, Term]]] = {0: []}
         for at in range(size):
             if at not in best or len(best[at]) >= most:
@@ -293,6 +295,31 @@ class Lexicon(dict[str, Word]):
                         if reached not in best or len(best[reached]) > len(tiles):
                             best[reached] = tiles
         return best.get(size, []) if size else []
+
+    def _may_be_tiled(
+        self, form: str, pieces: Mapping[int, list[tuple[int, Term]]], least: int
+    ) -> bool:
+        """Whether known words may reach its end, told by stems: reads no term for most that cannot.
+
+        They would stay in memory, and of a word that nobody knows all languages are asked.
+        """
+        size, reached = len(form), {0}
+        for at in range(size):
+            if at not in reached:
+                continue
+            ends = {end for end, _term in pieces.get(at, ())}
+            for end in range(at + 2, size + 1):
+                long_enough = end - at >= least or (self.compounds and at and end == size)
+                if long_enough and end not in ends and self._may_be_word(form[at:end]):
+                    ends.add(end)
+            for end in ends:
+                links = _LINKS if self.compounds and end < size else ("",)
+                reached.update(end + len(link) for link in links if form.startswith(link, end))
+        return size in reached
+
+    def _may_be_word(self, form: str) -> bool:
+        """Whether a term may begin with this word."""
+        return self._stem(form) in self._unread or form in self._roots  # read from one to the other
 
 
 _LINKS = ("", "s", "n", "en", "e", "es", "er", "ens")

@@ -75,12 +75,6 @@ class Reading:
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign
 
-    @property
-    def ingredients(self) -> list[str]:
-        """The words of each ingredient, also of those in brackets, in the order of the label."""
-        edges = zip(self.pieces.starts, self.pieces.ends, strict=True)
-        return [self.row.span(*place).text for place in edges] if self.row else []
-
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)
         self.pieces = pieces_of(row)

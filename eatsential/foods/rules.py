@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.foods.declared import Declaration, Declared, Stated, tags_of
 from eatsential.foods.listing import Listing
 from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
@@ -135,7 +136,8 @@ class Check:
 
     `edition` is the rule set that answered, by version and content; `due` says that another answer
     may be coming, `changed_at` since when the answers are others than were seen. What `listing`
-    declares is asked about together with the text, now and whenever the check is answered again.
+    declares, and what is `declared` to be inside, is asked about together with the text, now and
+    whenever the check is answered again.
     """
 
     id: UUID
@@ -147,6 +149,7 @@ class Check:
     food_id: UUID | None = None
     due: bool = False
     changed_at: datetime | None = None
+    declared: Declared = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -159,6 +162,8 @@ class Check:
         packed: dict[str, Any] = {"text": self.text, "sha256": self.sha256, "answers": answers}
         if self.listing:
             packed["listing"] = self.listing.to_json()
+        if self.declared:
+            packed["declared"] = {id_: one.to_json() for id_, one in self.declared.items()}
         return json.dumps(packed).encode()
 
     @classmethod
@@ -167,7 +172,8 @@ class Check:
         given = json.loads(packed)
         answers = tuple(map(PersonAnswer.from_json, given["answers"]))
         listed = Listing.from_json(given["listing"]) if "listing" in given else None
-        return cls(id_, created_at, given["text"], answers, listing=listed, **stored)
+        said = {id_: Declaration.from_json(o) for id_, o in given.get("declared", {}).items()}
+        return cls(id_, created_at, given["text"], answers, listing=listed, declared=said, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -190,7 +196,7 @@ class Check:
         """What was asked about, to ask again: in the language that was read, with its doubts."""
         doubtful = self.answers[0].answer.get("doubtful", ())
         pieces = frozenset(piece["text"] for piece in doubtful)
-        return asked_about(self.id, self.text, self.language, pieces, self.listing)
+        return asked_about(self.id, self.text, self.language, pieces, self.listing, self.declared)
 
     @property
     def language(self) -> str | None:
@@ -205,17 +211,23 @@ class Check:
 
 
 def asked_about(
-    id_: UUID, text: str, lang: str | None, doubtful: frozenset[str], listing: Listing | None
+    id_: UUID,
+    text: str,
+    lang: str | None,
+    doubtful: frozenset[str],
+    listing: Listing | None,
+    declared: Declared,
 ) -> Food:
-    """What is asked about a label: its text, its name, and what a catalogue declares."""
-    food = Food(str(id_), text, lang, doubtful=doubtful)
+    """What is asked about a label: its text, its name, and what is declared to be inside."""
+    contains, traces = tags_of(declared, Stated.CONTAINS), tags_of(declared, Stated.MAY_CONTAIN)
+    food = Food(str(id_), text, lang, contains, traces, doubtful)
     if listing is None:
         return food
     return replace(
         food,
         name=listing.name,
-        allergens=listing.allergens,
-        traces=listing.traces,
+        allergens=listing.allergens + contains,
+        traces=listing.traces + traces,
         nutrients=listing.nutrients,
     )
 

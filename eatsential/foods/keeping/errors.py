@@ -13,3 +13,7 @@ class KeptAlready(DomainError):
 
 class SameText(DomainError):
     """The text is the one that the food has."""
+
+
+class Contradicted(DomainError):
+    """The label names what is declared not to be inside, or something else declared does."""

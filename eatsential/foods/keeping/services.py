@@ -1,6 +1,7 @@
-"""Acts on foods that are kept: keeping one, naming it, giving it a new text, removing it."""
+"""Acts on foods that are kept: keeping, naming and removing one, a new text, what is declared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -11,10 +12,12 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import services as checks
+from eatsential.foods.declared import Declaration, contradictions
 from eatsential.foods.keeping import queries
-from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
+from eatsential.foods.keeping.errors import Contradicted, KeptAlready, SameText, TooManyFoods
 from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
+from eatsential.foods.queries import COLUMNS, check_from
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
 from eatsential.profiles.queries import people_for
@@ -23,6 +26,8 @@ from eatsential.profiles.services.consent import need_consent
 from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
+from eatsential.vocabulary.approved import name_of
+from eatsential.vocabulary.load import ruleset
 
 
 def keep(account: Account, check_id: UUID, label: Label) -> UUID:
@@ -94,7 +99,8 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
     with transaction() as session:
-        made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
+        was = texts[0].check
+        made = checks.check(account, people, text, lang, listing=was.listing, declared=was.declared)
         hold(account.id)
         wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
         if session.scalar(select(KeptFood.id).where(*wanted)) is None:
@@ -129,6 +135,48 @@ def _texts_beside(food_id: UUID, text: str) -> Sequence[Text]:
     return texts
 
 
+def declare(
+    account: Account, food_id: UUID, allergens: Collection[str], said: Declaration | None
+) -> None:
+    """Say of allergens in a food what is declared, in the place of what was, and answer it again.
+
+    Without a declaration it is not stated any more. Raises ConsentMissing, NotFound, or
+    Contradicted where the text, or what else is declared, speaks against a verified none.
+    """
+    with transaction() as session:
+        need_consent(account)
+        hold(account.id)
+        row = session.execute(
+            select(*COLUMNS)
+            .where(
+                CheckRow.food_id == food_id,
+                CheckRow.account_id == account.id,
+                CheckRow.superseded_at.is_(None),
+            )
+            .with_for_update()
+        ).one_or_none()
+        if row is None:
+            raise NotFound(queries.NO_FOOD)
+        check = check_from(row)
+        others = {id_: one for id_, one in check.declared.items() if id_ not in allergens}
+        new = dict.fromkeys(allergens, said) if said else {}
+        check = replace(check, declared=others | new)
+        against = contradictions(check.food, check.declared, ruleset())
+        for allergen in new.keys() & against.keys():
+            raise _contradicted(allergen, against[allergen])
+        session.execute(
+            update(CheckRow)
+            .where(CheckRow.id == check.id)
+            .values(
+                sealed=keys().seal(check.packed(), f"checks/{check.id}"),
+                ruleset="",  # another question than any rule set has answered
+                due_at=clock.now(),
+            )
+        )
+        record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
+    give_again(check.id)
+
+
 def remove(account: Account, food_id: UUID) -> None:
     """Erase a food with its texts and their answers. Raises NotFound."""
     with transaction() as session:
@@ -145,3 +193,16 @@ def remove(account: Account, food_id: UUID) -> None:
 
 def _sealed(identifier: UUID, label: Label) -> bytes:
     return keys().seal(label.packed(), f"kept_foods/{identifier}")
+
+
+def _contradicted(allergen: str, words: Sequence[str]) -> Contradicted:
+    name = name_of("allergy", allergen).lower()
+    if not words:
+        beside = N_("What else is declared for this food speaks against it: it names %(name)s.")
+        return Contradicted(beside, field="allergens", name=name)
+    return Contradicted(
+        N_("The label speaks of %(name)s: “%(words)s”. A declaration cannot clear what it says."),
+        field="allergens",
+        name=name,
+        words="”, “".join(words),
+    )

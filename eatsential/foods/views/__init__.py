@@ -8,6 +8,7 @@ from eatsential.foods.views import (  # noqa: E402, F401
     bring_in,
     changes,
     checks,
+    declared,
     entries,
     kept,
     people,

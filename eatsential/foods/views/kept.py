@@ -68,7 +68,7 @@ def kept_food(kept_id: UUID) -> ResponseReturnValue:
         "foods/kept_food.html",
         food=food,
         texts=texts,
-        declared=newest.declared and lines(newest.food, newest.declared, ruleset(), clock.today()),
+        declared=lines(newest.food, newest.declared, ruleset(), clock.today()),
         same=[other for other in same if other.id != kept_id],
     )
 

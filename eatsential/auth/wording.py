@@ -75,10 +75,14 @@ WORDS = {
     Act.CHECKED_FOR: _l("You checked a label for somebody else’s person."),
     Act.LOOKED_UP_FOR: _l("You looked up foods for somebody else’s person."),
     Act.FOOD_KEPT: _l("You kept a food."),
-    Act.FOOD_CHANGED: _l("You changed what a kept food is called, or what its label says."),
+    Act.FOOD_CHANGED: _l(
+        "You changed what a kept food is called, what its label says, or what is declared."
+    ),
     Act.FOOD_REMOVED: _l("You removed a kept food."),
     Act.REPORTED: _l("You reported a finding as wrong."),
     Act.REPORT_ANSWERED: _l("You answered a report about a finding."),
+    Act.NOTE_MADE: _l("You noted on a finding that somebody eats this."),
+    Act.NOTE_REMOVED: _l("You took a note on a finding back."),
     Act.DRAFT_BEGUN: _l("You began a draft of the vocabulary."),
     Act.DRAFT_CHANGED: _l("You changed a draft of the vocabulary."),
     Act.DRAFT_SENT: _l("You sent a draft of the vocabulary for review."),

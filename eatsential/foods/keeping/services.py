@@ -14,9 +14,16 @@ from eatsential.errors import N_, NotFound
 from eatsential.foods import services as checks
 from eatsential.foods.declared import Declaration, contradictions
 from eatsential.foods.keeping import queries
-from eatsential.foods.keeping.errors import Contradicted, KeptAlready, SameText, TooManyFoods
+from eatsential.foods.keeping.errors import (
+    Contradicted,
+    FoodChanged,
+    KeptAlready,
+    SameText,
+    TooManyFoods,
+)
 from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
+from eatsential.foods.notes import services as notes
 from eatsential.foods.queries import COLUMNS, check_from
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
@@ -86,7 +93,7 @@ def rename(account: Account, food_id: UUID, label: Label) -> None:
 def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> UUID:
     """Check the text that a food has now, for everybody, in the place of the one before.
 
-    Raises ConsentMissing, SameText, TooManyFoods or NotFound.
+    Raises ConsentMissing, SameText, TooManyFoods, FoodChanged or NotFound.
     """
     queries.food_of(account.id, food_id)
     texts = _texts_beside(food_id, text)
@@ -105,7 +112,9 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
         wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
         if session.scalar(select(KeptFood.id).where(*wanted)) is None:
             raise NotFound(queries.NO_FOOD)
-        _texts_beside(food_id, text)  # somebody else may have been faster
+        newest = _texts_beside(food_id, text)[0].check  # somebody else may have been faster
+        if newest.id != was.id or newest.declared != was.declared:
+            raise FoodChanged(N_("The food was changed meanwhile. Look at it and send this again."))
         session.execute(
             update(CheckRow)
             .where(CheckRow.food_id == food_id, CheckRow.superseded_at.is_(None))
@@ -118,6 +127,7 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
             )
         )
         session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
+        notes.move(was.id, made)
         record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
     return made
 
@@ -198,8 +208,11 @@ def _sealed(identifier: UUID, label: Label) -> bytes:
 def _contradicted(allergen: str, words: Sequence[str]) -> Contradicted:
     name = name_of("allergy", allergen).lower()
     if not words:
-        beside = N_("What else is declared for this food speaks against it: it names %(name)s.")
-        return Contradicted(beside, field="allergens", name=name)
+        return Contradicted(
+            N_("Something else that is declared for this food speaks of %(name)s."),
+            field="allergens",
+            name=name,
+        )
     return Contradicted(
         N_("The label speaks of %(name)s: “%(words)s”. A declaration cannot clear what it says."),
         field="allergens",

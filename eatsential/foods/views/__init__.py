@@ -11,6 +11,7 @@ from eatsential.foods.views import (  # noqa: E402, F401
     declared,
     entries,
     kept,
+    notes,
     people,
     photo,
     reading,

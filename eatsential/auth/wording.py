@@ -114,6 +114,8 @@ BY_OTHERS = {
     Act.CARD_CHANGED: _l("A caregiver changed what stands on the card of a person of yours."),
     Act.CHECKED_FOR: _l("A caregiver checked a label for a person of yours."),
     Act.LOOKED_UP_FOR: _l("A caregiver looked up foods for a person of yours."),
+    Act.NOTE_MADE: _l("A caregiver noted on a finding that a person of yours eats this."),
+    Act.NOTE_REMOVED: _l("A caregiver took a note about a person of yours back."),
     Act.INVITED: _l("Somebody offered to share a person with you, or to hand one over."),
     Act.INVITATION_ENDED: _l("An invitation between you and somebody else ended."),
     Act.SHARED: _l("A person of yours is shared with a caregiver, who accepted."),

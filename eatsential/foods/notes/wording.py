@@ -73,8 +73,8 @@ def _holding(note: Note, answer: PersonAnswer) -> str:
 
 def _lapsed(note: Note, answer: PersonAnswer) -> str:
     noted = _(
-        "You noted that %(name)s eats this when the answer was “%(verdict)s”, on %(day)s. That is"
-        " past: more speaks against it now.",
+        "You noted that %(name)s eats this when the answer was “%(verdict)s”, on %(day)s. The note"
+        " has ended, because more came to speak against it.",
         name=answer.name,
         verdict=VERDICTS[Verdict(note.finding["verdict"])],
         day=_day(note),

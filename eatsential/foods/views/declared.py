@@ -12,16 +12,16 @@ from eatsential.foods.declared import COUNTS, Stated, lines
 from eatsential.foods.keeping import queries
 from eatsential.foods.keeping.forms import declare_form
 from eatsential.foods.keeping.services import declare
-from eatsential.foods.keeping.wording import NOT_STATED, STATED
+from eatsential.foods.keeping.wording import STATED
 from eatsential.foods.views import bp
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary.load import ruleset
 
 
 @bp.app_template_global()
-def stated_words(stated: Stated | None) -> str:
+def stated_words(stated: Stated) -> str:
     """What is declared of an allergen, in words."""
-    return str(STATED[stated] if stated else NOT_STATED)
+    return str(STATED[stated])
 
 
 @bp.route("/foods/kept/<uuid:kept_id>/declare", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from bisect import bisect_right
 
 from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.brackets import claimed_behind, unclaimed
+from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.language import foreign_parts, languages_of
@@ -11,7 +12,7 @@ from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.statements import Part, is_denied, parts_of
+from eatsential.screening.statements import Part, parts_of
 from eatsential.screening.telling import Heard, telling_of
 from eatsential.screening.terms import GUESSES, Place, Role, Term
 

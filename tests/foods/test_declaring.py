@@ -1,6 +1,7 @@
 """What somebody can count on who notes what the maker or the kitchen declares of a food."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,10 +17,12 @@ from eatsential.foods.declared import (
     standing,
 )
 from eatsential.foods.keeping import queries, services
-from eatsential.foods.keeping.errors import Contradicted
+from eatsential.foods.keeping.errors import Contradicted, FoodChanged
 from eatsential.foods.keeping.services import declare
 from eatsential.foods.rules import Check
 from eatsential.foods.wording import shown
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Food, Verdict
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
@@ -139,3 +142,19 @@ def test_what_is_declared_contradicts_too_and_can_be_taken_back(app: Flask, user
 
     assert newest(food).verdict is Verdict.NOTHING_FOUND
     assert [one.finding["subject"] for one in newest(food).answers[0].gone] == ["allergy:milk"]
+
+
+def test_what_is_declared_while_a_new_text_is_checked_is_not_lost(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_person(user, "Robin")
+    food = kept(user)
+
+    def slow(*given: Any) -> list[Person]:
+        declare(account_of(user), food, ["milk"], said(Stated.CONTAINS))
+        return people_for(*given)
+
+    monkeypatch.setattr("eatsential.foods.keeping.services.people_for", slow)
+    with pytest.raises(FoodChanged):
+        services.take_text(account_of(user), food, "Wheat flour, salt.", "en")
+    assert list(newest(food).declared) == ["milk"]

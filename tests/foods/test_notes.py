@@ -5,16 +5,17 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.database import db
+from eatsential.database import db, transaction
 from eatsential.errors import NotFound
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import queries as kept_foods
 from eatsential.foods.keeping.services import take_text
+from eatsential.foods.models import NoteRow
 from eatsential.foods.notes import services
 from eatsential.foods.notes.errors import TooSevere
 from eatsential.foods.notes.queries import notes_on
@@ -159,3 +160,14 @@ def test_a_note_goes_along_with_the_next_text_and_away_with_the_person(
     assert [note.lapsed_at for note in notes_on([check.id, newer])] == [None]
     profiles.remove_person(account, person_of(user.id, robin.id))
     assert notes_on([newer]) == []
+
+
+def test_a_note_that_cannot_be_read_holds_no_answer_up(app: Flask, user: User) -> None:
+    robin = a_person(user, "Robin", MILD)
+    check = noted(user, robin)
+    with transaction() as session:
+        session.execute(update(NoteRow).values(sealed=b"k1.broken"))
+
+    entries.change_entry(account_of(user), robin, robin.allergies[0].id, SEVERE)
+
+    assert give_due_again() == 1 and not check_of(user.id, check).due

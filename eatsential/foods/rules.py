@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -11,7 +11,9 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
-from eatsential.foods.declared import Declaration, Declared, Stated, tags_of
+from eatsential.foods.asked import asked_about
+from eatsential.foods.composed import Composed
+from eatsential.foods.declared import Declaration, Declared
 from eatsential.foods.listing import Listing
 from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
@@ -137,7 +139,8 @@ class Check:
     `edition` is the rule set that answered, by version and content; `due` says that another answer
     may be coming, `changed_at` since when the answers are others than were seen. What `listing`
     declares, and what is `declared` to be inside, is asked about together with the text, now and
-    whenever the check is answered again.
+    whenever the check is answered again. What is `composed` is no label but a recipe, and is
+    answered line by line.
     """
 
     id: UUID
@@ -146,6 +149,7 @@ class Check:
     answers: tuple[PersonAnswer, ...]
     edition: str = ""
     listing: Listing | None = None
+    composed: Composed | None = None
     food_id: UUID | None = None
     due: bool = False
     changed_at: datetime | None = None
@@ -164,6 +168,8 @@ class Check:
             packed["listing"] = self.listing.to_json()
         if self.declared:
             packed["declared"] = {id_: one.to_json() for id_, one in self.declared.items()}
+        if self.composed:
+            packed["composed"] = self.composed.to_json()
         return json.dumps(packed).encode()
 
     @classmethod
@@ -172,8 +178,10 @@ class Check:
         given = json.loads(packed)
         answers = tuple(map(PersonAnswer.from_json, given["answers"]))
         listed = Listing.from_json(given["listing"]) if "listing" in given else None
+        made = Composed.from_json(given["composed"]) if "composed" in given else None
         said = {id_: Declaration.from_json(o) for id_, o in given.get("declared", {}).items()}
-        return cls(id_, created_at, given["text"], answers, listing=listed, declared=said, **stored)
+        stored |= {"listing": listed, "composed": made, "declared": said}
+        return cls(id_, created_at, given["text"], answers, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -187,7 +195,9 @@ class Check:
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the text on one line, for lists."""
+        """The beginning of the text on one line, or what a recipe is called, for lists."""
+        if self.composed:
+            return self.composed.title
         line = " ".join(self.text[: EXCERPT * 2].split())
         return line if len(line) <= EXCERPT else line[:EXCERPT].rstrip(" ,;") + "…"
 
@@ -208,28 +218,6 @@ class Check:
     def ruleset(self) -> str:
         """The version of the vocabulary that answered."""
         return str(self.answers[0].answer["ruleset"])
-
-
-def asked_about(
-    id_: UUID,
-    text: str,
-    lang: str | None,
-    doubtful: frozenset[str],
-    listing: Listing | None,
-    declared: Declared,
-) -> Food:
-    """What is asked about a label: its text, its name, and what is declared to be inside."""
-    contains, traces = tags_of(declared, Stated.CONTAINS), tags_of(declared, Stated.MAY_CONTAIN)
-    food = Food(str(id_), text, lang, contains, traces, doubtful)
-    if listing is None:
-        return food
-    return replace(
-        food,
-        name=listing.name,
-        allergens=listing.allergens + contains,
-        traces=listing.traces + traces,
-        nutrients=listing.nutrients,
-    )
 
 
 def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:

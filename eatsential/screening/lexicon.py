@@ -98,7 +98,7 @@ class Lexicon(dict[str, Word]):
         for term in neutral:
             _insert(self._roots, words_of(term.text), term, replace=True)
         starred = read(unread.pop(STARRED, ""))
-        self._joined = Joined(lang, starred, self._word, compounds=compounds)
+        self._joined = Joined(lang, starred, self._word, self._may_be_word, compounds=compounds)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
 
@@ -223,6 +223,10 @@ class Lexicon(dict[str, Word]):
                 word.claim = found if isinstance(found, Term) else found[0]
                 return
         word.parts, word.headless = self._joined.inside(form)
+
+    def _may_be_word(self, form: str) -> bool:
+        """Whether a term may begin with this word, without reading it."""
+        return self._stem(form) in self._unread or form in self._roots  # read from one to the other
 
 
 def level_of(term: Term) -> int:

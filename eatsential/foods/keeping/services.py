@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -25,6 +25,7 @@ from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.notes import services as notes
 from eatsential.foods.queries import COLUMNS, check_from
+from eatsential.foods.rescreening.rules import carried_over
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
 from eatsential.profiles.queries import people_for
@@ -81,7 +82,7 @@ def rename(account: Account, food_id: UUID, label: Label) -> None:
     with transaction() as session:
         changed = session.scalar(
             update(KeptFood)
-            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
+            .where(*_mine(account, food_id))
             .values(sealed=_sealed(food_id, label))
             .returning(KeptFood.id)
         )
@@ -105,15 +106,15 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     ]
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
+    old = texts[0].check
+    fresh = checks.preview(people, text, lang, listing=old.listing, declared=old.declared)
+    answered = carried_over(old, fresh)
     with transaction() as session:
-        was = texts[0].check
-        made = checks.check(account, people, text, lang, listing=was.listing, declared=was.declared)
-        hold(account.id)
-        wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
-        if session.scalar(select(KeptFood.id).where(*wanted)) is None:
+        made = checks.keep(account, people, answered)
+        if session.scalar(select(KeptFood.id).where(*_mine(account, food_id))) is None:
             raise NotFound(queries.NO_FOOD)
         newest = _texts_beside(food_id, text)[0].check  # somebody else may have been faster
-        if newest.id != was.id or newest.declared != was.declared:
+        if newest.id != old.id or newest.declared != old.declared:
             raise FoodChanged(N_("The food was changed meanwhile. Look at it and send this again."))
         session.execute(
             update(CheckRow)
@@ -127,7 +128,7 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
             )
         )
         session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
-        notes.move(was.id, made)
+        notes.move(old.id, made)
         record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
     return made
 
@@ -158,12 +159,9 @@ def declare(
         hold(account.id)
         row = session.execute(
             select(*COLUMNS)
-            .where(
-                CheckRow.food_id == food_id,
-                CheckRow.account_id == account.id,
-                CheckRow.superseded_at.is_(None),
-            )
-            .with_for_update()
+            .join(KeptFood, KeptFood.id == CheckRow.food_id)
+            .where(*_mine(account, food_id), CheckRow.superseded_at.is_(None))
+            .with_for_update(of=CheckRow)
         ).one_or_none()
         if row is None:
             raise NotFound(queries.NO_FOOD)
@@ -192,13 +190,17 @@ def remove(account: Account, food_id: UUID) -> None:
     with transaction() as session:
         hold(account.id)
         gone = session.scalar(
-            delete(KeptFood)
-            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
-            .returning(KeptFood.id)
+            delete(KeptFood).where(*_mine(account, food_id)).returning(KeptFood.id)
         )
         if gone is None:
             raise NotFound(queries.NO_FOOD)
         record(Act.FOOD_REMOVED, actor=account.id, target=food_id)
+
+
+def _mine(account: Account, food_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """A food of an account; its recipes have services of their own."""
+    mine = KeptFood.id == food_id, KeptFood.account_id == account.id
+    return *mine, KeptFood.is_recipe.is_(False)
 
 
 def _sealed(identifier: UUID, label: Label) -> bytes:

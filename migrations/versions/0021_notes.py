@@ -9,7 +9,7 @@ Down: drops it; the notes are gone.
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0022", "0019"
+revision, down_revision = "0021", "0020"
 branch_labels = depends_on = None
 
 

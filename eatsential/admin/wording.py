@@ -100,7 +100,7 @@ DUE = {
     Due.MIGRATIONS: (_("The database is not at the version of this program"), "admin.system"),
     Due.CHAIN_BROKEN: (_("The record of what happened was tampered with"), "admin.audit"),
     Due.RULE_SET: (
-        _("The active rule set cannot be used, so another one answers"),
+        _("Another rule set answers than the active one"),
         "admin.rule_sets",
     ),
     Due.WORKER: (_("The worker has not been seen lately"), "admin.system"),

@@ -12,6 +12,7 @@ from eatsential.foods.models import CheckRow, KeptFood, ReportRow
 from eatsential.installation import keys
 
 LEFT_OUT: dict[str, str] = {}
+EMPTY = {"checks": {"listing": None, "composed": None}}  # what not every one has
 CHECKS: tuple[Any, ...] = (
     CheckRow.id,
     CheckRow.account_id,
@@ -42,6 +43,7 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
     foods: tuple[Any, ...] = (
         KeptFood.id,
         KeptFood.account_id,
+        KeptFood.is_recipe,
         KeptFood.created_at,
         KeptFood.sealed,
     )
@@ -56,4 +58,4 @@ def _opened(kind: str, statement: Select[Any]) -> Iterator[Mapping[str, Any]]:
     for row in rows_of(statement):
         content = json.loads(keys().open(row["sealed"], f"{kind}/{row['id']}"))
         plain = {name: value for name, value in row.items() if name != "sealed"}
-        yield plain | content
+        yield plain | EMPTY.get(kind, {}) | content

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.foods.composed import Composed
 from eatsential.foods.listing import Listing
 from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
@@ -136,6 +137,7 @@ class Check:
     `edition` is the rule set that answered, by version and content; `due` says that another answer
     may be coming, `changed_at` since when the answers are others than were seen. What `listing`
     declares is asked about together with the text, now and whenever the check is answered again.
+    What is `composed` is no label but a recipe, and is answered line by line.
     """
 
     id: UUID
@@ -144,6 +146,7 @@ class Check:
     answers: tuple[PersonAnswer, ...]
     edition: str = ""
     listing: Listing | None = None
+    composed: Composed | None = None
     food_id: UUID | None = None
     due: bool = False
     changed_at: datetime | None = None
@@ -159,6 +162,8 @@ class Check:
         packed: dict[str, Any] = {"text": self.text, "sha256": self.sha256, "answers": answers}
         if self.listing:
             packed["listing"] = self.listing.to_json()
+        if self.composed:
+            packed["composed"] = self.composed.to_json()
         return json.dumps(packed).encode()
 
     @classmethod
@@ -167,7 +172,8 @@ class Check:
         given = json.loads(packed)
         answers = tuple(map(PersonAnswer.from_json, given["answers"]))
         listed = Listing.from_json(given["listing"]) if "listing" in given else None
-        return cls(id_, created_at, given["text"], answers, listing=listed, **stored)
+        made = Composed.from_json(given["composed"]) if "composed" in given else None
+        return cls(id_, created_at, given["text"], answers, listing=listed, composed=made, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -181,7 +187,9 @@ class Check:
 
     @property
     def excerpt(self) -> str:
-        """The beginning of the text on one line, for lists."""
+        """The beginning of the text on one line, or what a recipe is called, for lists."""
+        if self.composed:
+            return self.composed.title
         line = " ".join(self.text[: EXCERPT * 2].split())
         return line if len(line) <= EXCERPT else line[:EXCERPT].rstrip(" ,;") + "…"
 

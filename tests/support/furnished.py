@@ -27,7 +27,7 @@ from eatsential.foods.queries import check_of
 from eatsential.foods.reports import services as reports
 from eatsential.foods.reports.rules import trace_of
 from eatsential.kitchen.rules.table import Row
-from eatsential.kitchen.services import batches
+from eatsential.kitchen.services import batches, recipes
 from eatsential.own_data.models import Export
 from eatsential.profiles.models import WordRequest
 from eatsential.profiles.queries import measurements_of
@@ -74,6 +74,7 @@ class Furnished:
     check_id: UUID
     food_id: UUID
     kept_id: UUID
+    recipe_id: UUID
     report_id: UUID
     batch_id: UUID
     flag_name: str
@@ -137,6 +138,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         check_id=foods.check(account, [person], LABEL, "en"),
         food_id=a_food(),
         kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
+        recipe_id=a_recipe(account, person),
         report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
         batch_id=a_batch(account, person),
         flag_name=a_flag(account),
@@ -156,6 +158,12 @@ def a_batch(account: Account, *people: Person) -> UUID:
     """A table of one food, which no worker has screened yet."""
     rows = [Row(2, "Crackers", LABEL)]
     return batches.bring(account, rows, people=people, region="EU", title="Lunch", lang="en")
+
+
+def a_recipe(account: Account, person: Person) -> UUID:
+    """A recipe that is made with another one."""
+    recipes.keep(account, [person], "Custard", "2 eggs\n250 ml milk", "en")
+    return recipes.keep(account, [person], "Trifle", "1 sponge cake\n1 portion custard", "en")
 
 
 def a_flag(account: Account) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -15,6 +15,7 @@ from eatsential.foods.keeping import queries
 from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
 from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
+from eatsential.foods.rescreening.rules import carried_over
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
 from eatsential.profiles.queries import people_for
@@ -69,7 +70,7 @@ def rename(account: Account, food_id: UUID, label: Label) -> None:
     with transaction() as session:
         changed = session.scalar(
             update(KeptFood)
-            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
+            .where(*_mine(account, food_id))
             .values(sealed=_sealed(food_id, label))
             .returning(KeptFood.id)
         )
@@ -93,11 +94,11 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     ]
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
+    old = texts[0].check
+    answered = carried_over(old, checks.preview(people, text, lang, listing=old.listing))
     with transaction() as session:
-        made = checks.check(account, people, text, lang, listing=texts[0].check.listing)
-        hold(account.id)
-        wanted = KeptFood.id == food_id, KeptFood.account_id == account.id
-        if session.scalar(select(KeptFood.id).where(*wanted)) is None:
+        made = checks.keep(account, people, answered)
+        if session.scalar(select(KeptFood.id).where(*_mine(account, food_id))) is None:
             raise NotFound(queries.NO_FOOD)
         _texts_beside(food_id, text)  # somebody else may have been faster
         session.execute(
@@ -134,13 +135,17 @@ def remove(account: Account, food_id: UUID) -> None:
     with transaction() as session:
         hold(account.id)
         gone = session.scalar(
-            delete(KeptFood)
-            .where(KeptFood.id == food_id, KeptFood.account_id == account.id)
-            .returning(KeptFood.id)
+            delete(KeptFood).where(*_mine(account, food_id)).returning(KeptFood.id)
         )
         if gone is None:
             raise NotFound(queries.NO_FOOD)
         record(Act.FOOD_REMOVED, actor=account.id, target=food_id)
+
+
+def _mine(account: Account, food_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    """A food of an account; its recipes have services of their own."""
+    mine = KeptFood.id == food_id, KeptFood.account_id == account.id
+    return *mine, KeptFood.is_recipe.is_(False)
 
 
 def _sealed(identifier: UUID, label: Label) -> bytes:

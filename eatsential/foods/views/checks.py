@@ -106,6 +106,8 @@ def preview() -> ResponseReturnValue:
 def answer(check_id: UUID) -> ResponseReturnValue:
     """What was found, where it stands, and what was not understood."""
     found = queries.check_of(account().id, check_id)
+    if found.composed:
+        return redirect(url_for("kitchen.kept_recipe", recipe_id=found.food_id))
     return _page(found, read_as_form(found.language))
 
 

@@ -1,0 +1,41 @@
+"""The ingredients of a label by what the screening core reads in them, to tell two texts apart."""
+
+from collections.abc import Iterator
+
+from eatsential.foods.keeping.rules import Named
+from eatsential.screening.answer import Food
+from eatsential.screening.lexicon import PASSING
+from eatsential.screening.match import Row
+from eatsential.screening.normalise import fold, words_of
+from eatsential.screening.reading import Reading
+from eatsential.screening.ruleset import RuleSet
+
+
+def ingredients_of(food: Food, rules: RuleSet) -> list[Named]:
+    """Each ingredient in the order of the label, also of those in brackets.
+
+    What names no food is none: an amount, the name of a class ("emulsifier"), a heading.
+    """
+    read = Reading(food, rules)
+    if read.row is None:
+        return []
+    places = zip(read.pieces.starts, read.pieces.ends, strict=True)
+    named = ((read.row.span(*place).text, list(_terms(read.row, *place))) for place in places)
+    return [Named(written, " ".join(terms)) for written, terms in named if terms]
+
+
+def _terms(row: Row, start: int, end: int) -> Iterator[str]:
+    """The terms that stand in some words, folded, and the words that are in none of them."""
+    at = start
+    for match in sorted(m for m in (*row.matches, *row.inert) if start <= m.start < end):
+        yield from _words(row, at, match.start)
+        if not match.term.filler:
+            yield from words_of(match.term.text)
+        at = match.end
+    yield from _words(row, at, end)
+
+
+def _words(row: Row, start: int, end: int) -> Iterator[str]:
+    for at in range(start, end):
+        if row.level[at] != PASSING:
+            yield fold(row.tokens.words[at])

@@ -110,7 +110,7 @@ class Lexicon(dict[str, Word]):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
-            if word.level == UNKNOWN:
+            if word.level == UNKNOWN and len(raw) > 1:  # of letters there are not so many
                 self._strange.append(raw)
             if len(self._strange) > STRANGE:
                 self._forget_strange()
@@ -196,7 +196,7 @@ class Lexicon(dict[str, Word]):
             word.terms = node if node.following else None
             if node.value:
                 word.parts = (node.value,)
-        if not word.parts and len(form) <= LONGEST_WORD:
+        if not word.parts and 1 < len(form) <= LONGEST_WORD:
             self._look_inside(word)
         if word.parts:
             word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))

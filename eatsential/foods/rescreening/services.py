@@ -17,6 +17,7 @@ from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
 from eatsential.foods.eaters import Eater, eater_of, screened
 from eatsential.foods.models import CheckRow
+from eatsential.foods.notes.services import see_what_holds
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
 from eatsential.foods.rescreening.rules import given_again
@@ -156,6 +157,7 @@ def _give_again(rows: Sequence[Row[Any]]) -> int:
         written = [one for one in values if one["row"] in mine]
         if written:
             session.execute(change, written)
+            see_what_holds([one["row"] for one in written])
     return len(written)
 
 

@@ -188,9 +188,12 @@ class Check:
     @property
     def food(self) -> Food:
         """What was asked about, to ask again: in the language that was read, with its doubts."""
-        doubtful = self.answers[0].answer.get("doubtful", ())
-        pieces = frozenset(piece["text"] for piece in doubtful)
-        return asked_about(self.id, self.text, self.language, pieces, self.listing)
+        return asked_about(self.id, self.text, self.language, self.doubtful, self.listing)
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The pieces of the text that may have been read wrongly."""
+        return frozenset(piece["text"] for piece in self.answers[0].answer.get("doubtful", ()))
 
     @property
     def language(self) -> str | None:

@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from eatsential.foods.rules import Asked, PersonAnswer
+from eatsential.foods.rules import Asked, Check, PersonAnswer
 from eatsential.profiles.rules.entries import EntryKind
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
@@ -35,6 +35,16 @@ class Eater(NamedTuple):
         return replace(self.unanswered, answer=answer)
 
 
+Answering = Callable[[Check, Sequence[Eater], RuleSet], tuple[PersonAnswer, ...]]
+_of_recipes: list[Answering] = []
+
+
+def answers_recipes(answering: Answering) -> Answering:
+    """Have recipes answered by the room above that reads them line by line."""
+    _of_recipes.append(answering)
+    return answering
+
+
 def eater_of(person: Person, rules: RuleSet) -> Eater:
     """Make a person's profile ready, once for many foods."""
     return eater_as(person, profile_from(person.question(), rules))
@@ -51,6 +61,14 @@ def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[Pe
     return tuple(
         eater.told(answer_of(read, food, eater.profile, rules).to_json()) for eater in eaters
     )
+
+
+def screened(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
+    """What is to be answered to a check by now for each of these people. Raises Unreadable."""
+    if check.composed is None:
+        return answers_for(eaters, check.food, rules)
+    [answering] = _of_recipes
+    return answering(check, eaters, rules)
 
 
 def answer_about(person: Person, answer: dict[str, Any], version: str = "") -> PersonAnswer:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.brackets import claimed_behind, unclaimed
+from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.language import foreign_parts, languages_of
@@ -12,7 +13,7 @@ from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.statements import Part, is_denied, parts_of
+from eatsential.screening.statements import Part, parts_of
 from eatsential.screening.telling import Heard, telling_of
 from eatsential.screening.terms import GUESSES, Place, Role, Term
 
@@ -73,12 +74,6 @@ class Reading:
             words = len(found.words)
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign
-
-    @property
-    def ingredients(self) -> list[str]:
-        """The words of each ingredient, also of those in brackets, in the order of the label."""
-        edges = zip(self.pieces.starts, self.pieces.ends, strict=True)
-        return [self.row.span(*place).text for place in edges] if self.row else []
 
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)

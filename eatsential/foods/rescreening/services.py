@@ -19,6 +19,7 @@ from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
 from eatsential.foods.eaters import Eater
 from eatsential.foods.models import CheckRow
+from eatsential.foods.notes.services import see_what_holds
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
 from eatsential.foods.rescreening.recurring import Recurring
@@ -52,6 +53,11 @@ def never() -> bool:
 def make_due(person_id: UUID) -> None:
     """Have every answer given again in which a person may have a part, in the change itself."""
     _make_due(CheckRow.account_id.in_(queries.asking_for(person_id)))
+
+
+def make_foods_due(food_ids: Collection[UUID]) -> None:
+    """Have the answers of kept foods given again, in the change of what they are made of."""
+    _make_due(CheckRow.food_id.in_(food_ids))
 
 
 def find_outdated(ended: Ended = never) -> None:
@@ -149,6 +155,7 @@ def _give_again(rows: Sequence[Row[Any]], recurring: Recurring) -> int:
         mine = {row.id: read[row.id] == (row.sealed, row.due_at) for row in session.execute(free)}
         if written := [one for one in values if mine.get(one["row"])]:
             session.execute(change, written)
+            see_what_holds([one["row"] for one in written])
     return len(mine)
 
 
@@ -156,9 +163,9 @@ def _values(row: Row[Any], eaters: Eaters, recurring: Recurring) -> dict[str, An
     """What becomes of a row."""
     try:
         check = check_from(row)
+        fresh, now = _fresh(check, eaters, recurring), clock.now()
     except Unreadable as fault:
         return _left(row, fault, recurring.rules)
-    fresh, now = _fresh(check, eaters, recurring), clock.now()
     written = _written(row, recurring.rules)
     if not fresh:
         return written
@@ -192,9 +199,10 @@ def _written(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
 def _fresh(check: Check, eaters: Eaters, recurring: Recurring) -> dict[UUID, PersonAnswer]:
     """Answers for whom something else is asked, or by another rule set.
 
-    A kept food is answered for everybody who is no guest.
+    A kept food is answered for everybody who is no guest, a recipe also where a part of it may
+    be another one.
     """
-    same_rules = check.edition == recurring.rules.edition
+    same = check.edition == recurring.rules.edition and check.composed is None
     before = {answer.person_id: answer.profile for answer in check.answers}
     if check.food_id is not None:
         always = (e.person.id for e in eaters.values() if not e.person.details.guest)
@@ -202,7 +210,7 @@ def _fresh(check: Check, eaters: Eaters, recurring: Recurring) -> dict[UUID, Per
     due = [
         eaters[person_id]
         for person_id, version in before.items()
-        if person_id in eaters and not (same_rules and version == eaters[person_id].version)
+        if person_id in eaters and not (same and version == eaters[person_id].version)
     ]
     return recurring.answers(due, check) if due else {}
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from eatsential.foods.rules import Asked, PersonAnswer
+from eatsential.foods.rules import Asked, Check, PersonAnswer
 from eatsential.profiles.rules.entries import EntryKind
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
@@ -25,6 +25,16 @@ class Eater(NamedTuple):
     version: str
 
 
+Answering = Callable[[Check, Sequence[Eater], RuleSet], tuple[PersonAnswer, ...]]
+_of_recipes: list[Answering] = []
+
+
+def answers_recipes(answering: Answering) -> Answering:
+    """Have recipes answered by the room above that reads them line by line."""
+    _of_recipes.append(answering)
+    return answering
+
+
 def eater_of(person: Person, rules: RuleSet) -> Eater:
     """Make a person's profile ready, once for many foods."""
     return Eater(person, profile_from(person.question(), rules), version_of(person))
@@ -34,6 +44,14 @@ def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[Pe
     """What speaks against a food for each of these people. The label is read once for all."""
     read = Reading(food, rules)
     return tuple(_answer(eater, read, food, rules) for eater in eaters)
+
+
+def screened(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
+    """What is to be answered to a check by now for each of these people. Raises Unreadable."""
+    if check.composed is None:
+        return answers_for(eaters, check.food, rules)
+    [answering] = _of_recipes
+    return answering(check, eaters, rules)
 
 
 def answer_about(person: Person, answer: dict[str, Any], version: str = "") -> PersonAnswer:

@@ -7,11 +7,10 @@ forms are derived, when a word is met that may begin it.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from eatsential.screening.answer import Evidence
+from eatsential.screening.joined import Joined
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
 from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
@@ -87,7 +86,6 @@ class Lexicon(dict[str, Word]):
         self._cues: dict[str, Node[Cue]] = {}
         self._spoken: set[str] = set()  # the words of phrases
         self._free: list[str] = []
-        self._starred: list[dict[str, Term]] = [{}, {}, {}]  # begins, ends, holds
         self._unread = unread
         self._read = read
         self._reading = Lock()
@@ -99,8 +97,8 @@ class Lexicon(dict[str, Word]):
             self._letters.update(*unread.values())
         for term in neutral:
             _insert(self._roots, words_of(term.text), term, replace=True)
-        for term in read(unread.pop(STARRED, "")):
-            self._add_starred(term)
+        starred = read(unread.pop(STARRED, ""))
+        self._joined = Joined(lang, starred, self._word, self._may_be_word, compounds=compounds)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
 
@@ -112,7 +110,7 @@ class Lexicon(dict[str, Word]):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
-            if word.level == UNKNOWN:
+            if word.level == UNKNOWN and len(raw) > 1:  # of letters there are not so many
                 self._strange.append(raw)
             if len(self._strange) > STRANGE:
                 self._forget_strange()
@@ -167,15 +165,6 @@ class Lexicon(dict[str, Word]):
             for form in inflected(words, self.lang):
                 _insert(self._roots, form, term, replace=False)
 
-    def _add_starred(self, term: Term) -> None:
-        text = fold(term.text.strip("*"))
-        begins, ends = term.text.endswith("*"), term.text.startswith("*")
-        place = 2 if begins and ends else 0 if begins else 1
-        self._starred[place].setdefault(text, term)
-        if self.lang == "de":
-            plain = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-            self._starred[place].setdefault(plain, term)
-
     def _add_phrase(self, role: Role, phrase: str) -> None:
         before, dots, after = phrase.partition("…")
         if dots and not before and after and not after.startswith(" "):
@@ -207,7 +196,7 @@ class Lexicon(dict[str, Word]):
             word.terms = node if node.following else None
             if node.value:
                 word.parts = (node.value,)
-        if not word.parts and len(form) <= LONGEST_WORD:
+        if not word.parts and 1 < len(form) <= LONGEST_WORD:
             self._look_inside(word)
         if word.parts:
             word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))
@@ -230,102 +219,19 @@ class Lexicon(dict[str, Word]):
             return
         for ending in self._free:
             stem = form.removesuffix(ending)
-            if stem != form and (found := self._word(stem) or self._inside(stem)[0]):
+            if stem != form and (found := self._word(stem) or self._joined.inside(stem)[0]):
                 word.claim = found if isinstance(found, Term) else found[0]
                 return
-        word.parts, word.headless = self._inside(form)
+        word.parts, word.headless = self._joined.inside(form)
 
-    def _inside(self, form: str) -> tuple[tuple[Term, ...], bool]:
-        """The terms that a joined word is made of, and whether its head remains unread.
-
-        The longest win and consume their letters.
-        """
-        begins, ends, holds = self._starred
-        found: list[tuple[int, int, Term]] = []
-        size = len(form)
-        for cut in range(1, size):
-            if (term := begins.get(form[:cut])) is not None:
-                found.append((0, cut, term))
-            if (term := ends.get(form[cut:])) is not None:
-                found.append((cut, size, term))
-        if holds:
-            for start in range(size):
-                for end in range(start + 2, size + 1):
-                    if (term := holds.get(form[start:end])) is not None:
-                        found.append((start, end, term))
-        tiles = self._tiled(form, found)
-        if tiles:
-            found += tiles
-        taken: list[tuple[int, int, Term]] = []
-        for start, end, term in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
-            if all(end <= other[0] or other[1] <= start for other in taken):
-                taken.append((start, end, term))
-        taken.sort(key=itemgetter(0))
-        headless = not tiles and not any(end == size for _start, end, _term in taken)
-        if headless and not any(term.means for _start, _end, term in taken):
-            return (), True  # a harmless beginning leaves open what the head of the word is
-        terms = [term for _start, end, term in taken if end == size or not term.recipe]
-        return _settled(terms), headless
-
-    def _tiled(
-        self, form: str, starred: list[tuple[int, int, Term]]
-    ) -> list[tuple[int, int, Term]]:
-        """The known words that a word consists of without rest, as few of them as can be."""
-        size = len(form)
-        least, most = (2 if self.lang == "ko" else 3, 4) if self.compounds else (4, 2)
-        pieces: dict[int, list[tuple[int, Term]]] = {}
-        for start, end, term in starred:
-            pieces.setdefault(start, []).append((end, term))
-        best: dict[int, list[tuple[int, int, Term]]] = {0: []}
-        for at in range(size):
-            if at not in best or len(best[at]) >= most:
-                continue
-            for end in range(at + 2, size + 1):
-                if end - at < least and not (self.compounds and at and end == size):
-                    continue
-                if (plain := self._word(form[at:end])) is not None:
-                    pieces.setdefault(at, []).append((end, plain))
-            for end, term in pieces.get(at, ()):
-                tiles = [*best[at], (at, end, term)]
-                for link in _LINKS if self.compounds and end < size else ("",):
-                    if form.startswith(link, end):
-                        reached = end + len(link)
-                        if reached not in best or len(best[reached]) > len(tiles):
-                            best[reached] = tiles
-        return best.get(size, []) if size else []
-
-
-_LINKS = ("", "s", "n", "en", "e", "es", "er", "ens")
-
-
-_NOT_OF_PLANTS = frozenset(("milk", "egg"))
-_BAKED = frozenset(
-    "kage kager kiks kjeks kex kaka kakor kake kaker keksi keksit kakku kakut taart taarten koek"
-    " koeken koekje koekjes kekse keks kuchen torte torten".split()
-)  # of flour that is wheat unless they say otherwise
+    def _may_be_word(self, form: str) -> bool:
+        """Whether a term may begin with this word, without reading it."""
+        return self._stem(form) in self._unread or form in self._roots  # read from one to the other
 
 
 def level_of(term: Term) -> int:
     """What is known of the words that a term stands for."""
     return PASSING if term.filler else GUESS if term.open else KNOWN
-
-
-def _settled(terms: list[Term]) -> tuple[Term, ...]:
-    """In a joined word that names its source, a vague part says no more (Weizen-eiweiß).
-
-    A head that is made of more than its source goes on saying it (Erdbeer-eis).
-    """
-    if any(not term.open and (term.means or term.blocks) for term in terms):
-        last = terms[-1]
-        kept = [term for term in terms[:-1] if not term.open]
-        return (*kept, last) if not last.open or _made(last) else tuple(kept)
-    return tuple(terms)
-
-
-def _made(head: Term) -> bool:
-    """Whether it is made of more than its source names, as ice cream and cake are."""
-    usual = {meaning.allergen for meaning in head.means if meaning.evidence is Evidence.USUALLY}
-    return not usual.isdisjoint(_NOT_OF_PLANTS) or head.text.strip("*") in _BAKED
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:

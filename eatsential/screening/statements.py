@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
+from eatsential.screening.claims import is_denied, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import AND, Cue, Place, Role
@@ -17,11 +18,8 @@ _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
-_NOT = frozenset(
-    "not isn't no longer never cannot nicht kein keine keinen niet geen non n'est pas inte ej icke"
-    " ikke ei eivät nie není ne не değil não".split()
-)
 _FIGURES = 12  # words within which nutrition names its first figure
+_A_LIST = 2  # commas that no line of a table has before its first figure
 
 
 class Part(NamedTuple):
@@ -39,7 +37,6 @@ class _State(NamedTuple):
 
 
 _COMMA = (NEXT,)
-_LISTED = ((), _COMMA)  # what stands between the names of a list
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -82,17 +79,6 @@ def _covered(found: Found, row: Row) -> bool:
         if longer and not (claims and match.end == found.end):
             return True
         place += 1
-    return False
-
-
-def is_denied(row: Row, at: int) -> bool:
-    """Whether the claim that begins here is taken back: "not a gluten-free product"."""
-    for before in range(at - 1, max(-1, at - 4), -1):
-        word = row.tokens.words[before].lower()
-        if row.signs[before + 1] or (word in AND and word != "a"):
-            return False
-        if word in _NOT:
-            return True
     return False
 
 
@@ -197,7 +183,7 @@ class _Reader:
         """
         role = cue.role
         if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
-            start = self._named_before(found.start)
+            start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
             if role is Role.FREE_FROM and doubted:
                 role = Role.MAY_CONTAIN
@@ -215,25 +201,6 @@ class _Reader:
             self.parts.append(Part(self.at, found.start, role))
         self.at = self.line = found.end
 
-    def _named_before(self, at: int) -> int:
-        """Where the names begin that stand right before a word and are joined by "and"."""
-        words = self.row.tokens.words
-        start = at
-        matches = self.row.matches
-        near = matches[max(0, bisect_left(matches, (at,)) - 8) : bisect_left(matches, (at,))]
-        ends = {match.end: match.start for match in near}
-        while start > self.at and not self.row.signs[start]:
-            if start in ends and ends[start] >= self.at:
-                start = ends[start]
-            elif start == at:
-                start -= 1
-            else:
-                break
-            if start - 1 not in ends or words[start - 1].lower() not in AND:
-                break
-            start -= 1
-        return max(start, self.at)
-
     def _is_doubted(self, claim: int) -> bool:
         """Whether a doubt has named nothing yet: "cannot guarantee that this is nut free"."""
         matches = self.row.matches
@@ -242,22 +209,11 @@ class _Reader:
         return self.state.role is Role.MAY_CONTAIN and not named
 
     def _is_list(self, end: int) -> bool:
-        """Whether the sentence is a list of names up to here ("wheat, dairy and nut free").
+        """Whether the sentence is a list of names up to here, and not the first one.
 
-        Not the first one, which may be the ingredients.
+        That one may be the ingredients.
         """
-        if not 0 < self.began == self.at < end:
-            return False
-        words, signs = self.row.tokens.words, self.row.signs
-        at = self.began
-        place = bisect_left(self.row.matches, (at,))
-        for match in self.row.matches[place : bisect_left(self.row.matches, (end,))]:
-            if match.start > at and words[at].lower() in AND:
-                at += 1
-            if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
-                return False
-            at = match.end
-        return at == end or (at + 1 == end and words[at].lower() in AND)
+        return 0 < self.began == self.at < end and is_list(self.row, self.began, end)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:
@@ -311,16 +267,27 @@ class _Reader:
     def _has_figures(self, at: int, sign: Sign) -> bool:
         """Whether nutrition goes on: a blank line ends it, and a sentence without any figure.
 
-        So does a line after which none comes any more.
+        So does a line after which none comes any more, or only behind a list.
         """
-        words = self.row.tokens.words
         if sign is BLANK:
             return False
         following = bisect_right(self._stops, at)
-        stop = self._stops[following] if following < len(self._stops) else len(words)
+        stop = self._stops[following] if following < len(self._stops) else len(self.row.level)
         if sign is not LINE:
             stop = min(stop, at + _FIGURES)
-        return any(word[:1].isdigit() for word in words[at:stop])
+        place = bisect_left(self._figures, at)
+        if place == len(self._figures) or self._figures[place] >= stop:
+            return False
+        commas = bisect_right(self._commas, self._figures[place]) - bisect_right(self._commas, at)
+        return sign is not LINE or commas < _A_LIST
+
+    @cached_property
+    def _figures(self) -> list[int]:
+        return [at for at, word in enumerate(self.row.tokens.words) if word[:1].isdigit()]
+
+    @cached_property
+    def _commas(self) -> list[int]:
+        return [at for at in self.row.breaks if NEXT in self.row.signs[at]]
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""

@@ -19,7 +19,7 @@ from eatsential.curation.models import TrialRow
 from eatsential.curation.rules import Active, Found, mark_of
 from eatsential.curation.services.following import data_of, in_use_of
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import answers_for, eater_of
+from eatsential.foods.eaters import eater_of, screened
 from eatsential.foods.queries import check_from
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -141,8 +141,12 @@ def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, foun
         for check in checks:
             asked = {answer.person_id for answer in check.answers}
             those = [person for person in people if person.id in asked]
-            old = answers_for([eater_of(one, before) for one in those], check.food, before)
-            new = answers_for([eater_of(one, after) for one in those], check.food, after)
+            try:
+                old = screened(check, [eater_of(one, before) for one in those], before)
+                new = screened(check, [eater_of(one, after) for one in those], after)
+            except Unreadable as fault:  # a recipe that it is made with
+                note_broken_seal(fault)
+                continue
             for was, now in zip(old, new, strict=True):
                 if was.verdict is not now.verdict:
                     found.flipped(was.verdict, now.verdict)

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import Eater, answers_for, eater_of
+from eatsential.foods.eaters import Eater, eater_of, screened
 from eatsential.foods.models import CheckRow
+from eatsential.foods.notes.services import see_what_holds
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
 from eatsential.foods.rescreening.rules import given_again
@@ -49,6 +50,11 @@ def never() -> bool:
 def make_due(person_id: UUID) -> None:
     """Have every answer given again in which a person may have a part, in the change itself."""
     _make_due(CheckRow.account_id.in_(queries.asking_for(person_id)))
+
+
+def make_foods_due(food_ids: Collection[UUID]) -> None:
+    """Have the answers of kept foods given again, in the change of what they are made of."""
+    _make_due(CheckRow.food_id.in_(food_ids))
 
 
 def find_outdated(ended: Ended = never) -> None:
@@ -151,6 +157,7 @@ def _give_again(rows: Sequence[Row[Any]]) -> int:
         written = [one for one in values if one["row"] in mine]
         if written:
             session.execute(change, written)
+            see_what_holds([one["row"] for one in written])
     return len(written)
 
 
@@ -158,9 +165,9 @@ def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
     """What becomes of a row."""
     try:
         check = check_from(row)
+        fresh, now = _fresh(check, eaters, rules), clock.now()
     except Unreadable as fault:
         return _left(row, fault, rules)
-    fresh, now = _fresh(check, eaters, rules), clock.now()
     written = _written(row, rules)
     if not fresh:
         return written
@@ -196,9 +203,10 @@ def _written(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
 def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAnswer]:
     """Answers for whom something else is asked, or by another rule set.
 
-    A kept food is answered for everybody who is no guest.
+    A kept food is answered for everybody who is no guest, a recipe also where a part of it may
+    be another one.
     """
-    same_rules = check.edition == rules.edition
+    same = check.edition == rules.edition and check.composed is None
     before = {answer.person_id: answer.profile for answer in check.answers}
     if check.food_id is not None:
         always = (e.person.id for e in eaters.values() if not e.person.details.guest)
@@ -206,11 +214,11 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
     due = [
         eaters[person_id]
         for person_id, version in before.items()
-        if person_id in eaters and not (same_rules and version == eaters[person_id].version)
+        if person_id in eaters and not (same and version == eaters[person_id].version)
     ]
     if not due:
         return {}
-    return {answer.person_id: answer for answer in answers_for(due, check.food, rules)}
+    return {answer.person_id: answer for answer in screened(check, due, rules)}
 
 
 def _tell() -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
+from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.brackets import claimed_behind, unclaimed
@@ -33,6 +34,15 @@ _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
 
+class Whole(NamedTuple):
+    """What is heard of a food altogether, and what that comes to for nobody in particular."""
+
+    heard: list[Heard]
+    unknown: tuple[str, ...]  # tags that nobody knows
+    contains: tuple[str, ...]
+    may_contain: tuple[str, ...]
+
+
 class Reading:
     """A label, read: what it says, and what could not be read."""
 
@@ -45,6 +55,7 @@ class Reading:
         self.pieces = Pieces([], [], [], [])
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
+        self.whole: Whole | None = None  # with what stands beside the text, once it was asked for
         self.is_read = False  # ingredients were found, in a language that is known
         self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
         found = tokens(food.text)
@@ -65,12 +76,6 @@ class Reading:
             words = len(found.words)
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign
-
-    @property
-    def ingredients(self) -> list[str]:
-        """The words of each ingredient, also of those in brackets, in the order of the label."""
-        edges = zip(self.pieces.starts, self.pieces.ends, strict=True)
-        return [self.row.span(*place).text for place in edges] if self.row else []
 
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)

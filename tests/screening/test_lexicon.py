@@ -114,3 +114,15 @@ def _switching_often() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+def test_a_word_that_begins_like_a_term_and_goes_on_unknown_makes_nothing_be_read() -> None:
+    asked: list[str] = []
+
+    def read(lines: str) -> list[Term]:
+        asked.extend(lines.split())
+        return [Term("nb", text) for text in lines.split()]
+
+    lexicon = Lexicon("nb", [], {"melk": "melk", "pulver": "pulver"}, read, [], compounds=True)
+    assert not lexicon.knows("melkberon") and not asked
+    assert lexicon.knows("melkepulver") and asked == ["melk", "pulver"]

@@ -36,8 +36,9 @@ class Term:
 
     `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
-    `open` that all of it is, `recipe` that it stands for a recipe as a dish or "sauce" does, and
-    declares nothing, `staple` that this dish is an ingredient of other food as well. `rule` is its name in findings.
+    `open` that all of it is, `recipe` that it stands for a recipe, as a dish or "sauce" does, and
+    declares nothing, `staple` that it is a dish and an ingredient of other food as well. `rule` is
+    its name in findings.
     """
 
     __slots__ = (

@@ -61,14 +61,22 @@ def test_a_line_that_names_another_part_inherits_its_answer() -> None:
     assert "milk" in [f["text"] for f in inherits.answers[0].findings]
 
 
+def test_a_sauce_whose_part_lists_what_is_in_it_leaves_nothing_open() -> None:
+    listed = (
+        "For the sauce:\n1 tomato\nFor the dish:\n1 cup sauce\n100 g rice\nPour the sauce over."
+    )
+    assert [one.verdict for one in ask(listed, "peanut").whole] == [Verdict.NOTHING_FOUND]
+    assert [one.verdict for one in ask("1 cup sauce\nrice", "peanut").whole] == [Verdict.CAUTION]
+
+
 def test_parts_that_name_each_other_come_to_an_end() -> None:
     text = "For the sauce:\n100 g filling\nmilk\nFor the filling:\n1 cup sauce\nsalt"
     assert set(verdicts(ask(text, "milk")).values()) >= {Verdict.AVOID}
-    assert verdicts(ask(text, "peanut"))["1 cup sauce"] is Verdict.CANNOT_TELL
+    assert verdicts(ask(text, "lupin"))["1 cup sauce"] is Verdict.CANNOT_TELL
 
 
 def test_parts_that_list_nothing_but_each_other_leave_the_recipe_open() -> None:
-    found = ask(CIRCLE, "peanut")
+    found = ask(CIRCLE, "lupin")
     assert verdicts(found)["1 portion filling"] is Verdict.CANNOT_TELL
     assert [one.verdict for one in found.whole] == [Verdict.CANNOT_TELL]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from eatsential.foods.eaters import Eater, answer_about
 from eatsential.foods.rules import PersonAnswer
-from eatsential.screening.answer import Food, Profile, Verdict
+from eatsential.screening.answer import Evidence, Food, Profile, Verdict
 from eatsential.screening.language import language_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.reading import Reading
@@ -49,9 +49,10 @@ def language(text: str, given: str | None, rules: RuleSet) -> str | None:
 
 def mentions(answer: PersonAnswer) -> PersonAnswer:
     """The answer about a text that lists no ingredients: what it names counts, what it does not
-    name leaves nothing open.
+    name ("pour the sauce over") leaves nothing open.
     """
-    content = {**answer.answer, **{kind: [] for kind in UNREAD}}
+    named = [finding for finding in answer.findings if finding["evidence"] != Evidence.VAGUE]
+    content = {**answer.answer, **{kind: [] for kind in UNREAD}, "findings": named}
     return _settled(answer, content, Verdict.NOTHING_FOUND)
 
 

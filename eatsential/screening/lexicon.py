@@ -110,7 +110,7 @@ class Lexicon(dict[str, Word]):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
-            if word.level == UNKNOWN:
+            if word.level == UNKNOWN and len(raw) > 1:  # of letters there are not so many
                 self._strange.append(raw)
             if len(self._strange) > STRANGE:
                 self._forget_strange()

@@ -1,6 +1,7 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
@@ -28,6 +29,7 @@ _A = frozenset(  # "in a bakery": some place, which handles more than this food
     " lo il o do zakładzie závodě provozu цехе предприятии".split()
 )
 _USUALLY = (Evidence.USUALLY,)
+_START = attrgetter("start")
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
@@ -123,10 +125,18 @@ class Reading:
             if term.open and inside and not settled:
                 self.vague.append(row.span(match.start, match.end))
         for at, term in row.claims:
-            if is_denied(row, at):
+            if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
             else:
                 self.claims.append((row.span(at, at + 1), term))
+
+    def _is_doubted(self, row: Row, claim: int) -> bool:
+        """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
+        part = self.parts[bisect_right(self.parts, claim, key=_START) - 1]
+        if part.role is not Role.MAY_CONTAIN or part.end <= claim:
+            return False
+        named = bisect_left(row.matches, (part.start,))
+        return named == len(row.matches) or row.matches[named].start > claim
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""

@@ -128,8 +128,10 @@ class Lexicon(dict[str, Word]):
         """
         if self._letters:
             return self._letters.issuperset(fold(raw))
-        word = self.get(raw) or self._learn(raw)
-        return word.level != UNKNOWN or bool(word.parts) or word.form in self._spoken
+        word = self.get(raw) or self._found(raw)
+        if word.parts and (not word.headless or any(term.says for term in word.parts)):
+            return True
+        return word.level != UNKNOWN or _is_passing(word) or word.form in self._spoken
 
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
@@ -185,6 +187,18 @@ class Lexicon(dict[str, Word]):
         _insert(self._cues, first, cue, replace=True)
 
     def _learn(self, raw: str) -> Word:
+        word = self._found(raw)
+        if word.parts:
+            word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))
+            word.parts = tuple(term for term in word.parts if term.says)
+        elif _is_passing(word):
+            word.level = PASSING
+        begins = word.terms or word.cues or word.parts or word.claim
+        word.silent = not begins and not word.form[:1].isdigit()
+        return word
+
+    def _found(self, raw: str) -> Word:
+        """What stands for a word; nobody asked yet what that says."""
         form = fold(raw)
         node = self._root(form)
         if node is None and _NOTED.fullmatch(form):
@@ -198,13 +212,6 @@ class Lexicon(dict[str, Word]):
                 word.parts = (node.value,)
         if not word.parts and 1 < len(form) <= LONGEST_WORD:
             self._look_inside(word)
-        if word.parts:
-            word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))
-            word.parts = tuple(term for term in word.parts if term.says)
-        elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
-            word.level = PASSING
-        begins = word.terms or word.cues or word.parts or word.claim
-        word.silent = not begins and not form[:1].isdigit()
         return word
 
     def _look_inside(self, word: Word) -> None:
@@ -227,6 +234,13 @@ class Lexicon(dict[str, Word]):
     def _may_be_word(self, form: str) -> bool:
         """Whether a term may begin with this word, without reading it."""
         return self._stem(form) in self._unread or form in self._roots  # read from one to the other
+
+
+def _is_passing(word: Word) -> bool:
+    """Whether a word of no term names no food: a claim, a number, a single letter."""
+    form = word.form
+    alone = len(form) < 2 and not UNSPACED.match(form)
+    return bool(word.claim) or form[:1].isdigit() or alone
 
 
 def level_of(term: Term) -> int:

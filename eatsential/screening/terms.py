@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain
 from operator import itemgetter, methodcaller
+from typing import Any
 
 from eatsential.screening import romance
 from eatsential.screening.answer import Evidence
@@ -57,20 +58,56 @@ class Term:
     ) -> None:
         self.lang = lang
         self.text = text
-        self.means = means
         self.blocks = blocks
         self.filler = filler
         self.recipe = recipe
         self.staple = staple
-        self.says = bool(means or blocks)
+        self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
+        self._say(means)
+
+    def _say(self, means: tuple[Meaning, ...]) -> None:
+        self.says = bool(means or self.blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)
-        self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
+        self.means = means
 
     @property
     def named(self) -> frozenset[str]:
         """Every id that it speaks of, whatever it says."""
         return self.blocks | {meaning.allergen for meaning in self.means}
+
+
+_SAID = frozenset(("says", "guesses", "open", "means"))
+
+
+class Dish(Term):
+    """A dish, a word of every language: its recipe is read when somebody asks what it says.
+
+    What that sets is missing until then.
+    """
+
+    __slots__ = ("_find",)
+
+    def __init__(
+        self,
+        lang: str,
+        text: str,
+        find: Callable[[], tuple[Meaning, ...]],
+        blocks: frozenset[str],
+        *,
+        staple: bool,
+    ) -> None:
+        self._find = find
+        super().__init__(lang, text, (), blocks, recipe=True, staple=staple)
+
+    def _say(self, _means: tuple[Meaning, ...]) -> None:
+        """Nothing yet."""
+
+    def __getattr__(self, missing: str) -> Any:
+        if missing not in _SAID:
+            raise AttributeError(missing)
+        super()._say(self._find())
+        return getattr(self, missing)
 
 
 class Role(StrEnum):

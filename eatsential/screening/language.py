@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
-from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
+from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
 from eatsential.screening.match import Foreign, Row
 from eatsential.screening.scripts import can_be
+from eatsential.screening.terms import UNKNOWN
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
 _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in another language
@@ -67,13 +68,13 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
     found: list[Foreign] = []
     start = 0
     for end in [*_cuts(row, speakers), len(row.level)]:
-        part = [word for word in row.tokens.words[start:end] if not word[0].isdigit()]
-        if len(part) >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
+        part = row.tokens.words[start:end] if row.level.find(UNKNOWN, start, end) >= 0 else []
+        part = [word for word in part if not word[0].isdigit()][:_LOOKED_AT]
+        own = sum(len(word) for word in part if lang in speakers[word])
+        if len(part) >= _FEWEST and own <= _ENOUGH * sum(map(len, part)):
             known, letters = letters_of(part, speakers)
             best = max(known, key=known.__getitem__)
-            own = known.get(lang or "", 0)
-            needed = _ALMOST_ALL if own else _MOST
-            if own <= _ENOUGH * letters and known[best] >= needed * letters:
+            if known[best] >= (_ALMOST_ALL if own else _MOST) * letters:
                 found.append(Foreign(start, end, speakers.lexicons[best]))
         start = end
     return found

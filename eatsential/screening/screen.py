@@ -25,12 +25,9 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     tagged = declared(food, rules)
     heard = read.heard + tagged.heard + named(food, read, rules)
     unsure = bool(doubtful or tagged.unknown)
-    contains: set[str] = set()
-    may_contain: set[str] = set()
-    for one in heard:
-        summary = rules.summaries[one.telling]
-        contains |= summary.contains
-        may_contain |= summary.may_contain
+    summaries = [rules.summaries[telling] for telling in {one.telling for one in heard}]
+    contains = {id_ for summary in summaries for id_ in summary.contains}
+    may_contain = {id_ for summary in summaries for id_ in summary.may_contain}
     if profile is None:
         findings, verdict = everything(heard, row, rules), None
     else:

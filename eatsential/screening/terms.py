@@ -17,6 +17,8 @@ AND = frozenset(
     "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
     " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
 )
+# What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
+UNKNOWN, PASSING, GUESS, KNOWN = range(4)
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 
@@ -33,14 +35,15 @@ class Meaning:
 class Term:
     """A word of a label with everything it says; never changed once made.
 
-    `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
+    A `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
     `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing,
-    `staple` that this dish is an ingredient of other food as well. `rule` is its name in findings.
+    `staple` that this dish is an ingredient of other food as well; `certain` that it says something
+    and is none of these. `level` is what is known of its words, `rule` its name in findings.
     """
 
     __slots__ = (
-        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says",
+        "blocks", "certain", "guesses", "lang", "level", "means", "open", "recipe", "rule", "says",
         "staple", "text",
     )  # fmt: skip
 
@@ -59,12 +62,13 @@ class Term:
         self.text = text
         self.means = means
         self.blocks = blocks
-        self.filler = filler
         self.recipe = recipe
         self.staple = staple
         self.says = bool(means or blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
+        self.certain = bool(means) and not self.guesses and not recipe
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)
+        self.level = PASSING if filler else GUESS if self.open else KNOWN
         self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
 
     @property

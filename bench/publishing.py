@@ -17,8 +17,8 @@ from threading import Event, Thread
 
 from sqlalchemy import func, select
 
+from bench.accounts import CHECKS, fill
 from bench.report import Figure, Table
-from bench.rescreen import CHECKS, installation
 from bench.serving import WORKERS, eatsential, household, postgresql
 from eatsential.curation import queries
 from eatsential.curation.services import publishing
@@ -56,7 +56,7 @@ def measured() -> Figure:
     ):
         settings = household(cluster, folder)
         with application(settings, folder):
-            installation(ACCOUNTS, ruleset().edition)
+            fill(ACCOUNTS, ruleset().edition)
         with eatsential(settings, folder) as served, _worker(settings, folder):
             rows = [_round(settings, folder, served.address, n) for n in range(ROUNDS)]
         taken = sum(log.read_text().count("rule_set_taken_up") for log in folder.glob("*.log"))

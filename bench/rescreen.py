@@ -1,17 +1,20 @@
-"""How fast answers are given again: a large household after a change, and a whole installation."""
+"""How fast answers are given again: a large household after a change, and a whole installation.
+
+`python -m bench.rescreen 1000000` measures an installation on PostgreSQL with as many checks.
+"""
 
 import os
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from itertools import cycle, islice
 from pathlib import Path
-from uuid import uuid4
 
 from flask_migrate import upgrade
 from sqlalchemy import func, select, update
 
+from bench import accounts
 from bench.report import Figure, Table
 from bench.screening import foods as labels
 from bench.serving import ALLERGENS, postgresql
@@ -22,8 +25,6 @@ from eatsential.foods.keeping import services as keeping
 from eatsential.foods.keeping.rules import Label
 from eatsential.foods.models import CheckRow
 from eatsential.foods.rescreening import services
-from eatsential.foods.rules import Check
-from eatsential.installation import keys
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.services import entries
 from eatsential.settings import Settings
@@ -32,14 +33,12 @@ from eatsential.vocabulary.load import ruleset
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.installation import application, environment_of, settings_for
 from tests.support.processes import Started
-from tests.support.servers import wait_until
 
 FOODS, PEOPLE = 1_000, 6
-ACCOUNTS = {"PostgreSQL": 2_000, "SQLite": 500}
-CHECKS = 50  # of each account, for two people
+CHECKS = {"PostgreSQL": 100_000, "SQLite": 25_000}
 KILLED = 0.1  # when so many answers are given
 OLDER = "an older one"
-ROWS = 500  # written at a time, before anything is measured
+LOOK = 0.5  # seconds between two looks at how far a process is
 
 
 def measured() -> Figure:
@@ -57,9 +56,10 @@ def measured() -> Figure:
         "Answers given again",
         f"One process, as the worker does it, {services.BATCH} answers in a transaction. First"
         f" {FOODS:,} kept foods for {PEOPLE} people, one of whom gets an allergy; the same foods"
-        f" for all of them after another rule set. Then {CHECKS} checks of each of many accounts,"
-        " for two people, after another rule set, with the labels of `bench/labels.tsv`: finding"
-        f" them, and giving them again by a process that is killed (SIGKILL) after {KILLED:.0%},"
+        f" for all of them after another rule set. Then {accounts.CHECKS} checks of each of many"
+        " accounts, for two people, after another rule set, with the labels of"
+        " `bench/labels.tsv`: finding them, and giving them again by a process that is killed"
+        f" (SIGKILL) after {KILLED:.0%},"
         " and by another that goes on. CPU is that of the process that goes on. The bar: 60 s for"
         f" the household. Load before: {os.getloadavg()[0]:.1f}.",
         [
@@ -72,21 +72,15 @@ def measured() -> Figure:
                 ),
                 [row[:4] for row in rows],
             ),
-            Table(
-                (
-                    "database",
-                    "checks",
-                    "finding them, s",
-                    "given when killed",
-                    "given after that",
-                    "lost or given twice",
-                    "checks a second",
-                    "checks a CPU second",
-                ),
-                [(row[0], *row[4:]) for row in rows],
-            ),
+            _table([(row[0], *row[4:]) for row in rows]),
         ],
     )
+
+
+def _table(rows: list[tuple[str, ...]]) -> Table:
+    after = ("given when killed", "given after that", "lost or given twice")
+    rates = ("checks a second", "checks a CPU second")
+    return Table(("database", "checks", "made in, s", "found in, s", *after, *rates), rows)
 
 
 def _rows(words: str, settings: Settings, folder: Path) -> tuple[str, ...]:
@@ -103,17 +97,23 @@ def _rows(words: str, settings: Settings, folder: Path) -> tuple[str, ...]:
             session.execute(update(CheckRow).values(ruleset=OLDER))
         services.find_outdated()
         everybody = _seconds(services.give_due_again)
-        return (words, f"{change:.2f}", f"{one:.1f}", f"{everybody:.1f}", *_whole(words, settings))
+        return (
+            words,
+            f"{change:.2f}",
+            f"{one:.1f}",
+            f"{everybody:.1f}",
+            *_whole(settings, CHECKS[words]),
+        )
 
 
-def _whole(words: str, settings: Settings) -> tuple[str, ...]:
+def _whole(settings: Settings, number: int) -> tuple[str, ...]:
     """Every account after another rule set: a worker is killed, and the next one goes on."""
-    number = ACCOUNTS[words] * CHECKS
-    installation(ACCOUNTS[words], OLDER)
+    fill = _seconds(lambda: accounts.fill(number // accounts.CHECKS, OLDER))
     find = _seconds(services.find_outdated)
     let_go()
     worker = Started(give_again, **environment_of(settings))
-    wait_until(lambda: _due() <= number * (1 - KILLED), "some answers", 600)
+    while _due() > number * (1 - KILLED):
+        time.sleep(LOOK)  # counting costs the database as much as answering
     worker.kill()
     rest = _due()
     busy, began = time.process_time(), time.perf_counter()
@@ -121,6 +121,7 @@ def _whole(words: str, settings: Settings) -> tuple[str, ...]:
     took, busy = time.perf_counter() - began, time.process_time() - busy
     return (
         f"{number:,}",
+        f"{fill:.0f}",
         f"{find:.1f}",
         f"{number - rest:,}",
         f"{given:,}",
@@ -153,35 +154,20 @@ def _household() -> User:
     return user
 
 
-def installation(accounts: int, edition: str) -> None:
-    """Many accounts with checks that a rule set has answered."""
-    rows = _checks(accounts, edition)
-    while some := list(islice(rows, ROWS)):
-        with transaction() as session:
-            session.add_all(some)
-
-
-def _checks(accounts: int, edition: str) -> Iterator[CheckRow]:
-    made: list[Check] = []
-    for _ in range(accounts):
-        user = a_user()
-        people = [a_person(user, "Robin", an_allergy()), a_person(user, "Kim", an_allergy("egg"))]
-        made = made or [foods.preview(people, label.text, label.lang) for label in labels()]
-        for one in islice(cycle(made), CHECKS):  # the same profiles: the same answers
-            pairs = zip(one.answers, people, strict=True)
-            answers = (replace(answer, person_id=person.id) for answer, person in pairs)
-            check = replace(one, id=uuid4(), answers=tuple(answers))
-            yield CheckRow(
-                id=check.id,
-                account_id=user.id,
-                sealed=keys().seal(check.packed(), f"checks/{check.id}"),
-                ruleset=edition,
-                created_at=check.created_at,
-                answered_at=check.created_at,
-            )
-
-
 def _seconds(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
+
+
+def _chosen(number: int) -> str:
+    with tempfile.TemporaryDirectory(prefix="eatsential-") as name, postgresql(Path(name)) as new:
+        settings = settings_for(new.create("rescreen"))
+        with application(settings, Path(name)):
+            upgrade()
+            ruleset()
+            return f"{_table([('PostgreSQL', *_whole(settings, number))])}\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(_chosen(int(sys.argv[1])))

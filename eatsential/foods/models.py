@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
@@ -42,12 +42,15 @@ class CheckRow(Model):
 
 
 class KeptFood(Model):
-    """A food that an account keeps: what it is called, sealed. Its texts are its checks."""
+    """A food or a recipe that an account keeps: what it is called, sealed. Its texts are its
+    checks; a recipe has one.
+    """
 
     __tablename__ = "kept_foods"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
     sealed: Mapped[bytes]
+    is_recipe: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
 
@@ -66,3 +69,18 @@ class ReportRow(Model):
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     draft_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class NoteRow(Model):
+    """That a person eats what a finding of a check speaks against, the finding sealed.
+
+    `lapsed_at` is since when it holds no longer, because more was found.
+    """
+
+    __tablename__ = "notes"
+
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("checks.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    lapsed_at: Mapped[datetime | None]

@@ -14,10 +14,12 @@ from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.eaters import answers_for, eater_of, versions
+from eatsential.foods.asked import asked_about
+from eatsential.foods.declared import NOTHING, Declared
+from eatsential.foods.eaters import answers_for, eater_of, screened, versions
 from eatsential.foods.listing import Listing
 from eatsential.foods.models import CheckRow, KeptFood, ReportRow
-from eatsential.foods.rules import Check, Differing, Effect, asked_about
+from eatsential.foods.rules import Check, Differing, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import GONE, people_for
@@ -26,9 +28,6 @@ from eatsential.profiles.rules.people import Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import consent
 from eatsential.profiles.services.history import witness
-from eatsential.screening.profile import profile_from
-from eatsential.screening.reading import Reading
-from eatsential.screening.screen import answer_of
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.load import ruleset
@@ -44,12 +43,14 @@ def preview(
     lang: str | None,
     doubtful: frozenset[str] = frozenset(),
     listing: Listing | None = None,
+    declared: Declared = NOTHING,
 ) -> Check:
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
-    food = asked_about(identifier, text, lang, doubtful, listing)
+    food = asked_about(identifier, text, lang, doubtful, listing, declared)
     answers = answers_for((eater_of(person, rules) for person in people), food, rules)
-    return Check(identifier, clock.now(), text, answers, rules.edition, listing)
+    made = Check(identifier, clock.now(), text, answers, rules.edition, listing)
+    return replace(made, declared=declared)
 
 
 def check(
@@ -59,16 +60,20 @@ def check(
     lang: str | None,
     doubtful: frozenset[str] = frozenset(),
     listing: Listing | None = None,
+    declared: Declared = NOTHING,
 ) -> UUID:
     """Screen a text for each of these people and keep the answers, in the account that asks.
 
     The oldest checks of the account make room for it, unless their food is kept.
     `doubtful` are pieces of the text that may have been read wrongly from a picture, `listing` is
-    the food of the catalogue that the label is of.
+    the food of the catalogue that the label is of, `declared` what is said of a kept food.
     Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
     """
-    made = preview(people, text, lang, doubtful, listing)
-    identifier = made.id
+    return keep(account, people, preview(people, text, lang, doubtful, listing, declared))
+
+
+def keep(account: Account, people: Sequence[Person], made: Check) -> UUID:
+    """Keep the answers for these people in the account that asked. Raises as `check`."""
     with transaction() as session:
         owners = {person.id: person.shared.owner_id for person in people if person.shared}
         for each in sorted({account.id, *owners.values()}):  # their profiles stay as they are now
@@ -80,22 +85,22 @@ def check(
         changed = any(answer.profile != now[answer.person_id] for answer in made.answers)
         session.add(
             CheckRow(
-                id=identifier,
+                id=made.id,
                 account_id=account.id,
-                sealed=keys().seal(made.packed(), f"checks/{identifier}"),
+                sealed=keys().seal(made.packed(), f"checks/{made.id}"),
                 ruleset=made.edition,
                 created_at=made.created_at,
                 answered_at=made.created_at,
                 due_at=clock.now() if changed else None,
             )
         )
-        record(Act.CHECK_MADE, actor=account.id, target=identifier)
+        record(Act.CHECK_MADE, actor=account.id, target=made.id)
         count(Counted(made.verdict.value))
         for person_id, owner in owners.items():
             witness(Act.CHECKED_FOR, account, person_id, owner)
         _make_room(account)
     CHECKS.labels(made.verdict).inc()
-    return identifier
+    return made.id
 
 
 def _make_room(account: Account) -> None:
@@ -126,7 +131,8 @@ def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: st
     still = [person for person in people if person.id in asked]
     if not still:
         raise NotFound(N_("Nobody of this check is left to ask about."))
-    return check(account, still, made.text, lang, made.food.doubtful, made.listing)
+    food = made.food
+    return check(account, still, made.text, lang, food.doubtful, made.listing, made.declared)
 
 
 def forget(account: Account, check_id: UUID) -> None:
@@ -170,7 +176,7 @@ def effect(account_id: UUID, person: Person, old: Entry, new: Entry | None) -> E
 def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
     """What it makes of the last answers for a person that their profile becomes another one."""
     rules = ruleset()
-    profiles = [profile_from(one.question(), rules) for one in (person, becoming)]
+    eaters = [eater_of(one, rules) for one in (person, becoming)]
     asked, left_out, letters, differing = 0, 0, LETTERS, []
     for made in queries.recent_checks(account_id, EFFECT):
         if person.id not in {answer.person_id for answer in made.answers}:
@@ -179,8 +185,7 @@ def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
             left_out += 1
             continue
         asked, letters = asked + 1, letters - len(made.text)
-        read = Reading(made.food, rules)
-        now, then = (answer_of(read, made.food, each, rules).verdict for each in profiles)
-        if now and then and now is not then:
+        now, then = (answer.verdict for answer in screened(made, eaters, rules))
+        if now is not then:
             differing.append(Differing(made, now, then))
     return Effect(asked, tuple(differing), left_out)

@@ -27,5 +27,21 @@ class TooManyTables(DomainError):
     """An account that keeps as many tables as it can."""
 
 
+class TooManyRecipes(DomainError):
+    """An account that keeps as many recipes as it can."""
+
+
+class NameTaken(DomainError):
+    """A recipe is called like another one; a line could mean either."""
+
+
+class GoesRound(DomainError):
+    """A recipe that would be made with itself, by way of another one."""
+
+
+class PartOfOthers(DomainError):
+    """A recipe that others are made with."""
+
+
 class LeaseLost(Exception):
     """Another worker has this table in hand by now."""

@@ -1,6 +1,6 @@
 """What people type, paste and bring to the kitchen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from flask_babel import gettext
@@ -9,6 +9,8 @@ from wtforms import SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from eatsential.foods.forms import check_form
+from eatsential.foods.keeping.rules import NAME
+from eatsential.foods.rules import Check
 from eatsential.kitchen.errors import NotATable
 from eatsential.kitchen.rules.menu import menu_of
 from eatsential.kitchen.rules.recipe import recipe_of
@@ -28,6 +30,34 @@ def _storable(typed: str | None) -> str | None:
     return storable(typed) if typed else typed
 
 
+def _text(label: str, missing: str, *rules: Callable[[Form, TextAreaField], None]) -> TextAreaField:
+    """A text of several foods; `missing` says that there is none."""
+    sized = DataRequired(missing), Length(max=LONGEST, message=_TOO_LONG)
+    return TextAreaField(label, filters=[_storable], validators=[*sized, *rules])
+
+
+def _title(label: str, *rules: object) -> StringField:
+    sized = Length(max=NAME, message=_("Use %(n)s characters or fewer.", n=NAME))
+    return StringField(label, filters=[squeeze], validators=[*rules, sized])
+
+
+def _lists_ingredients(_form: Form, field: TextAreaField) -> None:
+    """A recipe lists something, and not more than a recipe does."""
+    if not 0 < len(recipe_of(field.data).ingredients) <= MOST_LINES:
+        raise ValidationError(
+            gettext(
+                "Give between 1 and %(most)s ingredients, each in a line of its own.",
+                most=MOST_LINES,
+            )
+        )
+
+
+def _names_dishes(_form: Form, field: TextAreaField) -> None:
+    """A menu names dishes, and not more than a menu does."""
+    if not 0 < len(menu_of(field.data).dishes) <= MOST_LINES:
+        raise ValidationError(gettext("Give between 1 and %(most)s dishes.", most=MOST_LINES))
+
+
 class EatersForm(Form):
     """A text of several foods, and who would eat of it."""
 
@@ -41,46 +71,32 @@ class EatersForm(Form):
 
 
 class RecipeForm(EatersForm):
-    """A recipe."""
+    """A recipe, and what it is called where it is kept."""
 
-    text = TextAreaField(
-        _("The recipe"),
-        filters=[_storable],
-        validators=[
-            DataRequired(_("Paste or type a recipe.")),
-            Length(max=LONGEST, message=_TOO_LONG),
-        ],
+    text = _text(_("The recipe"), _("Paste or type a recipe."), _lists_ingredients)
+    title = _title(_("What the recipe is called"))
+    keep = SubmitField(_("Keep this recipe"))
+
+    def validate_title(self, field: StringField) -> None:
+        """A recipe that is kept has a name."""
+        if self.keep.data and not field.data:
+            raise ValidationError(gettext("Say what the recipe is called."))
+
+
+class KeptRecipeForm(Form):
+    """Say what a recipe that is kept is called, and what goes in."""
+
+    title = _title(
+        _("What the recipe is called"), DataRequired(_("Say what the recipe is called."))
     )
-    keep = SubmitField(_("Keep as check"))
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """A recipe lists something, and not more than a recipe does."""
-        lines = len(recipe_of(field.data or "").ingredients)
-        if not 0 < lines <= MOST_LINES:
-            raise ValidationError(
-                gettext(
-                    "Give between 1 and %(most)s ingredients, each in a line of its own.",
-                    most=MOST_LINES,
-                )
-            )
+    text = _text(_("The recipe"), _("Paste or type a recipe."), _lists_ingredients)
+    lang = SelectField(_("Language of the text"), default="")
 
 
 class MenuForm(EatersForm):
     """A menu."""
 
-    text = TextAreaField(
-        _("The menu"),
-        filters=[_storable],
-        validators=[
-            DataRequired(_("Paste or type a menu.")),
-            Length(max=LONGEST, message=_TOO_LONG),
-        ],
-    )
-
-    def validate_text(self, field: TextAreaField) -> None:
-        """A menu names dishes, and not more than a menu does."""
-        if not 0 < len(menu_of(field.data or "").dishes) <= MOST_LINES:
-            raise ValidationError(gettext("Give between 1 and %(most)s dishes.", most=MOST_LINES))
+    text = _text(_("The menu"), _("Paste or type a menu."), _names_dishes)
 
 
 class TableFile(TextFile):
@@ -141,6 +157,14 @@ def eaters_form(kind: type[Eaters], people: Sequence[Person]) -> Eaters:
     usual = check_form(people)
     form = kind(person=usual.person.data)
     form.person.choices, form.lang.choices = usual.person.choices, usual.lang.choices
+    return form
+
+
+def kept_recipe_form(recipe: Check) -> KeptRecipeForm:
+    """The form with a recipe as it is kept, and the languages that are read."""
+    assert recipe.composed is not None  # it is a recipe
+    form = KeptRecipeForm(title=recipe.composed.title, text=recipe.text, lang=recipe.language or "")
+    form.lang.choices = check_form([]).lang.choices
     return form
 
 

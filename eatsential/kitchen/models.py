@@ -1,9 +1,9 @@
-"""The table of batches. What stands in a caterer's table, and what was answered, is sealed."""
+"""The tables of the kitchen. What stands in a caterer's table, and what was answered, is sealed."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
@@ -34,3 +34,18 @@ class BatchRow(Model):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int]
     sealed: Mapped[bytes]
+
+
+class PartRow(Model):
+    """That a kept recipe is made with another one, so that whatever changes there reaches it.
+
+    Under which name it says so stands in its check, sealed.
+    """
+
+    __tablename__ = "recipe_parts"
+    __table_args__ = (UniqueConstraint("recipe_id", "part_id"),)
+
+    recipe_id: Mapped[UUID] = mapped_column(ForeignKey("kept_foods.id", ondelete="CASCADE"))
+    part_id: Mapped[UUID] = mapped_column(
+        ForeignKey("kept_foods.id", ondelete="CASCADE"), index=True
+    )

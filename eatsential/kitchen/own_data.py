@@ -1,4 +1,7 @@
-"""What an export says of tables: not what the people in them must avoid, which is their own."""
+"""What an export says of tables, and of recipes that are made with others.
+
+Not what the people in a table must avoid, which is their own; a recipe is among the kept foods.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,8 +11,9 @@ from sqlalchemy import select
 
 from eatsential.database import rows_of
 from eatsential.errors import N_
-from eatsential.kitchen.models import BatchRow
-from eatsential.kitchen.queries import opened
+from eatsential.foods.models import KeptFood
+from eatsential.kitchen.models import BatchRow, PartRow
+from eatsential.kitchen.queries.tables import opened
 
 LEFT_OUT = {
     "batches.leased_until": N_("until when no other worker takes its place"),
@@ -19,7 +23,7 @@ LEFT_OUT = {
 
 
 def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
-    """The tables that were brought, and the answers so far."""
+    """The tables that were brought with the answers so far, and which recipe is made with which."""
     columns = (
         BatchRow.id,
         BatchRow.account_id,
@@ -32,7 +36,12 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
         BatchRow.sealed,
     )
     found = rows_of(select(*columns).where(BatchRow.account_id == user_id))
-    return {"batches": _opened(user_id, found)}
+    parts = (
+        select(PartRow.id, PartRow.recipe_id, PartRow.part_id)
+        .join(KeptFood, KeptFood.id == PartRow.recipe_id)
+        .where(KeptFood.account_id == user_id)
+    )
+    return {"batches": _opened(user_id, found), "recipe_parts": rows_of(parts)}
 
 
 def _opened(user_id: UUID, rows: Iterator[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ import csv
 from io import BytesIO, StringIO
 
 from eatsential.kitchen.rules.matrix import Batch, in_words
-from eatsential.kitchen.wording import columns, looked_for, signs
+from eatsential.kitchen.wording import columns, signs
 from eatsential.text import no_formula
 
 LONGEST = 32_000  # characters that a cell of a workbook holds
@@ -20,15 +20,16 @@ def lines(batch: Batch, words: str, name: str) -> list[list[str]]:
     ]
 
 
-def as_csv(table: list[list[str]]) -> bytes:
-    """As CSV; the mark in front tells spreadsheets that it is UTF-8."""
+def as_csv(table: list[list[str]], notes: list[str]) -> bytes:
+    """As CSV, with the notes below; the mark in front tells spreadsheets that it is UTF-8."""
     file = StringIO(newline="")
-    csv.writer(file).writerows([no_formula(cell) for cell in line] for line in table)
+    all_lines = [*table, [], *([note] for note in notes)]
+    csv.writer(file).writerows([no_formula(cell) for cell in line] for line in all_lines)
     return f"\ufeff{file.getvalue()}".encode()
 
 
-def as_workbook(table: list[list[str]], batch: Batch) -> bytes:
-    """As XLSX, made in memory: nothing of it is written into a temporary file."""
+def as_workbook(table: list[list[str]], notes: list[str]) -> bytes:
+    """As XLSX with the notes below, made in memory: nothing is written into a temporary file."""
     from xlsxwriter import Workbook
 
     file = BytesIO()
@@ -48,6 +49,7 @@ def as_workbook(table: list[list[str]], batch: Batch) -> bytes:
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer(f"&L{looked_for(batch)} ({batch.ruleset})")
+    for row, note in enumerate(notes, len(table) + 1):
+        sheet.write_string(row, 0, note)
     book.close()
     return file.getvalue()

@@ -1,21 +1,24 @@
 """What the kitchen's answers say to a person, in the language of the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from flask_babel import format_date, lazy_gettext, ngettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from eatsential import clock
 from eatsential.foods import wording
 from eatsential.foods.rules import Check, PersonAnswer
 from eatsential.foods.wording import VERDICTS, Shown
+from eatsential.kitchen.rules.answered import AnsweredLine, AnsweredRecipe
 from eatsential.kitchen.rules.asking import UNREAD
 from eatsential.kitchen.rules.matrix import Batch, Cell, Found
+from eatsential.kitchen.rules.state import Progress
 from eatsential.screening.answer import Verdict
 from eatsential.vocabulary import approved
+from eatsential.web.locale import listed
 
 CELLS = {
     Cell.CONTAINS: lazy_gettext("Contains"),
@@ -48,12 +51,18 @@ class Sign:
 
 def told(answers: Iterable[PersonAnswer], *, brief: bool = False) -> list[Shown]:
     """The answers with their sentences. A `brief` one leaves to others what was not looked for."""
-    return wording.shown(_check(map(_placeless, answers)), brief=brief)[0]
+    asked = _check(map(_placeless, answers))
+    return wording.shown(asked, brief=brief)[0] if asked.answers else []
 
 
 def for_all(answers: Sequence[PersonAnswer]) -> str:
     """What holds for all who were asked about, where they are several."""
     return wording.for_all(_check(answers))
+
+
+def in_lines(found: AnsweredRecipe) -> list[tuple[AnsweredLine, list[Shown]]]:
+    """The lines of a recipe, each with its answers in short."""
+    return [(one, told(one.answers, brief=True)) for one in found.lines]
 
 
 def signs(batch: Batch, row: Sequence[Found]) -> list[Sign]:
@@ -84,6 +93,34 @@ def looked_for(batch: Batch) -> str:
         return str(_("What these people must avoid"))
     name = approved.regions().get(batch.region, batch.region)
     return str(_("All allergens that labels must name in %(region)s", region=name))
+
+
+def record_of(batch: Batch, progress: Progress) -> str:
+    """What a table was screened for, on which day and by which rule set."""
+    assert progress.finished_at is not None  # it is shown once it is finished
+    sentence = _(
+        "%(looked_for)s. Screened on %(day)s with vocabulary %(version)s.",
+        looked_for=looked_for(batch),
+        day=format_date(progress.finished_at, "d MMMM y"),
+        version=batch.ruleset,
+    )
+    return str(sentence)
+
+
+def changed_since(batch: Batch, versions: Mapping[UUID, str], edition: str) -> list[str]:
+    """What is another one by now than when a table was screened, each in a sentence."""
+    said = []
+    if others := batch.others_now(versions):
+        profiles = ngettext(
+            "What %(names)s must avoid has changed since.",
+            "What these people must avoid has changed since: %(names)s.",
+            len(others),
+            names=listed(others),
+        )
+        said.append(profiles)
+    if batch.ruleset != edition:
+        said.append(_("The vocabulary has changed since."))
+    return said
 
 
 def _check(answers: Iterable[PersonAnswer]) -> Check:

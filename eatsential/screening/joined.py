@@ -1,6 +1,6 @@
 """Joined words taken apart: which terms a word is made of that is none itself."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 
 from eatsential.screening.answer import Evidence
@@ -19,8 +19,8 @@ class Joined:
     """How one language joins words.
 
     `starred` are its terms that stand for a part of a word, `alone` finds the term that a whole
-    word is. Where it writes `compounds`, a word may have four short parts, and letters that link
-    them; elsewhere two longer ones.
+    word is, and `may_be` says at no cost which words can be none. Where it writes `compounds`, a
+    word may have four short parts, and letters that link them; elsewhere two longer ones.
     """
 
     def __init__(
@@ -28,6 +28,7 @@ class Joined:
         lang: str,
         starred: Iterable[Term],
         alone: Callable[[str], Term | None],
+        may_be: Callable[[str], bool],
         *,
         compounds: bool,
     ) -> None:
@@ -35,6 +36,7 @@ class Joined:
         self._ends: dict[str, Term] = {}
         self._holds: dict[str, Term] = {}
         self._alone = alone
+        self._may_be = may_be
         self._least, self._most = (2 if lang == "ko" else 3, 4) if compounds else (4, 2)
         self._links = _LINKS if compounds else ("",)
         self._compounds = compounds
@@ -88,6 +90,8 @@ class Joined:
         pieces: dict[int, list[tuple[int, Term]]] = {}
         for start, end, term in starred:
             pieces.setdefault(start, []).append((end, term))
+        if not self._may_be_tiled(form, pieces):
+            return []
         best: dict[int, list[tuple[int, int, Term]]] = {0: []}
         for at in range(size):
             if at not in best or len(best[at]) >= self._most:
@@ -105,6 +109,25 @@ class Joined:
                         if reached not in best or len(best[reached]) > len(tiles):
                             best[reached] = tiles
         return best.get(size, []) if size else []
+
+    def _may_be_tiled(self, form: str, pieces: Mapping[int, list[tuple[int, Term]]]) -> bool:
+        """Whether known words may reach its end, told by stems: reads no term for most that cannot.
+
+        They would stay in memory, and of a word that nobody knows all languages are asked.
+        """
+        size, reached = len(form), {0}
+        for at in range(size):
+            if at not in reached:
+                continue
+            ends = {end for end, _term in pieces.get(at, ())}
+            for end in range(at + 2, size + 1):
+                long_enough = end - at >= self._least or (self._compounds and at and end == size)
+                if long_enough and end not in ends and self._may_be(form[at:end]):
+                    ends.add(end)
+            for end in ends:
+                links = self._links if end < size else ("",)
+                reached.update(end + len(link) for link in links if form.startswith(link, end))
+        return size in reached
 
 
 def _settled(terms: list[Term]) -> tuple[Term, ...]:

@@ -34,6 +34,11 @@ class Speakers(dict[str, tuple[str, ...]]):
             self[raw] = codes
         return codes
 
+    def has(self, lang: str | None, raw: str) -> bool:
+        """Whether one language knows a word."""
+        lexicon = self.lexicons.get(lang or "")
+        return lexicon is not None and can_be(raw, lexicon.lang) and lexicon.knows(raw)
+
 
 def language_of(words: list[str], given: str | None, speakers: Speakers) -> str | None:
     """The code of the language, as given or found out; None where it is none that we read."""
@@ -68,14 +73,15 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
     found: list[Foreign] = []
     start = 0
     for end in [*_cuts(row, speakers), len(row.level)]:
-        part = row.tokens.words[start:end] if row.level.find(UNKNOWN, start, end) >= 0 else []
-        part = [word for word in part if not word[0].isdigit()][:_LOOKED_AT]
-        own = sum(len(word) for word in part if lang in speakers[word])
-        if len(part) >= _FEWEST and own <= _ENOUGH * sum(map(len, part)):
-            known, letters = letters_of(part, speakers)
-            best = max(known, key=known.__getitem__)
-            if known[best] >= (_ALMOST_ALL if own else _MOST) * letters:
-                found.append(Foreign(start, end, speakers.lexicons[best]))
+        part = [word for word in row.tokens.words[start:end] if not word[0].isdigit()]
+        if len(part) >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
+            part = part[:_LOOKED_AT]
+            own = sum(len(word) for word in part if speakers.has(lang, word))
+            if own <= _ENOUGH * sum(map(len, part)):  # only then all languages are asked
+                known, letters = letters_of(part, speakers)
+                best = max(known, key=known.__getitem__)
+                if known[best] >= (_ALMOST_ALL if own else _MOST) * letters:
+                    found.append(Foreign(start, end, speakers.lexicons[best]))
         start = end
     return found
 

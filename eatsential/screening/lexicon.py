@@ -107,7 +107,7 @@ class Lexicon(dict[str, Word]):
         for term in neutral:
             _insert(self._roots, words_of(term.text), term, replace=True)
         starred = read(unread.pop(STARRED, ""))
-        self._joined = Joined(lang, starred, self._word, compounds=compounds)
+        self._joined = Joined(lang, starred, self._word, self._may_be_word, compounds=compounds)
         for role, phrase in phrases:
             self._add_phrase(role, phrase)
 
@@ -119,7 +119,7 @@ class Lexicon(dict[str, Word]):
             if len(self) >= REMEMBERED:
                 self.clear()
             self[raw] = word
-            if word.level == UNKNOWN:
+            if word.level == UNKNOWN and len(raw) > 1:  # of letters there are not so many
                 self._strange.append(raw)
             if len(self._strange) > STRANGE:
                 self._forget_strange()
@@ -137,8 +137,10 @@ class Lexicon(dict[str, Word]):
         """
         if self._letters:
             return self._letters.issuperset(fold(raw))
-        word = self.get(raw) or self._learn(raw)
-        return word.level != UNKNOWN or bool(word.parts) or word.form in self._spoken
+        word = self.get(raw) or self._found(raw)
+        if word.parts and (not word.headless or any(term.says for term in word.parts)):
+            return True
+        return word.level != UNKNOWN or _is_passing(word) or word.form in self._spoken
 
     def additive(self, number: str) -> Term | None:
         """The additive of this E-number, given without its E."""
@@ -194,6 +196,19 @@ class Lexicon(dict[str, Word]):
         _insert(self._cues, first, cue, replace=True)
 
     def _learn(self, raw: str) -> Word:
+        word = self._found(raw)
+        if word.parts:
+            word.level = UNKNOWN if word.headless else max(term.level for term in word.parts)
+            word.parts = tuple(term for term in word.parts if term.says)
+        elif _is_passing(word):
+            word.level = PASSING
+        begins = word.terms or word.cues or word.parts or word.claim
+        word.counts = word.form[:1].isdigit() and not word.parts
+        word.silent = not begins and not word.counts
+        return word
+
+    def _found(self, raw: str) -> Word:
+        """What stands for a word; nobody asked yet what that says."""
         form = fold(raw)
         node = self._root(form)
         if node is None and _NOTED.fullmatch(form):
@@ -205,16 +220,8 @@ class Lexicon(dict[str, Word]):
             word.terms = node if node.following else None
             if node.value:
                 word.parts = (node.value,)
-        if not word.parts and len(form) <= LONGEST_WORD:
+        if not word.parts and 1 < len(form) <= LONGEST_WORD:
             self._look_inside(word)
-        if word.parts:
-            word.level = UNKNOWN if word.headless else max(term.level for term in word.parts)
-            word.parts = tuple(term for term in word.parts if term.says)
-        elif word.claim or form[:1].isdigit() or (len(form) < 2 and not UNSPACED.match(form)):
-            word.level = PASSING
-        begins = word.terms or word.cues or word.parts or word.claim
-        word.counts = form[:1].isdigit() and not word.parts
-        word.silent = not begins and not word.counts
         return word
 
     def _look_inside(self, word: Word) -> None:
@@ -233,6 +240,17 @@ class Lexicon(dict[str, Word]):
                 word.claim = found if isinstance(found, Term) else found[0]
                 return
         word.parts, word.headless = self._joined.inside(form)
+
+    def _may_be_word(self, form: str) -> bool:
+        """Whether a term may begin with this word, without reading it."""
+        return self._stem(form) in self._unread or form in self._roots  # read from one to the other
+
+
+def _is_passing(word: Word) -> bool:
+    """Whether a word of no term names no food: a claim, a number, a single letter."""
+    form = word.form
+    alone = len(form) < 2 and not UNSPACED.match(form)
+    return bool(word.claim) or form[:1].isdigit() or alone
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:

@@ -1,6 +1,8 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
+from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.brackets import claimed_behind, unclaimed
@@ -26,8 +28,18 @@ _A = frozenset(  # "in a bakery": some place, which handles more than this food
     " lo il o do zakładzie závodě provozu цехе предприятии".split()
 )
 _USUALLY = (Evidence.USUALLY,)
+_START = attrgetter("start")
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
+
+
+class Whole(NamedTuple):
+    """What is heard of a food altogether, and what that comes to for nobody in particular."""
+
+    heard: list[Heard]
+    unknown: tuple[str, ...]  # tags that nobody knows
+    contains: tuple[str, ...]
+    may_contain: tuple[str, ...]
 
 
 class Reading:
@@ -42,6 +54,7 @@ class Reading:
         self.pieces = Pieces([], [], [], [])
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
+        self.whole: Whole | None = None  # with what stands beside the text, once it was asked for
         self.is_read = False  # ingredients were found, in a language that is known
         self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
         found = tokens(food.text)
@@ -62,12 +75,6 @@ class Reading:
             words = len(found.words)
             all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
             self.is_read &= self.lang in rules.lexicons and not all_foreign
-
-    @property
-    def ingredients(self) -> list[str]:
-        """The words of each ingredient, also of those in brackets, in the order of the label."""
-        edges = zip(self.pieces.starts, self.pieces.ends, strict=True)
-        return [self.row.span(*place).text for place in edges] if self.row else []
 
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)
@@ -101,7 +108,7 @@ class Reading:
                 if telling.said:
                     self.heard.append(Heard(start, end, telling))
         for at, term in row.claims:
-            if is_denied(row, at):
+            if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
             else:
                 self.claims.append((row.span(at, at + 1), term))
@@ -123,6 +130,14 @@ class Reading:
         if term.open:
             self.vague.append(row.span(start, end))
         return telling
+
+    def _is_doubted(self, row: Row, claim: int) -> bool:
+        """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
+        part = self.parts[bisect_right(self.parts, claim, key=_START) - 1]
+        if part.role is not Role.MAY_CONTAIN or part.end <= claim:
+            return False
+        named = bisect_left(row.matches, (part.start,))
+        return named == len(row.matches) or row.matches[named].start > claim
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""

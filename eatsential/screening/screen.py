@@ -8,7 +8,7 @@ from eatsential.screening.judge import contradictions, everything, findings_of, 
 from eatsential.screening.misspelt import likely_meant
 from eatsential.screening.named import named
 from eatsential.screening.nutrients import nutrient_findings
-from eatsential.screening.reading import Reading
+from eatsential.screening.reading import Reading, Whole
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.words import literal_findings
 
@@ -22,12 +22,10 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
     """What a label that was read comes to."""
     row = read.row
     doubtful = _doubtful(food)
-    tagged = declared(food, rules)
-    heard = read.heard + tagged.heard + named(food, read, rules)
-    unsure = bool(doubtful or tagged.unknown)
-    summaries = [rules.summaries[telling] for telling in {one.telling for one in heard}]
-    contains = {id_ for summary in summaries for id_ in summary.contains}
-    may_contain = {id_ for summary in summaries for id_ in summary.may_contain}
+    if read.whole is None:
+        read.whole = _whole(read, food, rules)
+    heard, unknown, contains, may_contain = read.whole
+    unsure = bool(doubtful or unknown)
     if profile is None:
         findings, verdict = everything(heard, row, rules), None
     else:
@@ -49,13 +47,25 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
         lang=read.lang,
         verdict=verdict,
         ruleset=rules.version,
-        contains=tuple(sorted(contains)),
-        may_contain=tuple(sorted(may_contain - contains)),
+        contains=contains,
+        may_contain=may_contain,
         unrecognised=tuple(read.unrecognised),
         vague=tuple(read.vague),
         findings=tuple(sorted(findings, key=_place)),
         doubtful=doubtful,
-        unknown_tags=tagged.unknown,
+        unknown_tags=unknown,
+    )
+
+
+def _whole(read: Reading, food: Food, rules: RuleSet) -> Whole:
+    """Everything that is heard of a food, in its text and beside it."""
+    tagged = declared(food, rules)
+    heard = read.heard + tagged.heard + named(food, read, rules)
+    summaries = [rules.summaries[one.telling] for one in heard]
+    contains = frozenset[str]().union(*(summary.contains for summary in summaries))
+    may_contain = frozenset[str]().union(*(summary.may_contain for summary in summaries))
+    return Whole(
+        heard, tagged.unknown, tuple(sorted(contains)), tuple(sorted(may_contain - contains))
     )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain
 from operator import itemgetter, methodcaller
+from typing import Any
 
 from eatsential.screening import romance
 from eatsential.screening.answer import Evidence
@@ -35,7 +36,7 @@ class Meaning:
 class Term:
     """A word of a label with everything it says; never changed once made.
 
-    A `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
+    `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
     `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing,
     `staple` that this dish is an ingredient of other food as well; `certain` that it says something
@@ -43,8 +44,8 @@ class Term:
     """
 
     __slots__ = (
-        "blocks", "certain", "guesses", "lang", "level", "means", "open", "recipe", "rule", "says",
-        "staple", "text",
+        "blocks", "certain", "filler", "guesses", "lang", "level", "means", "open", "recipe",
+        "rule", "says", "staple", "text",
     )  # fmt: skip
 
     def __init__(
@@ -60,21 +61,58 @@ class Term:
     ) -> None:
         self.lang = lang
         self.text = text
-        self.means = means
         self.blocks = blocks
+        self.filler = filler
         self.recipe = recipe
         self.staple = staple
-        self.says = bool(means or blocks)
-        self.guesses = any(m.evidence in GUESSES for m in means)
-        self.certain = bool(means) and not self.guesses and not recipe
-        self.open = bool(means) and all(m.evidence in GUESSES for m in means)
-        self.level = PASSING if filler else GUESS if self.open else KNOWN
         self.rule = f"tag:{text}" if lang == TAG else f"term:{lang}:{text}"
+        self._say(means)
+
+    def _say(self, means: tuple[Meaning, ...]) -> None:
+        self.says = bool(means or self.blocks)
+        self.guesses = any(m.evidence in GUESSES for m in means)
+        self.open = bool(means) and all(m.evidence in GUESSES for m in means)
+        self.certain = bool(means) and not self.guesses and not self.recipe
+        self.level = PASSING if self.filler else GUESS if self.open else KNOWN
+        self.means = means
 
     @property
     def named(self) -> frozenset[str]:
         """Every id that it speaks of, whatever it says."""
         return self.blocks | {meaning.allergen for meaning in self.means}
+
+
+_SAID = frozenset(("says", "guesses", "open", "certain", "level", "means"))
+
+
+class Dish(Term):
+    """A dish, a word of every language: its recipe is read when somebody asks what it says.
+
+    What that sets is missing until then.
+    """
+
+    __slots__ = ("_find",)
+
+    def __init__(
+        self,
+        lang: str,
+        text: str,
+        find: Callable[[], tuple[Meaning, ...]],
+        blocks: frozenset[str],
+        *,
+        staple: bool,
+    ) -> None:
+        self._find = find
+        super().__init__(lang, text, (), blocks, recipe=True, staple=staple)
+
+    def _say(self, _means: tuple[Meaning, ...]) -> None:
+        """Nothing yet."""
+
+    def __getattr__(self, missing: str) -> Any:
+        if missing not in _SAID:
+            raise AttributeError(missing)
+        super()._say(self._find())
+        return getattr(self, missing)
 
 
 class Role(StrEnum):

@@ -111,11 +111,17 @@ def trace_of(food: Food, profile: Profile | None, rules: RuleSet) -> Trace:
 
 
 def _ingredients(read: Reading, row: Row) -> Iterator[Ingredient]:
+    """The pieces of the statements that list ingredients, each under one that is listed too."""
     depths: list[int] = []
+    listing = [part for part in read.parts if part.role is Role.INGREDIENTS]
+    firsts = [part.start for part in listing]
     starts, ends, parents, _closes = read.pieces
     for start, end, parent in zip(starts, ends, parents, strict=True):
-        depths.append(depths[parent] + 1 if parent >= 0 else 0)
-        yield Ingredient(row.span(start, end), depths[-1])
+        place = bisect_right(firsts, start) - 1
+        is_listed = place >= 0 and start < listing[place].end
+        depths.append((depths[parent] if parent >= 0 else -1) + is_listed)
+        if is_listed:
+            yield Ingredient(row.span(start, end), depths[-1])
 
 
 class _Considering:

@@ -17,7 +17,7 @@ from eatsential.users.models import User
 from tests.support.factories import PASSWORD, a_link, a_person, a_user, account_of, an_allergy
 from tests.support.installation import application
 from tests.support.live import Live
-from tests.support.screen import ALL_RULES, LOOK_RULES, Screen
+from tests.support.screen import ALL_RULES, WIDTH_RULES, Screen
 from tests.support.servers import wait_until
 
 KEPT = "caches.open('cards').then(cards => cards.keys()).then(kept => kept.length)"
@@ -80,7 +80,7 @@ def test_nobody_is_kept_out_of_a_card(
         screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert screen.barriers(ALL_RULES) == [], f"{width} {scheme}"
     screen.page.emulate_media(media="print")
-    assert screen.barriers(LOOK_RULES) == [], "on paper"
+    assert screen.barriers(WIDTH_RULES) == [], "on paper"
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a6", [105, 148]), ("a4", [210, 297])])

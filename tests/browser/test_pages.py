@@ -11,9 +11,14 @@ from tests.support.factories import PASSWORD, a_user, an_administrator
 from tests.support.furnished import addressing, furnish, rules
 from tests.support.installation import application
 from tests.support.live import Live
-from tests.support.screen import ALL_RULES, LOOK_RULES, Screen
+from tests.support.screen import ALL_RULES, WIDTH_RULES, Screen
 
-LOOKS = [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")]
+LOOKS = [  # and the rules whose answer can differ from the look before, beside those of colors
+    (320, "light", ALL_RULES),
+    (320, "dark", ()),
+    (1280, "dark", WIDTH_RULES),
+    (1280, "light", ()),
+]
 NO_PAGES = ("probes.", "cards.pdf", "cards.worker")
 FILES = (".json", ".csv", "/csv", "/xlsx", "/vocabulary/export")  # a browser saves them
 
@@ -47,11 +52,10 @@ def visit(screen: Screen, app: Flask, who: str) -> list[str]:
 
 def looks(screen: Screen) -> Iterator[tuple[str, list[str]]]:
     """Look at the page in every way: everything in the first, then what a look can change."""
-    for number, (width, scheme) in enumerate(LOOKS):
+    for width, scheme, wanted in LOOKS:
         screen.page.set_viewport_size({"width": width, "height": 800})
         screen.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        rules = LOOK_RULES if number else ALL_RULES
-        yield f"{screen.path} {width} {scheme}", screen.barriers(rules)
+        yield f"{screen.path} {width} {scheme}", screen.barriers(wanted)
 
 
 @pytest.mark.parametrize("who", ["nobody", "user", "administrator"])
@@ -95,6 +99,16 @@ def test_an_unknown_page_keeps_nobody_out(window: Callable[..., Screen]) -> None
     screen = window()
     screen.go("/no-such-page")
     assert [barriers for _, barriers in looks(screen) if barriers] == []
+
+
+def test_a_text_that_cannot_be_read_is_noticed_in_a_look_that_has_no_rules(
+    window: Callable[..., Screen],
+) -> None:
+    screen = window(color_scheme="dark")
+    screen.go("/")
+    assert screen.barriers() == screen.barriers(()) == []
+    screen.page.evaluate("document.querySelector('h1').style.color = '#444'")
+    assert "color-contrast" in "".join(screen.barriers(()))
 
 
 def test_dark_is_dark(window: Callable[..., Screen]) -> None:

@@ -11,17 +11,14 @@ from eatsential.database import db
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import queries, services
 from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
-from eatsential.foods.keeping.rules import (
-    Difference,
-    Label,
-    difference,
-)
+from eatsential.foods.keeping.naming import ingredients_of
+from eatsential.foods.keeping.rules import Difference, Label, Named, difference
 from eatsential.foods.rescreening.services import give_due_again
+from eatsential.foods.rules import Check
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.services import people as profiles
 from eatsential.screening.answer import Food, Verdict
-from eatsential.screening.reading import Reading
 from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
@@ -50,14 +47,25 @@ def kept(user: User, label: str = LABEL, **called: str) -> UUID:
     ],
 )
 def test_what_was_added_and_what_went(older: str, newer: str, told: Difference) -> None:
-    assert difference(older.split(), newer.split()) == told
+    had, has = ([Named(word, word.casefold()) for word in text.split()] for text in (older, newer))
+    assert difference(had, has) == told
+
+
+def named(text: str) -> list[str]:
+    return [one.terms for one in ingredients_of(Food("1", text, "en"), ruleset())]
 
 
 def test_ingredients_are_those_of_the_tree() -> None:
     text = "Wheat flour (gluten), milk chocolate: cocoa; salt"
-    found = Reading(Food("1", text, "en"), ruleset()).ingredients
-    assert found == ["Wheat flour", "gluten", "milk chocolate", "cocoa", "salt"]
-    assert Reading(Food("1", " ,;"), ruleset()).ingredients == []
+    assert named(text) == ["wheat flour", "gluten", "milk chocolate", "cocoa", "salt"]
+    assert named(" ,;") == []
+
+
+def test_amounts_and_classes_are_no_ingredients() -> None:
+    plain = "Ingredients: wheat flour, soya lecithin, egg, sugar"
+    spelled = "INGREDIENTS: Wheat Flour (51%), emulsifier: soya lecithin, egg 12 %, Sugar"
+    assert named(plain) == named(spelled)
+    assert named("Wheat starch, soya lecithin") != named("Wheat, soya")
 
 
 def test_a_food_is_kept_from_its_answer_and_sealed(visitor: Visitor, user: User) -> None:
@@ -120,6 +128,14 @@ def test_a_new_text_is_checked_and_compared_in_words(visitor: Visitor, user: Use
     assert [one.check.text for one in queries.texts_of(food)] == [newer, LABEL]
 
 
+def test_what_was_flagged_in_the_text_before_is_kept(app: Flask, user: User) -> None:
+    a_person(user, "Robin", an_allergy("milk"), an_allergy("wheat"))
+    food = kept(user, "Ingredients: whey powder, wheat flour.")
+    services.take_text(account_of(user), food, "Ingredients: wheat flour, palm oil.", "en")
+    [answer] = queries.answers_to([food])[food].answers
+    assert [one.finding["text"] for one in answer.gone] == ["whey powder"]
+
+
 def test_the_same_text_again_is_no_new_one(visitor: Visitor, user: User) -> None:
     a_person(user, "Robin")
     food = kept(user)
@@ -141,14 +157,14 @@ def test_a_text_that_came_in_meanwhile_is_not_taken_twice(
 ) -> None:
     a_person(user, "Robin")
     food, text = kept(user), "Ingredients: wheat flour, salt."
-    ask = foods.check
+    ask = foods.preview
 
-    def slow(*given: Any, **more: Any) -> UUID:
-        monkeypatch.setattr(foods, "check", ask)
+    def slow(*given: Any, **more: Any) -> Check:
+        monkeypatch.setattr(foods, "preview", ask)
         services.take_text(account_of(user), food, text, "en")
         return ask(*given, **more)
 
-    monkeypatch.setattr(foods, "check", slow)
+    monkeypatch.setattr(foods, "preview", slow)
     with pytest.raises(SameText):
         services.take_text(account_of(user), food, text, "en")
 

@@ -20,8 +20,10 @@ from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services import batches
 from eatsential.own_data.services.consent import withdraw_consent
 from eatsential.profiles.rules.permits import Permit
+from eatsential.profiles.services.entries import record_entry
 from eatsential.sharing.services import end
 from eatsential.users.models import User
+from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
 from tests.support.page import Page
@@ -54,14 +56,6 @@ def test_a_recipe_is_answered_and_not_kept(visitor: Visitor, user: User) -> None
     assert "Contains milk: milk" in answer.text
     assert "2 eggs, beaten" in answer.text
     assert number(CheckRow) == 0
-
-
-def test_a_recipe_becomes_a_check_where_that_is_wanted(visitor: Visitor, user: User) -> None:
-    person = a_person(user, "Robin", an_allergy("milk"))
-    answer = visitor.submit("/kitchen/recipe", person=str(person.id), text=RECIPE, keep="y")
-    assert answer.status_code == 303
-    assert Page(visitor.get(answer.location).text).heading == "Avoid"
-    assert number(CheckRow) == 1
 
 
 def test_a_menu_is_answered_dish_by_dish(visitor: Visitor, user: User) -> None:
@@ -173,6 +167,27 @@ def test_a_page_for_printing_has_a_thousand_foods_and_leads_to_the_rest(
     assert len(page.all("tr")) == 1_001
     [after] = [link for link in page.all("a") if link.text == "Foods after"]
     assert len(Page(visitor.get(after.get("href")).text).all("tr")) == 101
+
+
+def test_a_table_says_when_it_is_of_and_what_has_changed_since(
+    visitor: Visitor, user: User
+) -> None:
+    person = a_person(user, "Robin", an_allergy("gluten"))
+    path = bring(visitor, against="people", person=str(person.id))
+    batches.screen_next()
+    assert f"with vocabulary {ruleset().edition}" in visitor.get(path).text
+    assert "has changed since" not in visitor.get(path).text
+
+    record_entry(account_of(user), person, an_allergy("milk"))
+    changed = "What Robin must avoid has changed since."
+    assert changed in visitor.get(path).text
+    assert changed in visitor.get(f"{path}/csv").data.decode("utf-8-sig")
+
+    assert visitor.press(path, f"{path}/again").location == path
+    assert batches.screen_next()
+    page = visitor.get(path).text
+    assert "milk, zorblax" not in page and "has changed since" not in page
+    assert page.count(">Avoid</td>") == 2
 
 
 def test_faults_are_named_by_line_and_nothing_is_kept(visitor: Visitor) -> None:

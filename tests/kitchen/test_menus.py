@@ -72,6 +72,11 @@ def test_a_menu_is_split_into_dishes_with_their_section_price_and_codes() -> Non
         ("1. Soup 5.00\n2. Fish 9.00", 2),
         ("A: Gluten\nB: Milk\nPizza (A, B)\nRisotto (B)", 2),
         ("Starters\nSoup 5.00\nMains:\nFish 6.00", 2),
+        ("Leek soup, bread 6.5\nSmoked mackerel, rye 7\nNut roast (vg) 13.5", 3),
+        ("Nos plats\nBlanquette de veau, riz\nDos de cabillaud, beurre", 2),
+        ("Kleines Frühstück 6,90\n2 Brötchen, Butter\nGroßes Frühstück 11,50\nCroissant, Ei", 2),
+        ("Pizze\nDIAVOLA\nsalame\n€ 8,00\nMARINARA\naglio\n€ 6,00", 2),
+        ("Soup 5.00\nCake 4.00\nA discretionary service charge of 12.5% is added.", 2),
     ],
 )
 def test_dishes_are_told_apart_in_each_way_menus_are_set(text: str, names: int) -> None:
@@ -87,11 +92,59 @@ def test_dishes_are_told_apart_in_each_way_menus_are_set(text: str, names: int) 
         ("Pad Thai 1,3 12.50", ["1", "3"]),
         ("Pad Thai [a, c]", ["a", "c"]),
         ("Green curry (V)", []),
+        ("Green curry (vg) 9.50", []),
+        ("Pad Thai¹˒³ 12.50", ["1", "3"]),
+        ("Birra alla spina 0,4 4,50", []),
         ("Soup 7.50", []),
     ],
 )
 def test_codes_are_told_from_prices_and_claims(line: str, codes: list[str]) -> None:
     assert menu_of(f"{line}\n\n1 = peanuts, 3 = egg").dishes[0].codes == codes
+
+
+@pytest.mark.parametrize(
+    ("said", "legend"),
+    [
+        ("Allergens: Ce celery, Mk milk", {"Ce": "celery", "Mk": "milk"}),
+        ("Allergen key: 1 Fish 2 Wheat", {"1": "Fish", "2": "Wheat"}),
+        ("Zusatzstoffe: 2 mit Farbstoff, 3 gewachst", {"2": "mit Farbstoff", "3": "gewachst"}),
+        ("¹ Nüsse ⁴ Milch", {"1": "Nüsse", "4": "Milch"}),
+        ("A Gluten\nC Eier\nD Fisch", {"A": "Gluten", "C": "Eier", "D": "Fisch"}),
+    ],
+)
+def test_a_legend_is_read_in_each_way_menus_have_it(said: str, legend: dict[str, str]) -> None:
+    assert menu_of(f"Fish pie (A, C, 1) 9.00\n\n{said}").legend == legend
+
+
+def test_dishes_that_nothing_refers_to_are_no_legend() -> None:
+    assert len(menu_of("1 Spring rolls\n2 Satay\n3 Tom yum").dishes) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        ("Puddings & pies\nCrumble 6.00\nApple pie 6.50", ["Puddings & pies"] * 2),
+        (
+            "TO SHARE\nOlives $4\nBread $3\nFROM THE GRILL\nBurger $14",
+            ["TO SHARE", "TO SHARE", "FROM THE GRILL"],
+        ),
+        ("Montag\nReis (C) 4,90\nDienstag\nFisch (D) 5,90", ["Montag", "Dienstag"]),
+    ],
+)
+def test_a_line_above_dishes_with_prices_is_their_heading(text: str, sections: list[str]) -> None:
+    assert [dish.section for dish in menu_of(text).dishes] == sections
+
+
+def test_what_comes_with_all_dishes_is_read_for_each() -> None:
+    text = "Roasts\nAll served with butter sauce\nBeef 17.50\nChicken 15.50\n"
+    found = ask(text, "milk", lang="en")
+    assert {one.answers[0].verdict for one in found.values()} == {Verdict.AVOID}
+
+
+def test_a_heading_that_names_a_food_counts_where_no_code_declares_any() -> None:
+    text = "Fish dishes\nCatch of the day (A) 17.50\nSoup of the day 15.50\n\nA = celery"
+    found = [one.answers[0].verdict for one in ask(text, "fish", lang="en").values()]
+    assert found == [Verdict.CANNOT_TELL, Verdict.AVOID]
 
 
 def test_a_whole_number_behind_a_dish_is_its_price() -> None:

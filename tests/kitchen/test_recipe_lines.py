@@ -6,7 +6,8 @@ from time import process_time
 import pytest
 
 from eatsential.kitchen.rules import words
-from eatsential.kitchen.rules.recipe import Amount, line_of
+from eatsential.kitchen.rules.amounts import Amount
+from eatsential.kitchen.rules.recipe import line_of
 from eatsential.screening.answer import Food
 from eatsential.screening.screen import screen
 from eatsential.vocabulary.load import ruleset

@@ -2,10 +2,9 @@
 
 import pytest
 
-from eatsential.kitchen.rules.answered import AnsweredRecipe, answered, doubtful, label
-from eatsential.kitchen.rules.asking import answers
+from eatsential.kitchen.rules.answered import AnsweredRecipe, answered
 from eatsential.kitchen.rules.recipe import Kind, recipe_of
-from eatsential.screening.answer import Food, Verdict
+from eatsential.screening.answer import Verdict
 from eatsential.vocabulary.load import ruleset
 from tests.kitchen.asking import somebody
 
@@ -28,8 +27,6 @@ Method
 2. Brush with melted butter.
 """
 
-UNREAD = "100 g zorblax\n2 eggs\nmay contain nuts\n1 cup milk"
-OPEN = "200 g sugar\n1 jar see\nsalt and zorblax\n2 EL Gewürz"
 CIRCLE = "For the sauce:\n1 portion filling\nFor the filling:\n1 portion sauce\nFor all:\nsalt"
 
 
@@ -86,14 +83,6 @@ def test_the_whole_is_as_strong_as_its_strongest_line() -> None:
     assert ask(TART, "milk").whole[0].verdict is Verdict.AVOID
     assert ask(TART, "peanut").whole[0].verdict is Verdict.NOTHING_FOUND
     assert ask(f"Zorblax mix\n{TART}", "peanut").whole[0].verdict is Verdict.CANNOT_TELL
-
-
-@pytest.mark.parametrize("allergen", ["milk", "peanut", "wheat", "gluten", "egg"])
-@pytest.mark.parametrize("text", [TART, UNREAD, OPEN, CIRCLE])
-def test_what_is_kept_as_a_check_gets_the_same_verdict(text: str, allergen: str) -> None:
-    found, who = ask(text, allergen), somebody(allergen)
-    kept = Food("", label(recipe_of(text), found, ruleset()), found.lang, doubtful=doubtful(found))
-    assert answers(kept, [who], ruleset())[0].verdict is found.whole[0].verdict
 
 
 def test_a_statement_on_one_line_does_not_weaken_the_next() -> None:

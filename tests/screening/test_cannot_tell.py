@@ -13,7 +13,7 @@ from tests.screening.asking import ask
         ("en", "12345"),
         ("en", "..."),
         ("en", "Keep refrigerated."),
-        ("en", "May contain nuts."),
+        ("en", "May contain hazelnuts."),
         ("en", "Suitable for vegetarians."),
         ("en", "Free from milk."),
         ("en", "Sugar, frobnium, salt"),

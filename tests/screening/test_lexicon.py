@@ -99,6 +99,13 @@ def test_words_that_nobody_knows_fill_no_memory_and_known_ones_stay() -> None:
     assert lexicon["Melk"] is melk
 
 
+def test_strange_characters_are_learned_once_and_push_no_strange_words_out() -> None:
+    lexicon = Lexicon("zh", [], {}, lambda _lines: [], [])
+    strange = [chr(0x20000 + number) for number in range(2 * STRANGE)]
+    words = [lexicon[one] for one in strange]
+    assert all(lexicon[one] is word for one, word in zip(strange, words, strict=True))
+
+
 @contextmanager
 def _switching_often() -> Iterator[None]:
     before = sys.getswitchinterval()
@@ -107,3 +114,15 @@ def _switching_often() -> Iterator[None]:
         yield
     finally:
         sys.setswitchinterval(before)
+
+
+def test_a_word_that_begins_like_a_term_and_goes_on_unknown_makes_nothing_be_read() -> None:
+    asked: list[str] = []
+
+    def read(lines: str) -> list[Term]:
+        asked.extend(lines.split())
+        return [Term("nb", text) for text in lines.split()]
+
+    lexicon = Lexicon("nb", [], {"melk": "melk", "pulver": "pulver"}, read, [], compounds=True)
+    assert not lexicon.knows("melkberon") and not asked
+    assert lexicon.knows("melkepulver") and asked == ["melk", "pulver"]

@@ -136,3 +136,8 @@ def test_the_command_needs_no_profile() -> None:
     assert result.exit_code == 0
     assert "contains milk: found" in result.stdout
     assert "Verdict" not in result.stdout
+
+
+def test_what_may_be_in_it_is_no_ingredient() -> None:
+    trace = traced("Wheat flour, whey. May contain sesame.")
+    assert [one.span.text for one in trace.ingredients] == ["Wheat flour", "whey"]

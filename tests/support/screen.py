@@ -11,12 +11,31 @@ from playwright.sync_api import BrowserContext, Page, Request
 
 AXE = Path(__file__).with_name("axe.min.js")
 ALL_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-LOOK_RULES = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
+WIDTH_RULES = ("scrollable-region-focusable", "target-size")  # what a width can change
+COLOR_RULES = ("color-contrast", "link-in-text-block")
+JUDGE = """rules => axe.run({runOnly: rules, resultTypes: ['violations']})
+  .then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +
+    (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))"""
 TARGETS = """() => [...document.querySelectorAll(':is(main, nav) :is(a, button, input)')]
   .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p, li, td, dd'))
   .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
   .filter(([_, r]) => r.width && (r.width < 24 || r.height < 24))
   .map(([html, r]) => `${html} is ${Math.round(r.width)} by ${Math.round(r.height)}`)"""
+COLORS = """() => {
+  const given = e => { const s = getComputedStyle(e);
+    return [s.backgroundColor, s.backgroundImage, s.opacity, s.filter].join(); };
+  const behind = new Map([[null, '']]);
+  const under = e => { if (!behind.has(e)) behind.set(e, under(e.parentElement) + ';' + given(e));
+    return behind.get(e); };
+  const said = e => { const s = getComputedStyle(e);
+    return [e.tagName, s.color, s.fontSize, s.fontWeight, s.textDecorationLine, s.textShadow,
+      !!e.closest(':disabled, [aria-disabled=true], label:has(:disabled)')].join(); };
+  const seen = e => { const r = e.getBoundingClientRect();
+    return e.checkVisibility() && r.width > 1 && r.height > 1 && r.right > 0 && r.bottom > 0; };
+  return [...new Set([...document.querySelectorAll('body *')]
+    .filter(e => seen(e) && ('value' in e || [...e.childNodes].some(n => n.nodeType === 3 &&
+      n.data.trim()))).map(e => said(e) + '|' + said(e.parentElement) + '|' + under(e)))];
+}"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -33,6 +52,7 @@ class Screen:
     address: str
     page: Page = field(init=False)
     complaints: list[str] = field(default_factory=list)
+    _judged: set[str] = field(default_factory=set)  # what text looked like that axe has seen
 
     def __post_init__(self) -> None:
         own = urlsplit(self.address).netloc
@@ -93,17 +113,18 @@ class Screen:
         return self.page.locator("h1").inner_text()
 
     def barriers(self, rules: Sequence[str] = ALL_RULES) -> list[str]:
-        """What keeps somebody out of this page: to axe, to a finger, to a narrow screen."""
+        """What keeps somebody out of this page: to axe, to a finger, to a narrow screen.
+
+        Colors are judged by axe where a text looks like none that it has judged in this window.
+        """
         if not self.page.evaluate("'axe' in window"):
             self.context.add_init_script(_axe())  # for the pages to come, without sending it anew
             self.page.evaluate(_axe())
-        found = self.page.evaluate(
-            "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
-            ".then(r => r.violations.map(v =>"
-            " `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +"
-            " (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))",
-            list(rules),
-        )
+        colors = set(self.page.evaluate(COLORS))
+        if rules is not ALL_RULES and not colors <= self._judged:
+            rules = (*rules, *COLOR_RULES)
+        self._judged |= colors
+        found = self.page.evaluate(JUDGE, list(rules)) if rules else []
         barriers = [str(barrier) for barrier in [*found, *self.page.evaluate(TARGETS)]]
         if self.page.evaluate(SIDEWAYS) > 0:
             barriers.append("the page scrolls sideways")

@@ -5,25 +5,25 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
+from eatsential.foods.keeping.naming import ingredients_of
 from eatsential.foods.keeping.rules import Kept, Label, Text, difference
 from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.queries import COLUMNS, check_from
 from eatsential.foods.rules import Check
 from eatsential.installation import keys
-from eatsential.screening.reading import Reading
 from eatsential.vocabulary.load import ruleset
 
 NO_FOOD = N_("There is no such food among those you keep.")
 _FOOD: tuple[Any, ...] = KeptFood.id, KeptFood.created_at, KeptFood.sealed
 
 
-def foods_of(account_id: UUID) -> list[Kept]:
-    """The foods that an account keeps, by name."""
-    rows = db.session.execute(select(*_FOOD).where(KeptFood.account_id == account_id))
+def foods_of(account_id: UUID, *, recipes: bool = False) -> list[Kept]:
+    """The foods that an account keeps, or its recipes, by name."""
+    rows = db.session.execute(select(*_FOOD).where(*_kept_by(account_id, recipes)))
     return sorted(
         map(_kept, rows), key=lambda food: (food.label.name.casefold(), food.created_at, food.id)
     )
@@ -31,16 +31,16 @@ def foods_of(account_id: UUID) -> list[Kept]:
 
 def food_of(account_id: UUID, food_id: UUID) -> Kept:
     """A food that this account keeps. Raises NotFound for an unknown one and another's alike."""
-    wanted = KeptFood.id == food_id, KeptFood.account_id == account_id
+    wanted = KeptFood.id == food_id, *_kept_by(account_id, recipes=False)
     row = db.session.execute(select(*_FOOD).where(*wanted)).one_or_none()
     if row is None:
         raise NotFound(NO_FOOD)
     return _kept(row)
 
 
-def number_of_foods(account_id: UUID) -> int:
-    """How many foods an account keeps; opens no seal."""
-    return db.session.scalar(select(func.count()).where(KeptFood.account_id == account_id)) or 0
+def number_of_foods(account_id: UUID, *, recipes: bool = False) -> int:
+    """How many foods, or recipes, an account keeps; opens no seal."""
+    return db.session.scalar(select(func.count()).where(*_kept_by(account_id, recipes))) or 0
 
 
 def answers_to(food_ids: Iterable[UUID]) -> dict[UUID, Check]:
@@ -61,9 +61,13 @@ def texts_of(food_id: UUID) -> list[Text]:
         .order_by(CheckRow.superseded_at.is_not(None), CheckRow.created_at.desc())
     )
     checks = [check_from(row) for row in rows]
-    named = [Reading(one.food, ruleset()).ingredients for one in checks]
+    named = [ingredients_of(one.food, ruleset()) for one in checks]
     changes = [difference(older, newer) for newer, older in pairwise(named)]
     return [Text(*pair) for pair in zip(checks, [*changes, None], strict=True)]
+
+
+def _kept_by(account_id: UUID, recipes: bool) -> tuple[ColumnElement[bool], ...]:
+    return KeptFood.account_id == account_id, KeptFood.is_recipe.is_(recipes)
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 from uuid import UUID
 
 from eatsential.foods.rules import Check
@@ -42,6 +42,13 @@ class Kept:
     label: Label
 
 
+class Named(NamedTuple):
+    """An ingredient as it is written, and the terms by which it is the same as another one."""
+
+    written: str
+    terms: str
+
+
 @dataclass(frozen=True)
 class Difference:
     """What a newer text names and the older one does not, and the reverse; in their order.
@@ -74,25 +81,21 @@ def duplicates(foods: Sequence[Kept]) -> dict[str, list[Kept]]:
     return {code: same for code, same in by_barcode.items() if code and len(same) > 1}
 
 
-def difference(older: Sequence[str], newer: Sequence[str]) -> Difference:
+def difference(older: Sequence[Named], newer: Sequence[Named]) -> Difference:
     """What changed from one list of ingredients to the next, however each is spelled.
 
     Counted, not aligned: that takes the same short time for any two lists.
     """
-    had, has = [list(map(_plain, one)) for one in (older, newer)]
+    had, has = [[one.terms for one in named] for named in (older, newer)]
     added, removed = Counter(has) - Counter(had), Counter(had) - Counter(has)
     same = [[one for one in both if one not in added | removed] for both in (had, has)]
     return Difference(_named(newer, added), _named(older, removed), same[0] != same[1])
 
 
-def _plain(ingredient: str) -> str:
-    return " ".join(ingredient.casefold().split())
-
-
-def _named(ingredients: Sequence[str], wanted: Counter[str]) -> tuple[str, ...]:
+def _named(ingredients: Sequence[Named], wanted: Counter[str]) -> tuple[str, ...]:
     """Each wanted ingredient once, as it is written."""
     written: dict[str, str] = {}
     for ingredient in ingredients:
-        if _plain(ingredient) in wanted:
-            written.setdefault(_plain(ingredient), ingredient)
+        if ingredient.terms in wanted:
+            written.setdefault(ingredient.terms, ingredient.written)
     return tuple(written.values())

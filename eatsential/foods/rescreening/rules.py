@@ -61,6 +61,23 @@ def given_again(check: Check, fresh: Mapping[UUID, PersonAnswer], now: datetime)
     return Again(whole, got_worse(whole))
 
 
+def carried_over(old: Check, new: Check) -> Check:
+    """The answers to a newer text of a food, beside what was found in the one before."""
+    before = {
+        answer.person_id: replace(
+            answer,
+            answer={**answer.answer, "findings": list(map(_placeless, answer.findings))},
+            gone=tuple(replace(one, finding=_placeless(one.finding)) for one in answer.gone),
+        )
+        for answer in old.answers
+    }
+    answers = (
+        _again(before[one.person_id], one, new.created_at, None) if one.person_id in before else one
+        for one in new.answers
+    )
+    return replace(new, answers=tuple(answers))
+
+
 def is_worse(answer: PersonAnswer) -> bool:
     """Whether the verdict is stronger than the one before."""
     return answer.was is not None and answer.verdict.rank < answer.was.verdict.rank
@@ -82,7 +99,8 @@ def _again(
 ) -> PersonAnswer:
     if new is None:
         return old
-    return replace(new, gone=_gone(old, new, now), was=_was(old, new, now, unseen_since))
+    gone, was = _gone(old, new, now), _was(old, new, now, unseen_since)
+    return replace(new, gone=gone, was=was) if gone or was else new
 
 
 def _was(
@@ -98,7 +116,7 @@ def _was(
 
 def _gone(old: PersonAnswer, new: PersonAnswer, now: datetime) -> tuple[Gone, ...]:
     """What was found once and is found no longer, the latest first."""
-    there = {_key(finding) for finding in new.answer["findings"]}
+    there = {key(finding) for finding in new.answer["findings"] for key in (_key, _said)}
     gone = {_key(finding): Gone(finding, now) for finding in old.answer["findings"]}
     for one in old.gone:
         gone.setdefault(_key(one.finding), one)
@@ -106,5 +124,16 @@ def _gone(old: PersonAnswer, new: PersonAnswer, now: datetime) -> tuple[Gone, ..
 
 
 def _key(finding: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What makes a finding the same: whom it concerns, and where it stands."""
+    """What makes a finding the same: whom it concerns, and where it stands, if that is known."""
+    if "start" not in finding:
+        return _said(finding)
     return tuple(finding.get(name) for name in ("subject", "allergen", "start", "end"))
+
+
+def _said(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The same in every text: whom it concerns, and by which words."""
+    return tuple(finding.get(name) for name in ("subject", "allergen", "text"))
+
+
+def _placeless(finding: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: finding[name] for name in finding if name not in ("start", "end")}

@@ -1,19 +1,23 @@
 """A recipe, answered by line and as a whole."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from eatsential.foods.rules import PersonAnswer
 from eatsential.kitchen.rules.asking import Asked, answers, at_least, joined, language, mentions
-from eatsential.kitchen.rules.recipe import Kind, Line, Recipe
+from eatsential.kitchen.rules.recipe import Kind, Line, Recipe, named_in
 from eatsential.screening.answer import Food, Verdict
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.screen import screen
+
+Answers = Sequence[PersonAnswer]  # one for each person
 
 
 @dataclass(frozen=True)
 class AnsweredLine:
-    """A line with its answer for each person; `inherits` is the part of the text it names."""
+    """A line with its answer for each person; `inherits` is the part of the text, or else the kept
+    recipe, that it names.
+    """
 
     line: Line
     answers: tuple[PersonAnswer, ...]
@@ -30,52 +34,41 @@ class AnsweredRecipe:
 
 
 def answered(
-    recipe: Recipe, people: Sequence[Asked], given: str | None, rules: RuleSet
+    recipe: Recipe,
+    people: Sequence[Asked],
+    given: str | None,
+    rules: RuleSet,
+    kept: Mapping[str, Answers] = MappingProxyType({}),
 ) -> AnsweredRecipe:
     """Answer every line, those that name another part with the answers of its lines as well.
 
-    A part that comes back to itself, or lists nothing of its own, leaves open what is in it.
+    A line that names none of them but a `kept` recipe has the answers to that. A part that comes
+    back to itself, or lists nothing of its own, leaves open what is in it.
     """
-    lang = language(recipe.as_label(None), given, rules)
-    own = {at: _own(line, people, lang, rules) for at, line in enumerate(recipe.lines)}
+    lang = language(recipe.said, given, rules)
+    own, others = list[Answers](), list[str]()
+    for line in recipe.lines:
+        read = _own(line, people, lang, rules)
+        other, alone = ("", False) if recipe.named_by(line)[0] else named_in(line, kept)
+        if other:
+            both = [kept[other]] if alone else [read, kept[other]]
+            read = [joined(each, lang) for each in zip(*both, strict=True)]
+        own.append(read)
+        others.append(other)
     lines = []
     for at, line in enumerate(recipe.lines):
         part, alone = recipe.named_by(line)
         inside, is_open = _lines_of(recipe, part)
         pieces = [own[other] for other in ([] if alone and not is_open else [at]) + inside]
-        found = [joined(each) for each in zip(*pieces, strict=True)] if part else own[at]
+        found = [joined(each, lang) for each in zip(*pieces, strict=True)] if part else own[at]
         if is_open:
             found = [at_least(one, Verdict.CANNOT_TELL) for one in found]
-        lines.append(AnsweredLine(line, tuple(found), part))
-    whole = tuple(joined(each) for each in zip(*(one.answers for one in lines), strict=True))
-    return AnsweredRecipe(lang, whole, tuple(lines))
+        lines.append(AnsweredLine(line, tuple(found), part or others[at]))
+    whole = (joined(each, lang) for each in zip(*(one.answers for one in lines), strict=True))
+    return AnsweredRecipe(lang, tuple(whole), tuple(lines))
 
 
-def label(recipe: Recipe, found: AnsweredRecipe, rules: RuleSet) -> str:
-    """The recipe as one text that gets the same answer, to be kept as a check."""
-    elsewhere = (line for line in recipe.lines if line.kind in (Kind.HEADING, Kind.METHOD))
-    read = (screen(Food("", line.read, found.lang), None, rules).findings for line in elsewhere)
-    also = dict.fromkeys(f.span.text for findings in read for f in findings if f.span)
-    return recipe.as_label(found.lang, [*also, *_open(found)])
-
-
-def doubtful(found: AnsweredRecipe) -> frozenset[str]:
-    """The words of the label that leave an answer open: joined to others, a line may lose that."""
-    return frozenset(word for line in _open(found) for word in f"{line.rstrip(' .')}.".split())
-
-
-def _open(found: AnsweredRecipe) -> list[str]:
-    """What was read of the lines about which nothing can be told to somebody."""
-    return [
-        one.line.read
-        for one in found.lines
-        if any(answer.verdict is Verdict.CANNOT_TELL for answer in one.answers)
-    ]
-
-
-def _own(
-    line: Line, people: Sequence[Asked], lang: str | None, rules: RuleSet
-) -> list[PersonAnswer]:
+def _own(line: Line, people: Sequence[Asked], lang: str | None, rules: RuleSet) -> Answers:
     found = answers(Food("", line.read, lang), people, rules)
     return found if line.kind is Kind.INGREDIENT else [mentions(one) for one in found]
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from eatsential.foods.eaters import Eater, answer_about
 from eatsential.foods.rules import PersonAnswer
 from eatsential.screening.answer import Food, Profile, Verdict
 from eatsential.screening.language import language_of
 from eatsential.screening.normalise import tokens
+from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.screen import screen
+from eatsential.screening.screen import answer_of
 
 UNREAD = ("unrecognised", "vague")
 
@@ -25,9 +27,19 @@ class Asked:
     profile: Profile
 
 
+def asked_for(eaters: Iterable[Eater]) -> list[Asked]:
+    """These people with an answer about nothing."""
+    return [Asked(answer_about(one.person, {}, one.version), one.profile) for one in eaters]
+
+
 def answers(food: Food, people: Sequence[Asked], rules: RuleSet) -> list[PersonAnswer]:
     """What speaks against a food for each of these people."""
-    return [replace(one.blank, answer=screen(food, one.profile, rules).to_json()) for one in people]
+    read = Reading(food, rules)
+    found = (answer_of(read, food, one.profile, rules) for one in people)
+    return [
+        replace(one.blank, answer=answer.to_json())
+        for one, answer in zip(people, found, strict=True)
+    ]
 
 
 def language(text: str, given: str | None, rules: RuleSet) -> str | None:
@@ -48,7 +60,7 @@ def at_least(answer: PersonAnswer, verdict: Verdict) -> PersonAnswer:
     return _settled(answer, answer.answer, min(verdict, answer.verdict, key=_rank))
 
 
-def joined(parts: Sequence[PersonAnswer]) -> PersonAnswer:
+def joined(parts: Sequence[PersonAnswer], lang: str | None) -> PersonAnswer:
     """One answer for a person from answers about several pieces; each thing is said once.
 
     The pieces have no offsets in common, so what is found has none.
@@ -56,7 +68,7 @@ def joined(parts: Sequence[PersonAnswer]) -> PersonAnswer:
     first = parts[0]
     content = {
         **first.answer,
-        "lang": next((one.answer["lang"] for one in parts if one.answer["lang"]), None),
+        "lang": lang,
         "findings": _once(f for one in parts for f in one.findings),
         **{kind: _once(f for one in parts for f in one.answer[kind]) for kind in UNREAD},
     }

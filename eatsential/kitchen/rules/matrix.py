@@ -1,10 +1,11 @@
 """The answers about a table: rows are foods, columns are allergens of a law, or people."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
+from uuid import UUID
 
 from eatsential.kitchen.rules.declared import Declared, listed_in
 from eatsential.kitchen.rules.table import Row
@@ -48,8 +49,9 @@ class Batch:
     """A table as it is kept: what was asked, and the answers so far, one for each row begun with.
 
     `columns` are allergens by id where a region is given, and else the names of the `people`, who
-    have `id`, `name` and, until all is answered, `question`, the profile as it was when it was
-    asked about. `left_out` are the heads of columns that were not read.
+    have `id`, `name`, `version` and, until all is answered, `question`, the profile as it was when
+    it was asked about. `ruleset` is the edition that answered. `left_out` are the heads of columns
+    that were not read.
     """
 
     title: str
@@ -79,8 +81,16 @@ class Batch:
         return cls(**given)
 
     def without_questions(self) -> list[dict[str, Any]]:
-        """The people by id and name, without what they must avoid."""
-        return [{key: one[key] for key in ("id", "name")} for one in self.people]
+        """The people without what they must avoid."""
+        return [{key: one[key] for key in one if key != "question"} for one in self.people]
+
+    def others_now(self, versions: Mapping[UUID, str]) -> list[str]:
+        """The names of those for whom something else is asked by now, by the digests of today."""
+        return [
+            one["name"]
+            for one in self.people
+            if one.get("version") != versions.get(UUID(one["id"]))
+        ]
 
     def only(self, ids: Collection[str]) -> Self:
         """The table with the columns of these people; one by law has none and stays whole."""

@@ -1,7 +1,7 @@
 """A menu, answered dish by dish."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eatsential.foods.rules import PersonAnswer
 from eatsential.kitchen.rules.asking import Asked, answers, at_least, language
@@ -63,9 +63,8 @@ def _served(
     total = sum((legend[code] for code in codes if code in legend), Declared())
     unknown = tuple(code for code in codes if code not in legend or legend[code].unread)
     silent = not any(_is_allergen(id_, rules) for id_ in total.allergens + total.traces)
-    found = answers(
-        Food("", dish.text, lang, allergens=total.allergens, traces=total.traces), people, rules
-    )
+    asked = Food("", dish.text, lang, allergens=total.allergens, traces=total.traces)
+    found = answers(replace(asked, name=dish.section) if silent else asked, people, rules)
     if unknown or silent:
         found = [at_least(one, Verdict.CANNOT_TELL) for one in found]
     declared = tuple(words[code] for code in codes if code in words)

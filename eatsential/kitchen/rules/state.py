@@ -19,7 +19,7 @@ class Progress:
     expires_at: datetime
     done: int
     total: int
-    finished: bool
+    finished_at: datetime | None
     failed: bool
 
 

@@ -17,16 +17,19 @@ from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
+from eatsential.foods.eaters import version_of
 from eatsential.installation import keys
-from eatsential.kitchen import queries
 from eatsential.kitchen.errors import LeaseLost, TooManyTables
 from eatsential.kitchen.models import BatchRow
+from eatsential.kitchen.queries import tables as queries
 from eatsential.kitchen.rules.matrix import Batch, Screener, named_by_law
 from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES, Claim
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services.texts import ask_about
 from eatsential.logs import get_logger
+from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.people import Person
+from eatsential.profiles.rules.permits import Permit
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 from eatsential.vocabulary.load import ruleset
@@ -51,11 +54,8 @@ def bring(
     Raises TooMany, TooManyTables, ConsentMissing or NotFound.
     """
     throttle.count(LIMIT, "table", str(account.id))
-    asked = [{"id": str(one.id), "name": one.name, "question": one.question()} for one in people]
-    columns = [one.name for one in people] or named_by_law(region, ruleset())
-    batch = Batch(
-        title, "" if people else region, lang, asked, columns, rows, left_out=list(left_out)
-    )
+    batch = Batch(title, "" if people else region, lang, [], [], rows, left_out=list(left_out))
+    _ask(batch, people)
     identifier, now = uuid4(), clock.now()
     with transaction() as session:
         hold(account.id)
@@ -77,6 +77,39 @@ def bring(
         )
         record(Act.TABLE_BROUGHT, actor=account.id, target=identifier)
     return identifier
+
+
+def answer_again(account: Account, batch_id: UUID) -> None:
+    """Have a table screened anew for those of its people who are left, as they are by now.
+
+    Raises TooMany, ConsentMissing or NotFound.
+    """
+    throttle.count(LIMIT, "table", str(account.id))
+    with transaction() as session:
+        hold(account.id)
+        _progress, batch = queries.batch_of(account.id, batch_id)
+        asked = {one["id"] for one in batch.people}
+        people = [one for one in people_for(account.id, Permit.CHECK) if str(one.id) in asked]
+        if not (people or batch.region):
+            raise NotFound(N_("Nobody of this table is left to ask about."))
+        if people:
+            ask_about(account, people)
+        _ask(batch, people)
+        now = clock.now()
+        again = session.scalar(
+            update(BatchRow)
+            .where(BatchRow.id == batch_id, BatchRow.finished_at.is_not(None))
+            .values(
+                asked_at=now,
+                expires_at=now + KEPT,
+                finished_at=None,
+                done=0,
+                sealed=_sealed(batch, batch_id),
+            )
+            .returning(BatchRow.id)
+        )
+        if again is not None:  # else it is underway already
+            record(Act.TABLE_BROUGHT, actor=account.id, target=batch_id)
 
 
 def erase(account: Account, batch_id: UUID) -> None:
@@ -128,8 +161,8 @@ def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
 def _screen(claimed: Claim, ended: Callable[[], bool]) -> None:
     """Answer the rows that have no answer, step by step. Raises LeaseLost."""
     batch, rules = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id))), ruleset()
-    if batch.ruleset != rules.version:  # a table is answered by one rule set
-        batch.ruleset, batch.answers = rules.version, []
+    if batch.ruleset != rules.edition:  # a table is answered by one rule set
+        batch.ruleset, batch.answers = rules.edition, []
     screener, held_until = Screener(batch, rules), claimed.leased_until
     while len(batch.answers) < len(batch.rows):
         if ended():
@@ -191,6 +224,21 @@ def _settle(claimed: Claim, held_until: datetime, **values: Any) -> None:
         )
     if settled is None:
         raise LeaseLost
+
+
+def _ask(batch: Batch, people: Sequence[Person]) -> None:
+    """Have a table ask for these people as they are now, or else by the law of its region."""
+    batch.people = [
+        {
+            "id": str(person.id),
+            "name": person.name,
+            "version": version_of(person),
+            "question": person.question(),
+        }
+        for person in people
+    ]
+    batch.columns = [person.name for person in people] or named_by_law(batch.region, ruleset())
+    batch.answers = []
 
 
 def _sealed(batch: Batch, identifier: UUID) -> bytes:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("kitchen", __name__)
 
-from eatsential.kitchen.views import tables, texts  # noqa: E402, F401
+from eatsential.kitchen.views import recipes, tables, texts  # noqa: E402, F401

@@ -1,6 +1,7 @@
 """A caterer's table: brought, watched while it is screened, shown, taken along, erased."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
@@ -9,17 +10,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
-from eatsential.kitchen import queries, sheets
+from eatsential.foods.eaters import versions
+from eatsential.kitchen import sheets
 from eatsential.kitchen.errors import NotATable
 from eatsential.kitchen.forms import table_form
+from eatsential.kitchen.queries import tables as queries
 from eatsential.kitchen.rules.matrix import Batch, in_words
 from eatsential.kitchen.rules.table import MOST_BYTES, left_out, rows_of
 from eatsential.kitchen.services import batches as services
 from eatsential.kitchen.views import bp
-from eatsential.kitchen.wording import columns, looked_for, signs
+from eatsential.kitchen.wording import changed_since, columns, looked_for, record_of, signs
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import account, login_required
+from eatsential.vocabulary.load import ruleset
 from eatsential.web.requests import takes
 
 FORM = 100_000  # bytes around the table
@@ -71,12 +75,14 @@ def table(batch_id: UUID) -> ResponseReturnValue:
         progress=progress,
         batch=batch,
         looked_for=looked_for(batch),
+        record=record_of(batch, progress) if progress.finished_at else "",
+        changed=_changed(batch) if progress.finished_at else [],
         columns=heads,
         rows=[
             (row, signs(batch, found), in_words(heads, found))
             for row, found in zip(batch.rows[start:end], batch.answers[start:end], strict=False)
         ]
-        if progress.finished
+        if progress.finished_at
         else [],
         start=start,
         end=end,
@@ -90,21 +96,23 @@ def table(batch_id: UUID) -> ResponseReturnValue:
 @login_required
 def table_csv(batch_id: UUID) -> ResponseReturnValue:
     """The matrix as CSV."""
-    batch = _finished(batch_id)
-    if batch is None:
-        return redirect(url_for(".table", batch_id=batch_id))
-    return _file(sheets.as_csv(_lines(batch)), "text/csv", batch, "csv")
+    return _taken_along(batch_id, sheets.as_csv, "text/csv", "csv")
 
 
 @bp.get("/kitchen/table/<uuid:batch_id>/xlsx")
 @login_required
 def table_xlsx(batch_id: UUID) -> ResponseReturnValue:
     """The matrix as a workbook."""
-    batch = _finished(batch_id)
-    if batch is None:
-        return redirect(url_for(".table", batch_id=batch_id))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(sheets.as_workbook(_lines(batch), batch), kind, batch, "xlsx")
+    return _taken_along(batch_id, sheets.as_workbook, kind, "xlsx")
+
+
+@bp.post("/kitchen/table/<uuid:batch_id>/again")
+@login_required
+def answer_again(batch_id: UUID) -> ResponseReturnValue:
+    """Have a table screened anew."""
+    services.answer_again(account(), batch_id)
+    return redirect(url_for(".table", batch_id=batch_id), code=303)
 
 
 @bp.post("/kitchen/table/<uuid:batch_id>/erase")
@@ -116,13 +124,21 @@ def erase_table(batch_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".tables"), code=303)
 
 
-def _finished(batch_id: UUID) -> Batch | None:
+def _taken_along(
+    batch_id: UUID, written: Callable[[list[list[str]], list[str]], bytes], kind: str, ending: str
+) -> ResponseReturnValue:
+    """A finished table as a file, with what was screened when, and what has changed since."""
     progress, batch = queries.batch_of(account().id, batch_id)
-    return batch if progress.finished else None
+    if progress.finished_at is None:
+        return redirect(url_for(".table", batch_id=batch_id))
+    lines = sheets.lines(batch, _("Where it says so"), _("Food"))
+    notes = [record_of(batch, progress), *_changed(batch)]
+    return _file(written(lines, notes), kind, batch, ending)
 
 
-def _lines(batch: Batch) -> list[list[str]]:
-    return sheets.lines(batch, _("Where it says so"), _("Food"))
+def _changed(batch: Batch) -> list[str]:
+    now = versions(people_for(account().id, Permit.CHECK))
+    return changed_since(batch, now, ruleset().edition)
 
 
 def _file(content: bytes, kind: str, batch: Batch, ending: str) -> Response:

@@ -22,7 +22,7 @@ COLUMNS = (
     BatchRow.expires_at,
     BatchRow.done,
     BatchRow.total,
-    BatchRow.finished_at.is_not(None).label("finished"),
+    BatchRow.finished_at,
     BatchRow.failed_at.is_not(None).label("failed"),
 )
 

@@ -1,0 +1,1 @@
+"""Every SELECT of the kitchen; the seals are opened here."""

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -41,6 +42,11 @@ USERS = (
     " language, created_at, suspended_at, deletion_due_at"
 )
 LINES = "id, at, number, act, actor, target, request_id, reason, outcome, details, digest"
+ON_SQLITE = "SELECT name, sql FROM sqlite_master WHERE tbl_name = '{}' AND sql LIKE 'CREATE INDEX%'"
+ON_POSTGRESQL = (
+    "SELECT indexname, indexdef FROM pg_indexes"
+    " WHERE tablename = '{}' AND indexdef LIKE 'CREATE INDEX%'"
+)
 OFTEN = (Act.CHECK_MADE, Act.LOGGED_IN, Act.USER_SEEN, Act.ENTRY_RECORDED)
 Row = tuple[str | int | None, ...]
 Case = Callable[[Random], object]
@@ -162,7 +168,11 @@ def _timed(case: Case) -> tuple[str, str, str]:
 
 
 def _id(number: int) -> UUID:
-    return UUID(int=number * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128)
+    return UUID(_hex(number))
+
+
+def _hex(number: int) -> str:
+    return f"{number * 0x9E3779B97F4A7C15F39CC0605CEDC835 % 2**128:032x}"
 
 
 def _name(random: Random, number: int) -> str:
@@ -177,7 +187,7 @@ def _people(many: int) -> Iterator[Row]:
         at = _moment(number, many)
         suspended = at if number % 1_000 == 3 else None
         leaving = at if number % 2_000 == 5 else None
-        who = (_id(number).hex, name, name, address, address, "", "1990-01-01", role.value)
+        who = (_hex(number), name, name, address, address, "", "1990-01-01", role.value)
         yield (*who, "UTC", "", at, suspended, leaving)
 
 
@@ -187,7 +197,7 @@ def _lines(many: int, people: int) -> Iterator[Row]:
     for number in range(1, many + 1):
         act = Act.ROLE_CHANGED if number % 100_000 == 9 else random.choice(OFTEN)
         actor = 0 if number % 10 == 0 else random.randrange(people)
-        target = _id(random.randrange(people)).hex if number % 3 == 0 else None
+        target = _hex(random.randrange(people)) if number % 3 == 0 else None
         identifier = f"{random.getrandbits(128):032x}"
         at = _moment(number, many)
         yield (
@@ -195,7 +205,7 @@ def _lines(many: int, people: int) -> Iterator[Row]:
             at,
             number,
             act.value,
-            _id(actor).hex,
+            _hex(actor),
             target,
             "",
             "",
@@ -224,7 +234,8 @@ def _into_sqlite(connection: Any, table: str, columns: str, rows: Iterable[Row])
     places = ", ".join("?" * len(columns.split(",")))
     connection.execute("DROP TRIGGER IF EXISTS audit_events_follow")
     connection.execute("BEGIN IMMEDIATE")
-    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
+    with _indexed_afterwards(connection.cursor(), ON_SQLITE, table):
+        connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608
     connection.execute("COMMIT")
 
 
@@ -233,12 +244,26 @@ def _into_postgresql(connection: Any, table: str, columns: str, rows: Iterable[R
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SET statement_timeout = 0")
+        cursor.execute("SET maintenance_work_mem = '256MB'")
         cursor.execute("SELECT audit_prepare(%s, 13)", [(NOW - timedelta(days=DAYS)).date()])
         waiting = iter(rows)
-        while chunk := list(itertools.islice(waiting, CHUNK)):
-            text = "".join("\t".join(map(_cell, row)) + "\n" for row in chunk)
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text))
+        with _indexed_afterwards(cursor, ON_POSTGRESQL, table):
+            while chunk := list(itertools.islice(waiting, CHUNK)):
+                text = "".join("\t".join(map(_cell, row)) + "\n" for row in chunk)
+                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text))
         cursor.execute(f"VACUUM ANALYZE {table}")
+
+
+@contextmanager
+def _indexed_afterwards(cursor: Any, indexes: str, table: str) -> Iterator[None]:
+    """Without the indexes that no constraint stands on, which are made in one go at the end."""
+    cursor.execute(indexes.format(table))
+    found = cursor.fetchall()
+    for name, _definition in found:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _name, definition in found:
+        cursor.execute(definition.replace(" ON ONLY ", " ON "))  # and on every partition
 
 
 def _cell(value: Any) -> str:

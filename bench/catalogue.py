@@ -3,6 +3,7 @@
 `python -m bench.catalogue 10000 100000` measures the search of PostgreSQL with as many foods.
 """
 
+import gc
 import gzip
 import json
 import sys
@@ -173,6 +174,8 @@ def _found(visitor: Visitor) -> tuple[str, ...]:
     for words in asked[-10:]:  # what is made once
         _search(words)
         page(words)
+    gc.collect()
+    gc.freeze()  # as wsgi.py does
     searches = _quantiles(_search, asked)
     with _statements() as said:
         pages = _quantiles(page, asked[:PAGES])

@@ -138,7 +138,7 @@ def test_the_things_of_another_account_do_not_exist(
 ) -> None:
     theirs = furnish(a_user())
     named = {"person_id", "entry_id", "check_id", "session_id", "user_id", "passkey_id", "link_id"}
-    named |= {"grant_id", "invitation_id", "kept_id", "batch_id"}
+    named |= {"grant_id", "invitation_id", "kept_id", "batch_id", "note_id"}
     for method in ("GET", "POST"):
         for rule in rules(app, method):
             if not rule.arguments & named:

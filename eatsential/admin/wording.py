@@ -1,9 +1,11 @@
 """What mails, drafts and acts on accounts are called where administrators see them."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from flask_babel import format_number, gettext
+from flask_babel import format_datetime, format_number, gettext
 from flask_babel import lazy_gettext as _
 
 from eatsential.admin.rules.accounts import AccountAct
@@ -100,7 +102,7 @@ DUE = {
     Due.MIGRATIONS: (_("The database is not at the version of this program"), "admin.system"),
     Due.CHAIN_BROKEN: (_("The record of what happened was tampered with"), "admin.audit"),
     Due.RULE_SET: (
-        _("The active rule set cannot be used, so another one answers"),
+        _("Another rule set answers than the active one"),
         "admin.rule_sets",
     ),
     Due.WORKER: (_("The worker has not been seen lately"), "admin.system"),
@@ -150,8 +152,19 @@ PICTURES = (  # each with what is drawn, and what that is the sum of
 
 
 def act_words(act: str) -> str:
-    """An act of the record by its name, which is the one in exports."""
-    return act.replace("_", " ")
+    """An act of the record, or what is kept with it, by its name, which is the one in exports."""
+    return act.replace("_", " ").capitalize()
+
+
+def detail_words(value: str | int) -> str:
+    """What is kept with an act, as people write it: moments, and the keys of rows."""
+    text = str(value)
+    try:
+        if "T" in text:
+            return str(format_datetime(datetime.fromisoformat(text)))
+        return ", ".join(json.loads(text)) if text.startswith("[") else text
+    except ValueError:
+        return text
 
 
 def shown_number(number: int | None) -> str:

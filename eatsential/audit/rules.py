@@ -81,6 +81,8 @@ class Act(StrEnum):
     FOOD_REMOVED = "food_removed"
     REPORTED = "reported"
     REPORT_ANSWERED = "report_answered"
+    NOTE_MADE = "note_made"
+    NOTE_REMOVED = "note_removed"
     TABLE_BROUGHT = "table_brought"
     TABLE_ERASED = "table_erased"
     DRAFT_BEGUN = "draft_begun"

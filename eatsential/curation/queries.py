@@ -54,6 +54,7 @@ def active(before: int | None = None) -> Active:
             Activation.number.label("activation"),
             RuleSetRow.id,
             RuleSetRow.number,
+            RuleSetRow.edition,
             RuleSetRow.changes,
         )
         .outerjoin(RuleSetRow, RuleSetRow.id == Activation.rule_set_id)
@@ -65,7 +66,7 @@ def active(before: int | None = None) -> Active:
     if found is None:
         return Active()
     changes = unpacked(found.changes) if found.changes else ()
-    return Active(found.activation, found.id, found.number, changes)
+    return Active(found.activation, found.id, found.number, found.edition, changes)
 
 
 def went_back() -> bool:

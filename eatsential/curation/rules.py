@@ -10,6 +10,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from eatsential.vocabulary.changes import Change, packed
+from eatsential.vocabulary.edition import shipped_edition
 from eatsential.vocabulary.traps import Trap
 
 SURE = "must_flag"  # the kind of promise that nothing may break
@@ -154,16 +155,18 @@ class Published:
 class Active:
     """What answers by the record: the changes of a rule set over what ships, or none.
 
-    `activation` grows with each time that something else was activated.
+    `activation` grows with each time that something else was activated; `edition` is the one that
+    was published.
     """
 
     activation: int = 0
     rule_set_id: UUID | None = None
     number: int | None = None
+    edition: str | None = None
     changes: Sequence[Change] = ()
 
 
 def mark_of(changes: Iterable[Change], activation: int) -> str:
-    """What tells a draft over an active rule set from any other."""
-    content = json.dumps([packed(changes), activation])
+    """What tells a draft over an active rule set of this release from any other."""
+    content = json.dumps([packed(changes), activation, shipped_edition()])
     return hashlib.sha256(content.encode()).hexdigest()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,11 +19,20 @@ from eatsential.screening.screen import answer_of
 
 
 class Eater(NamedTuple):
-    """A person with their profile made ready, and its version."""
+    """A person with their profile made ready; `unanswered` is all but an answer for them."""
 
     person: Person
     profile: Profile
-    version: str
+    unanswered: PersonAnswer
+
+    @property
+    def version(self) -> str:
+        """The digest of what is asked for them."""
+        return self.unanswered.profile
+
+    def told(self, answer: dict[str, Any]) -> PersonAnswer:
+        """An answer for them, in the form of contract/screening.md."""
+        return replace(self.unanswered, answer=answer)
 
 
 Answering = Callable[[Check, Sequence[Eater], RuleSet], tuple[PersonAnswer, ...]]
@@ -37,16 +47,23 @@ def answers_recipes(answering: Answering) -> Answering:
 
 def eater_of(person: Person, rules: RuleSet) -> Eater:
     """Make a person's profile ready, once for many foods."""
-    return Eater(person, profile_from(person.question(), rules), version_of(person))
+    return eater_as(person, profile_from(person.question(), rules))
+
+
+def eater_as(person: Person, profile: Profile) -> Eater:
+    """A person whose profile was made ready."""
+    return Eater(person, profile, answer_about(person, {}, version_of(person)))
 
 
 def answers_for(eaters: Iterable[Eater], food: Food, rules: RuleSet) -> tuple[PersonAnswer, ...]:
     """What speaks against a food for each of these people. The label is read once for all."""
     read = Reading(food, rules)
-    return tuple(_answer(eater, read, food, rules) for eater in eaters)
+    return tuple(
+        eater.told(answer_of(read, food, eater.profile, rules).to_json()) for eater in eaters
+    )
 
 
-def answers_to(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
+def screened(check: Check, eaters: Sequence[Eater], rules: RuleSet) -> tuple[PersonAnswer, ...]:
     """What is to be answered to a check by now for each of these people. Raises Unreadable."""
     if check.composed is None:
         return answers_for(eaters, check.food, rules)
@@ -74,16 +91,14 @@ def answer_about(person: Person, answer: dict[str, Any], version: str = "") -> P
 
 def version_of(person: Person) -> str:
     """The digest of what is asked for a person today."""
-    asked = json.dumps(person.question(), sort_keys=True)
-    return hashlib.sha256(asked.encode()).hexdigest()
+    return hashlib.sha256(question_of(person).encode()).hexdigest()
+
+
+def question_of(person: Person) -> str:
+    """What is asked for a person today, written down."""
+    return json.dumps(person.question(), sort_keys=True)
 
 
 def versions(people: Iterable[Person]) -> dict[UUID, str]:
     """What is asked for each of these people, told apart."""
     return {person.id: version_of(person) for person in people}
-
-
-def _answer(eater: Eater, read: Reading, food: Food, rules: RuleSet) -> PersonAnswer:
-    person, profile, version = eater
-    answer = answer_of(read, food, profile, rules).to_json()
-    return answer_about(person, answer, version)

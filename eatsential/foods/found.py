@@ -16,7 +16,6 @@ from eatsential.errors import DomainError
 from eatsential.foods.eaters import answer_about
 from eatsential.foods.listing import Listing
 from eatsential.foods.rules import PersonAnswer
-from eatsential.profiles.rules.entries import question
 from eatsential.profiles.rules.people import Person
 from eatsential.screening import answer as core
 from eatsential.screening.answer import Answer, Figures, Profile, Verdict
@@ -32,21 +31,17 @@ SCREENED = 60  # of the same kind are looked at for them
 
 
 class ForPerson(NamedTuple):
-    """What speaks against a food for one person."""
+    """What speaks against a food for one person; `empty` where nothing was looked for."""
 
     person: Person
     verdict: Verdict
     answer: Answer
+    empty: bool
 
     @property
     def name(self) -> str:
         """The name of the person."""
         return self.person.name
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing was looked for."""
-        return not self.person.binding()
 
     def kept(self) -> PersonAnswer:
         """The same as answers are kept and shown in full."""
@@ -88,8 +83,8 @@ class Table:
     def __init__(self, people: Sequence[Person], rules: RuleSet) -> None:
         self.people = people
         self._rules = rules
-        self._profiles: list[Profile] = [
-            profile_from(question(person.binding()), rules) for person in people
+        self._profiles: list[tuple[Profile, bool]] = [
+            (profile_from(person.question(), rules), not person.binding()) for person in people
         ]
 
     def answer(self, food: Food) -> Found:
@@ -141,10 +136,10 @@ class Table:
         """Read the label once, and answer one person after the other."""
         read = Reading(asked, self._rules)
         at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
-        for person, profile in zip(self.people, self._profiles, strict=True):
+        for person, (profile, empty) in zip(self.people, self._profiles, strict=True):
             made = answer_of(read, asked, profile, self._rules)
             verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
-            yield ForPerson(person, verdict, made)
+            yield ForPerson(person, verdict, made, empty)
 
 
 def listing_of(food: Food, rules: RuleSet) -> Listing:

@@ -69,3 +69,18 @@ class ReportRow(Model):
     created_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     draft_id: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class NoteRow(Model):
+    """That a person eats what a finding of a check speaks against, the finding sealed.
+
+    `lapsed_at` is since when it holds no longer, because more was found.
+    """
+
+    __tablename__ = "notes"
+
+    check_id: Mapped[UUID] = mapped_column(ForeignKey("checks.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sealed: Mapped[bytes]
+    created_at: Mapped[datetime]
+    lapsed_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from eatsential.database import rows_of
-from eatsential.foods.models import CheckRow, KeptFood, ReportRow
+from eatsential.foods.models import CheckRow, KeptFood, NoteRow, ReportRow
 from eatsential.installation import keys
 
 LEFT_OUT: dict[str, str] = {}
@@ -36,10 +36,18 @@ REPORTS: tuple[Any, ...] = (
     ReportRow.draft_id,
     ReportRow.sealed,
 )
+NOTES: tuple[Any, ...] = (
+    NoteRow.id,
+    NoteRow.check_id,
+    NoteRow.person_id,
+    NoteRow.created_at,
+    NoteRow.lapsed_at,
+    NoteRow.sealed,
+)
 
 
 def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
-    """The labels that were checked, the answers as they stand, foods that are kept, and reports."""
+    """The labels that were checked, the answers as they stand, kept foods, notes and reports."""
     foods: tuple[Any, ...] = (
         KeptFood.id,
         KeptFood.account_id,
@@ -50,6 +58,12 @@ def own_data(user_id: UUID) -> dict[str, Iterator[Mapping[str, Any]]]:
     return {
         "kept_foods": _opened("kept_foods", select(*foods).where(KeptFood.account_id == user_id)),
         "checks": _opened("checks", select(*CHECKS).where(CheckRow.account_id == user_id)),
+        "notes": _opened(
+            "notes",
+            select(*NOTES)
+            .join(CheckRow, CheckRow.id == NoteRow.check_id)
+            .where(CheckRow.account_id == user_id),
+        ),
         "reports": _opened("reports", select(*REPORTS).where(ReportRow.account_id == user_id)),
     }
 

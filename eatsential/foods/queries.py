@@ -12,6 +12,7 @@ from eatsential.foods.rules import Check
 from eatsential.installation import keys
 
 RECENT = 10
+NO_CHECK = N_("There is no such check.")
 COLUMNS: tuple[Any, ...] = (
     CheckRow.id,
     CheckRow.account_id,
@@ -31,7 +32,7 @@ def check_of(account_id: UUID, check_id: UUID) -> Check:
     wanted = CheckRow.id == check_id, CheckRow.account_id == account_id
     row = db.session.execute(select(*COLUMNS).where(*wanted)).one_or_none()
     if row is None:
-        raise NotFound(N_("There is no such check."))
+        raise NotFound(NO_CHECK)
     return check_from(row)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -11,7 +11,9 @@ from operator import itemgetter
 from typing import Any, Self
 from uuid import UUID
 
+from eatsential.foods.asked import asked_about
 from eatsential.foods.composed import Composed
+from eatsential.foods.declared import Declaration, Declared
 from eatsential.foods.listing import Listing
 from eatsential.profiles.rules.entries import REGION
 from eatsential.screening.answer import Food, Verdict
@@ -136,8 +138,9 @@ class Check:
 
     `edition` is the rule set that answered, by version and content; `due` says that another answer
     may be coming, `changed_at` since when the answers are others than were seen. What `listing`
-    declares is asked about together with the text, now and whenever the check is answered again.
-    What is `composed` is no label but a recipe, and is answered line by line.
+    declares, and what is `declared` to be inside, is asked about together with the text, now and
+    whenever the check is answered again. What is `composed` is no label but a recipe, and is
+    answered line by line.
     """
 
     id: UUID
@@ -150,6 +153,7 @@ class Check:
     food_id: UUID | None = None
     due: bool = False
     changed_at: datetime | None = None
+    declared: Declared = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -162,6 +166,8 @@ class Check:
         packed: dict[str, Any] = {"text": self.text, "sha256": self.sha256, "answers": answers}
         if self.listing:
             packed["listing"] = self.listing.to_json()
+        if self.declared:
+            packed["declared"] = {id_: one.to_json() for id_, one in self.declared.items()}
         if self.composed:
             packed["composed"] = self.composed.to_json()
         return json.dumps(packed).encode()
@@ -173,7 +179,9 @@ class Check:
         answers = tuple(map(PersonAnswer.from_json, given["answers"]))
         listed = Listing.from_json(given["listing"]) if "listing" in given else None
         made = Composed.from_json(given["composed"]) if "composed" in given else None
-        return cls(id_, created_at, given["text"], answers, listing=listed, composed=made, **stored)
+        said = {id_: Declaration.from_json(o) for id_, o in given.get("declared", {}).items()}
+        stored |= {"listing": listed, "composed": made, "declared": said}
+        return cls(id_, created_at, given["text"], answers, **stored)
 
     @property
     def verdict(self) -> Verdict:
@@ -198,7 +206,7 @@ class Check:
         """What was asked about, to ask again: in the language that was read, with its doubts."""
         doubtful = self.answers[0].answer.get("doubtful", ())
         pieces = frozenset(piece["text"] for piece in doubtful)
-        return asked_about(self.id, self.text, self.language, pieces, self.listing)
+        return asked_about(self.id, self.text, self.language, pieces, self.listing, self.declared)
 
     @property
     def language(self) -> str | None:
@@ -210,22 +218,6 @@ class Check:
     def ruleset(self) -> str:
         """The version of the vocabulary that answered."""
         return str(self.answers[0].answer["ruleset"])
-
-
-def asked_about(
-    id_: UUID, text: str, lang: str | None, doubtful: frozenset[str], listing: Listing | None
-) -> Food:
-    """What is asked about a label: its text, its name, and what a catalogue declares."""
-    food = Food(str(id_), text, lang, doubtful=doubtful)
-    if listing is None:
-        return food
-    return replace(
-        food,
-        name=listing.name,
-        allergens=listing.allergens,
-        traces=listing.traces,
-        nutrients=listing.nutrients,
-    )
 
 
 def numbered(check: Check) -> list[tuple[PersonAnswer, dict[str, Any]]]:

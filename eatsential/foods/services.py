@@ -14,10 +14,12 @@ from eatsential.counts.services import count
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import queries
-from eatsential.foods.eaters import answers_for, answers_to, eater_of, versions
+from eatsential.foods.asked import asked_about
+from eatsential.foods.declared import NOTHING, Declared
+from eatsential.foods.eaters import answers_for, eater_of, screened, versions
 from eatsential.foods.listing import Listing
 from eatsential.foods.models import CheckRow, KeptFood, ReportRow
-from eatsential.foods.rules import Check, Differing, Effect, asked_about
+from eatsential.foods.rules import Check, Differing, Effect
 from eatsential.installation import keys
 from eatsential.metrics import CHECKS
 from eatsential.profiles.queries import GONE, people_for
@@ -41,12 +43,14 @@ def preview(
     lang: str | None,
     doubtful: frozenset[str] = frozenset(),
     listing: Listing | None = None,
+    declared: Declared = NOTHING,
 ) -> Check:
     """Screen a text for each of these people. The answers are kept nowhere."""
     rules, identifier = ruleset(), uuid4()
-    food = asked_about(identifier, text, lang, doubtful, listing)
+    food = asked_about(identifier, text, lang, doubtful, listing, declared)
     answers = answers_for((eater_of(person, rules) for person in people), food, rules)
-    return Check(identifier, clock.now(), text, answers, rules.edition, listing)
+    made = Check(identifier, clock.now(), text, answers, rules.edition, listing)
+    return replace(made, declared=declared)
 
 
 def check(
@@ -56,15 +60,16 @@ def check(
     lang: str | None,
     doubtful: frozenset[str] = frozenset(),
     listing: Listing | None = None,
+    declared: Declared = NOTHING,
 ) -> UUID:
     """Screen a text for each of these people and keep the answers, in the account that asks.
 
     The oldest checks of the account make room for it, unless their food is kept.
     `doubtful` are pieces of the text that may have been read wrongly from a picture, `listing` is
-    the food of the catalogue that the label is of.
+    the food of the catalogue that the label is of, `declared` what is said of a kept food.
     Raises ConsentMissing, and NotFound for a person for whom it may not ask, or no longer.
     """
-    return keep(account, people, preview(people, text, lang, doubtful, listing))
+    return keep(account, people, preview(people, text, lang, doubtful, listing, declared))
 
 
 def keep(account: Account, people: Sequence[Person], made: Check) -> UUID:
@@ -126,7 +131,8 @@ def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: st
     still = [person for person in people if person.id in asked]
     if not still:
         raise NotFound(N_("Nobody of this check is left to ask about."))
-    return check(account, still, made.text, lang, made.food.doubtful, made.listing)
+    food = made.food
+    return check(account, still, made.text, lang, food.doubtful, made.listing, made.declared)
 
 
 def forget(account: Account, check_id: UUID) -> None:
@@ -179,7 +185,7 @@ def effect_of(account_id: UUID, person: Person, becoming: Person) -> Effect:
             left_out += 1
             continue
         asked, letters = asked + 1, letters - len(made.text)
-        now, then = (answer.verdict for answer in answers_to(made, eaters, rules))
+        now, then = (answer.verdict for answer in screened(made, eaters, rules))
         if now is not then:
             differing.append(Differing(made, now, then))
     return Effect(asked, tuple(differing), left_out)

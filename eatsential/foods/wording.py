@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from flask_babel import format_date, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
+from eatsential import clock
+from eatsential.foods.declared import Declaration, Declared, Stated, counting
 from eatsential.foods.rules import Asked, Check, Mark, PersonAnswer, Span, marked
 from eatsential.screening.answer import Evidence, Verdict
+from eatsential.screening.terms import GUESSES
 from eatsential.vocabulary import approved
+from eatsential.vocabulary.load import ruleset
 from eatsential.web.locale import listed
 
 VERDICTS = {
@@ -36,6 +40,7 @@ class Reason:
     """A finding as the page shows it; `number` links it with its words in the label.
 
     `whose` tells it from others on the same words: the person, or where one is asked about, what.
+    `beside` is what is declared of a thing that the label leaves open.
     """
 
     number: int
@@ -44,6 +49,7 @@ class Reason:
     words: str
     why: str
     source: str
+    beside: str
     marked: bool
 
 
@@ -80,12 +86,15 @@ def shown(
     answers: list[Shown] = []
     spans: list[Span] = []
     number, several = 0, len(check.answers) > 1
-    source = check.listing.licence.publisher if check.listing else ""
+    publisher = check.listing.licence.publisher if check.listing else ""
+    nones = counting(check.food, check.declared, ruleset(), clock.today())
     for answer in sorted(check.answers, key=lambda one: one.verdict.rank):
         reasons = []
         for finding in answer.findings:
             number += 1
-            reasons.append(_reason(number, answer.name if several else "", finding, source))
+            source = _declared_by(check, finding) or publisher
+            aside = _beside_it(finding, nones)
+            reasons.append(_reason(number, answer.name if several else "", finding, source, aside))
             if "start" in finding:
                 spans.append(Span(finding["start"], finding["end"], finding["verdict"], number))
         why = [] if brief else _looked_for(answer)
@@ -180,7 +189,7 @@ def _beside(rule: str, source: str) -> str:
     return str(_("declared by %(source)s", source=source) if source else _("declared"))
 
 
-def _reason(number: int, person: str, finding: dict[str, Any], source: str) -> Reason:
+def _reason(number: int, person: str, finding: dict[str, Any], source: str, aside: str) -> Reason:
     kind, _colon, subject = finding["subject"].partition(":")
     return Reason(
         number=number,
@@ -189,6 +198,7 @@ def _reason(number: int, person: str, finding: dict[str, Any], source: str) -> R
         words=said(finding, source),
         why="" if finding["rule"].startswith(LIMIT) else finding["why"],
         source=finding["source"],
+        beside=aside,
         marked="start" in finding,
     )
 
@@ -236,3 +246,28 @@ def _unread(answer: PersonAnswer) -> list[str]:
 
 def _listed(begin: str, found: Sequence[dict[str, Any]]) -> str:
     return f"{begin} {', '.join(dict.fromkeys(one['text'].strip('.,;:') for one in found))}."
+
+
+def _said_by(one: Declaration) -> str:
+    """Who declares it, and when."""
+    return str(_("%(who)s, %(day)s", who=one.by, day=format_date(one.on, "d MMMM y")))
+
+
+def _declared_by(check: Check, finding: dict[str, Any]) -> str:
+    """Who declares what a finding stands on; empty where it is no declaration of a kept food."""
+    one = check.declared.get(finding.get("allergen") or "")
+    if "start" in finding or one is None or one.stated is Stated.NONE:
+        return ""
+    return _said_by(one)
+
+
+def _beside_it(finding: dict[str, Any], nones: Declared) -> str:
+    """What is declared of a thing that the label leaves open. The answer stays as it is."""
+    if not nones or finding["evidence"] not in GUESSES or not finding.get("allergen"):
+        return ""
+    for allergen in ruleset().reported[finding["allergen"]]:
+        if allergen in nones:
+            name, who = approved.name_of("allergy", allergen).lower(), _said_by(nones[allergen])
+            none = _("Declared verified none of %(name)s: %(who)s.", name=name, who=who)
+            return f"{none} {_('The answer follows the label alone.')}"
+    return ""

@@ -51,7 +51,8 @@ class Sign:
 
 def told(answers: Iterable[PersonAnswer], *, brief: bool = False) -> list[Shown]:
     """The answers with their sentences. A `brief` one leaves to others what was not looked for."""
-    return wording.shown(_check(map(_placeless, answers)), brief=brief)[0]
+    asked = _check(map(_placeless, answers))
+    return wording.shown(asked, brief=brief)[0] if asked.answers else []
 
 
 def for_all(answers: Sequence[PersonAnswer]) -> str:

@@ -96,11 +96,12 @@ def _cut(found: Tokens) -> Tokens:
     """Each character a word where no spaces stand between words; terms join them again."""
     cut = Tokens([], [], [], [])
     for word, gap, start in zip(found.words, found.gaps, found.starts, strict=False):
-        for piece in PIECE.finditer(word):
-            cut.words.append(piece[0])
-            cut.gaps.append("" if piece.start() else gap)
-            cut.starts.append(start + piece.start())
-            cut.ends.append(start + piece.end())
+        pieces = PIECE.findall(word)  # every letter belongs to one
+        edges = list(accumulate(map(len, pieces), initial=start))
+        cut.words.extend(pieces)
+        cut.gaps.extend((gap, *("",) * (len(pieces) - 1)))
+        cut.starts.extend(edges[:-1])
+        cut.ends.extend(edges[1:])
     cut.gaps.append(found.gaps[-1])
     return cut
 

@@ -1,5 +1,6 @@
 """Everything the core knows, compiled once per process; it learns words but never answers anew."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -151,6 +152,21 @@ class RuleSet:
         return Speakers(self.lexicons)
 
     @cached_property
+    def _by_entry(self) -> Mapping[tuple[str, str], list[Rule]]:
+        found = defaultdict[tuple[str, str], list[Rule]](list)
+        for rule in self.rules:
+            found[rule.kind, rule.id].append(rule)
+        return found
+
+    @cached_property
+    def _named(self) -> Mapping[str, dict[str, str]]:
+        found = defaultdict[str, dict[str, str]](dict)
+        for rule in self.rules:
+            found[rule.kind][rule.id] = rule.name
+        found["allergy"] |= {a.id: a.name for a in self.allergens.values() if not a.is_group}
+        return found
+
+    @cached_property
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
         """Each id with everything that it belongs to, itself first."""
         return {id_: tuple(self._chain(id_)) for id_ in self.allergens}
@@ -197,7 +213,7 @@ class RuleSet:
 
     def rules_for(self, kind: str, id_: str) -> Iterator[Rule]:
         """The rules that an entry brings."""
-        return (rule for rule in self.rules if (rule.kind, rule.id) == (kind, id_))
+        return iter(self._by_entry.get((kind, id_), ()))
 
     def lexicon(self, lang: str | None) -> Lexicon:
         """The words of a language; for one that is not known, those of every language."""
@@ -205,10 +221,7 @@ class RuleSet:
 
     def named(self, kind: str) -> Mapping[str, str]:
         """The ids that an entry of this kind may have, with their names."""
-        found = {rule.id: rule.name for rule in self.rules if rule.kind == kind}
-        if kind == "allergy":
-            found |= {a.id: a.name for a in self.allergens.values() if not a.is_group}
-        return found
+        return self._named.get(kind, {})
 
     def _chain(self, id_: str | None) -> Iterable[str]:
         seen: set[str] = set()

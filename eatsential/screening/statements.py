@@ -19,6 +19,7 @@ _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
+_A_LIST = 2  # commas that no line of a table has before its first figure
 
 
 class Part(NamedTuple):
@@ -266,16 +267,27 @@ class _Reader:
     def _has_figures(self, at: int, sign: Sign) -> bool:
         """Whether nutrition goes on: a blank line ends it, and a sentence without any figure.
 
-        So does a line after which none comes any more.
+        So does a line after which none comes any more, or only behind a list.
         """
-        words = self.row.tokens.words
         if sign is BLANK:
             return False
         following = bisect_right(self._stops, at)
-        stop = self._stops[following] if following < len(self._stops) else len(words)
+        stop = self._stops[following] if following < len(self._stops) else len(self.row.level)
         if sign is not LINE:
             stop = min(stop, at + _FIGURES)
-        return any(word[:1].isdigit() for word in words[at:stop])
+        place = bisect_left(self._figures, at)
+        if place == len(self._figures) or self._figures[place] >= stop:
+            return False
+        commas = bisect_right(self._commas, self._figures[place]) - bisect_right(self._commas, at)
+        return sign is not LINE or commas < _A_LIST
+
+    @cached_property
+    def _figures(self) -> list[int]:
+        return [at for at, word in enumerate(self.row.tokens.words) if word[:1].isdigit()]
+
+    @cached_property
+    def _commas(self) -> list[int]:
+        return [at for at in self.row.breaks if NEXT in self.row.signs[at]]
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""

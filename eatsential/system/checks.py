@@ -48,7 +48,10 @@ def _database(settings: Settings) -> Iterator[str]:
         else:
             yield f"DATABASE: is at {found}, not {HEAD}. Run `eatsential db upgrade`."
     except SQLAlchemyError:
-        yield "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+        yield (
+            "DATABASE: does not answer, or was never migrated. `eatsential init` migrates it."
+            " Processes that begin meanwhile answer by the rule set that ships."
+        )
     finally:
         db.session.remove()
 

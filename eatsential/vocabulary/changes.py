@@ -17,6 +17,8 @@ from eatsential.vocabulary.files import Data, Overlay, folder_of, opened, term_f
 
 CELL = 1_000  # characters that a cell holds
 KEY = 600  # characters of a key as one text
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+NAMING = {"allergens.csv", "sources.csv", "rules.csv"}  # whose ids files of terms name
 TERM_KEYS = ("term", "evidence", "allergens")
 # What tells the rows of a file apart. The files that are not here say how labels are read or stand
 # on code: they change with a release.
@@ -88,8 +90,28 @@ def key_text(key: Key) -> str:
 
 
 def unseen(cell: str) -> bool:
-    """Whether a cell holds controls or marks of format, which a reviewer could not see."""
-    return any(category(sign) in ("Cc", "Cf") for sign in cell)
+    """Whether a cell holds controls or marks of format, which a reviewer could not see.
+
+    A joiner or a non-joiner between letters without case is seen in their shape: Persian, Hindi
+    and others are written with them.
+    """
+    return not cell.isprintable() and any(  # which is asked first: most are
+        category(sign) in ("Cc", "Cf", "Cs") and not (sign in JOINERS and _shapes(cell, place))
+        for place, sign in enumerate(cell)
+    )
+
+
+def terms_to_look_over(changes: Iterable[Change]) -> list[str] | None:
+    """The files of terms in which changes can make a fault: those that they are in.
+
+    None stands for all of them: where an id is gone, any could name it.
+    """
+    touched = set()
+    for change in changes:
+        if change.row is None and change.file in NAMING:
+            return None
+        touched.add(change.file)
+    return sorted(file for file in touched if "/" in file)
 
 
 def row_at(file: str, key: Key, data: Data) -> dict[str, str] | None:
@@ -99,7 +121,7 @@ def row_at(file: str, key: Key, data: Data) -> dict[str, str] | None:
 
 def rows_by_key(file: str, data: Data) -> dict[Key, dict[str, str]]:
     """All rows of a file, by their keys."""
-    return _rows(_lines(file, data), file)
+    return _rows(_lines(file, data)[1:], file)
 
 
 def joined(*sets: Iterable[Change]) -> list[Change]:
@@ -128,10 +150,7 @@ def between(before: Data, after: Data) -> list[Change]:
     """What makes of some files the others."""
     found: list[Change] = []
     for file in files():
-        old, new = _lines(file, before), _lines(file, after)
-        if old == new:
-            continue
-        was, now = _rows(old, file), _rows(new, file)
+        was, now = (_rows(lines, file) for lines in _different(file, before, after))
         found += [Change(file, key, None) for key in was if key not in now]
         found += [Change(file, key, row) for key, row in now.items() if was.get(key) != row]
     return found
@@ -170,6 +189,12 @@ def rows_with(words: str, file: str, data: Data, most: int) -> list[dict[str, st
     return [_cells(line, file) for line in islice(lines, most)]
 
 
+def _shapes(cell: str, place: int) -> bool:
+    """Whether letters without case, or signs over such, stand on both sides of a place."""
+    beside = cell[place - 1 : place], cell[place + 1 : place + 2]
+    return all(sign and category(sign) in ("Lo", "Mn", "Mc") for sign in beside)
+
+
 def _changed(file: str, rows: Mapping[Key, Cells | None], data: Data) -> str:
     head, *lines = _lines(file, data)
     left = dict(rows)
@@ -190,8 +215,15 @@ def _lines(file: str, data: Data) -> list[str]:
         return [line if line.endswith("\n") else f"{line}\n" for line in text]
 
 
+def _different(file: str, *pair: Data) -> list[list[str]]:
+    """The lines of a file that the other one does not have: only these have to be read."""
+    both = [_lines(file, data) for data in pair]
+    common = set(both[0]).intersection(both[1])
+    return [[line for line in lines if line not in common] for lines in both]
+
+
 def _rows(lines: list[str], file: str) -> dict[Key, dict[str, str]]:
-    cells = (_cells(line, file) for line in lines[1:])
+    cells = (_cells(line, file) for line in lines)
     return {key_of(file, row): row for row in cells}
 
 

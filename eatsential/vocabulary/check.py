@@ -169,6 +169,7 @@ class Known:
         }
         self.of_terms = {"evidence": SAYING | SILENT, "allergens": allergens}
         self.ruled = {row["id"] for row in rows["rules.csv"]}  # what else a blocker may name
+        self._hints: dict[tuple[str, str], str] = {}
         self.any_of: dict[str, dict[str, set[str]]] = any_of
         self.sources = sources
 
@@ -185,7 +186,9 @@ class Known:
             for id_ in row.ids(column):
                 ruled = row.cells.get("evidence") == "blocker" and id_ in self.ruled
                 if id_ not in known and not ruled:
-                    yield Fault(row.file, row.line, _unknown(column, id_, known))
+                    if (column, id_) not in self._hints:  # many rows may name it
+                        self._hints[column, id_] = _unknown(column, id_, known)
+                    yield Fault(row.file, row.line, self._hints[column, id_])
 
 
 def _unknown(column: str, id_: str, known: Iterable[str]) -> str:

@@ -1,12 +1,19 @@
 """What answers: the rule set and the core that reads it, by version and content."""
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from eatsential.vocabulary.files import Data, folder_of, opened, version_of
+from eatsential.vocabulary.files import DATA, Data, folder_of, opened, version_of
 
 CORE = Path(__file__).parent.parent / "screening"
 DIGITS = 12  # of the digest that an edition shows
+
+
+@cache
+def shipped_edition() -> str:
+    """The edition of this release, read once."""
+    return edition_of(DATA)
 
 
 def edition_of(data: Data) -> str:

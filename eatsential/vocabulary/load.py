@@ -12,13 +12,14 @@ from typing import Any, ParamSpec, TypeVar, cast
 from eatsential.screening.answer import Evidence
 from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.ruleset import Allergen, RuleSet
-from eatsential.screening.terms import Meaning, Role, Term
+from eatsential.screening.terms import Dish, Meaning, Role, Term
 from eatsential.vocabulary import load_rules, recipes
 from eatsential.vocabulary.edition import edition_of
 from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
+ANYTHING = "anything"  # what a word hides that stands for a recipe, as "sauce" does
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
@@ -187,16 +188,20 @@ def _term(
         elif evidence not in ("inert", "filler"):
             said = Evidence(evidence)
             means += (_meaning(id_, said, why, sources[source]) for id_ in ids.split())
+    held = frozenset(blocks)
+    whatever = any(meaning.allergen == ANYTHING for meaning in means)
     if dish:
-        named = blocks | {meaning.allergen for meaning in means}
-        means += (m for m in dish.means(text, lang) if m.allergen not in named)
+        staple = len(rows) > 1 and " " not in text and not whatever
+        return Dish(
+            lang, text, partial(_with, dish, tuple(means), held, text, lang), held, staple=staple
+        )
     filler = all(evidence == "filler" for evidence, *_rest in rows)
-    return Term(
-        lang,
-        text,
-        tuple(means),
-        frozenset(blocks),
-        filler=filler,
-        recipe=bool(dish),
-        staple=bool(dish) and len(rows) > 1 and " " not in text,
-    )
+    return Term(lang, text, tuple(means), held, filler=filler, recipe=whatever)
+
+
+def _with(
+    dish: Recipe, means: tuple[Meaning, ...], blocks: frozenset[str], text: str, lang: str
+) -> tuple[Meaning, ...]:
+    """What a dish says besides what is written of it."""
+    named = blocks | {meaning.allergen for meaning in means}
+    return (*means, *(m for m in dish.means(text, lang) if m.allergen not in named))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from threading import Lock
 
 from eatsential.screening.answer import Evidence
 from eatsential.screening.lexicon import Lexicon
@@ -61,11 +62,13 @@ class Recipe:
 def plain_reader(lexicon_of: Callable[[str], Lexicon]) -> Callable[[str, str], list[Term]]:
     """What reads a text as terms of a language, which knows no dishes itself."""
     lexicons: dict[str, Lexicon] = {}
+    making = Lock()
 
     def read(text: str, lang: str) -> list[Term]:
-        lexicon = lexicons.get(lang)
-        if lexicon is None:
-            lexicon = lexicons[lang] = lexicon_of(lang)
+        with making:
+            if lang not in lexicons:
+                lexicons[lang] = lexicon_of(lang)
+        lexicon = lexicons[lang]
         return [match.term for match in row_of(text, lexicon, tokens(text)).matches]
 
     return read

@@ -1,13 +1,15 @@
 """Finding an allergen by any of its names: in every language of the vocabulary, by synonym."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import accumulate
 
 from eatsential.screening.answer import Evidence, Food
 from eatsential.screening.normalise import words_of
 from eatsential.screening.screen import screen
+from eatsential.screening.scripts import UNSPACED
 from eatsential.vocabulary.approved import choices, languages, regulated
 from eatsential.vocabulary.files import NEUTRAL, rows_of
 from eatsential.vocabulary.load import held_by, in_use, kept, ruleset
@@ -16,6 +18,7 @@ MOST = 8  # that are found at once
 LONGEST = 100  # characters of a name; nothing goes by a longer one
 _ALIKE = 0.8  # how near a slip of the pen comes to the name that was meant
 _SILENT = (NEUTRAL, "en")  # of a name in no language, or in that of the list, it is not said
+_PART = 4  # letters by which a part of a word is found; fewer stand in too many
 _HELD = 2  # approved allergens that a word may name and still be a name of them
 
 
@@ -51,8 +54,9 @@ def search(typed: str) -> list[Found]:
         return [Found(id_, name) for id_, name in regulated().items()]
     key = " ".join(words)
     best: dict[str, tuple[int, int, _Name]] = {}
-    found = [*_by_own_name(key), *_by_exact_name(words), *_by_other_name(key)]
-    for weight, name in found or [*_by_reading(typed), *_by_slip(key)]:
+    named = [*_by_own_name(key), *_by_exact_name(words), *_by_other_name(key)]
+    found = [*(named or _by_reading(typed)), *_by_part(key)]
+    for weight, name in found or _by_slip(key):
         place = weight, len(name.key), name
         best[name.allergen] = min(place, best.get(name.allergen, place))
     order = sorted(best.values())[:MOST]
@@ -96,11 +100,23 @@ def _by_reading(typed: str) -> Iterator[tuple[int, _Name]]:
             yield 5, _Name(typed, allergen, typed, "")
 
 
+def _by_part(key: str) -> Iterator[tuple[int, _Name]]:
+    """By letters within a word of any language: "nuss" in "Haselnuss"."""
+    if len(key) < _PART and not UNSPACED.search(key):
+        return
+    names, (text, begins) = _other_names(), _as_one_text()
+    at = text.find(key)
+    while at >= 0:
+        place = bisect_right(begins, at) - 1
+        yield 6, names[place]
+        at = text.find(key, begins[place + 1])
+
+
 def _by_slip(key: str) -> Iterator[tuple[int, _Name]]:
     """By a name of the list that is written nearly so: "penut"."""
     named = {name.key: name for name in _own_names()}
     for near in get_close_matches(key, named, cutoff=_ALIKE):
-        yield 6, named[near]
+        yield 7, named[near]
 
 
 @kept
@@ -122,6 +138,13 @@ def _other_names() -> list[_Name]:
         }
         | set(_everyday_names())
     )
+
+
+@kept
+def _as_one_text() -> tuple[str, list[int]]:
+    """These names in one text, each in a line of its own, and where the lines begin."""
+    lines = [f"{name.key}\n" for name in _other_names()]
+    return "".join(lines), [*accumulate(map(len, lines), initial=0)]
 
 
 def _everyday_names() -> Iterator[_Name]:

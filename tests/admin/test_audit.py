@@ -89,7 +89,7 @@ def test_names_and_addresses_are_understood_and_a_wrong_one_is_said(
     record(Act.LOGGED_OUT, actor=user.id)
     for called in (user.username.upper(), user.email, str(user.id)):
         page = administrator.get("/admin/audit", query_string={"actor": called}).text
-        assert page.count("logged out</td>") == 1
+        assert page.count("Logged out</td>") == 1
     answer = administrator.get("/admin/audit?actor=nobody-at-all")
     assert answer.status_code == 422
     assert "No account has this name or address." in answer.text
@@ -186,6 +186,6 @@ def test_days_are_those_of_the_account(administrator: Visitor) -> None:
     record(Act.CHECK_MADE, actor=None)
     today = datetime.now(UTC).date()
     page = administrator.get(f"/admin/audit?act=check_made&since={today}&until={today}").text
-    assert "check made</td>" in page
+    assert "Check made</td>" in page
     assert "No event is like this" in administrator.get("/admin/audit?until=2020-01-01").text
     assert administrator.get("/admin/audit?since=9999-12-31").status_code == 422

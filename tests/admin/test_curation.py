@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from eatsential.admin.views import corpus
+from eatsential.admin.views.drafts import flips
 from eatsential.curation import queries
-from eatsential.curation.rules import DraftState
+from eatsential.curation.rules import DraftState, Found
 from eatsential.users.models import User
 from eatsential.users.rules import Role
 from eatsential.vocabulary.approved import languages
@@ -58,16 +59,20 @@ def test_a_row_can_be_taken_away_and_the_change_taken_out_again(
     assert len(queries.changes_of(draft_id)) == 1
 
 
+def test_whether_an_answer_of_few_would_be_another_one_is_not_told() -> None:
+    assert flips(Found(flips={"caution>avoid": 4})) == flips(Found())
+
+
 def test_another_person_publishes_and_can_go_back(
     desk: Visitor, administrator: Visitor, curator: User
 ) -> None:
     draft_id = a_draft(account_of(curator))
-    tried(draft_id, flips={"caution>avoid": 3}, corpus={"must_flag": [5, 5]})
+    tried(draft_id, flips={"caution>avoid": 12, "avoid>caution": 4}, corpus={"must_flag": [5, 5]})
     refused = desk.submit(f"{DRAFTS}/{draft_id}/publish", csrf_token=desk.token(DRAFTS))
     assert refused.status_code == 422 and "Somebody else has to review" in refused.text
     seen = administrator.get(f"{DRAFTS}/{draft_id}").text
     assert "Caution" in seen and "Has to be flagged" in seen
-    assert "fewer than 5" in seen
+    assert "10 or more" in seen and "Avoid</th>" not in seen
 
     page = administrator.get(f"{DRAFTS}/{draft_id}/publish")
     assert "cannot_tell" in page.text

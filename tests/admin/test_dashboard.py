@@ -142,7 +142,7 @@ def test_what_became_of_the_chain_and_of_rule_sets_is_told(
 
     assert "was not read over" not in page and "was tampered with" in page
     assert "published last was taken back" in page
-    assert "The active rule set cannot be used" in page
+    assert "Another rule set answers than the active one" in page
 
 
 def test_the_overview_takes_few_statements_however_many_days_it_shows(

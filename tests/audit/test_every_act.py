@@ -25,6 +25,7 @@ from eatsential.outbox.models import OutboxMessage
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.rotation.commands import keys as rotation
+from eatsential.screening.answer import Severity
 from eatsential.settings import ROOT
 from eatsential.users.models import User
 from eatsential.worker import lanes, turn
@@ -85,6 +86,12 @@ class Stage:
     def food(self) -> str:
         """The address of a food the account keeps."""
         return self.visitor.submit(f"{self.check()}/keep", name="Rusk").location
+
+    def note(self) -> TestResponse:
+        """Note that somebody eats what speaks against a food."""
+        person = a_person(self.user, "Robin", an_allergy("milk", Severity.MILD))
+        check = self.visitor.submit("/check", text=LABEL, lang="en", person=str(person.id))
+        return self.visitor.submit(f"{check.location}/note?finding=1")
 
     def card(self) -> TestResponse:
         """Make a link that shows the card of a person of the account."""
@@ -301,6 +308,12 @@ def measurement_removed(on: Stage) -> TestResponse:
     return on.visitor.submit(removal)
 
 
+def note_removed(on: Stage) -> TestResponse:
+    page = on.note().location.partition("#")[0]
+    forms = Page(on.visitor.get(page).text).forms
+    return on.visitor.press(page, next(f.action for f in forms if "/notes/" in f.action))
+
+
 def shared(on: Stage) -> TestResponse:
     person = a_person(on.boss, "Kim", an_allergy())
     offered = an_invitation(on.boss, person, on.user.username, Permit.CHECK)
@@ -418,6 +431,8 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
     Act.FOOD_CHANGED: lambda on: on.visitor.submit(f"{on.food()}/name", name="Biscuits"),
     Act.FOOD_REMOVED: lambda on: on.visitor.press(path := on.food(), f"{path}/remove"),
     Act.REPORTED: lambda on: on.visitor.submit(f"{on.check()}/report", words="It is wrong."),
+    Act.NOTE_MADE: lambda on: on.note(),
+    Act.NOTE_REMOVED: note_removed,
     Act.CHECK_REMOVED: lambda on: on.visitor.press(path := on.check(), f"{path}/forget"),
     Act.TABLE_BROUGHT: lambda on: on.table(),
     Act.TABLE_ERASED: lambda on: on.visitor.press(path := on.table().location, f"{path}/erase"),

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from eatsential import clock
 from eatsential.audit.models import AuditEvent
@@ -15,14 +15,15 @@ from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, NotTried, SecondPersonNeeded
 from eatsential.curation.models import Activation, RuleSetRow
 from eatsential.curation.rules import Active, DraftState
-from eatsential.curation.services import drafts, publishing, trials
+from eatsential.curation.services import drafts, following, publishing, trials
 from eatsential.curation.services.following import TRY_AGAIN, Follower
 from eatsential.database import db, transaction
 from eatsential.foods import services as foods
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from eatsential.users.rules import Account
-from eatsential.vocabulary.changes import Change, put, row_at
+from eatsential.vocabulary.changes import Change, put, row_at, unseen
+from eatsential.vocabulary.edition import shipped_edition
 from eatsential.vocabulary.files import DATA, version_of
 from eatsential.vocabulary.load import in_use, ruleset, take_up
 from eatsential.vocabulary.traps import traps
@@ -30,6 +31,10 @@ from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 
 GONE = Change("sources.csv", ("word-meaning",), None)  # what other rows refer to
+
+
+def away() -> int:
+    raise OperationalError("SELECT", None, ConnectionError())
 
 
 @pytest.fixture
@@ -145,6 +150,14 @@ def test_a_change_with_a_fault_is_refused_in_words(author: Account) -> None:
     assert queries.changes_of(draft_id) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "hidden"),
+    [("نیم\u200cفندق", False), ("क्\u200dष", False), ("mi\u200clk", True), ("\u200cدوغ", True)],
+)
+def test_joiners_stay_where_they_shape_letters(cell: str, hidden: bool) -> None:
+    assert unseen(cell) is hidden
+
+
 def test_what_nobody_sees_is_refused_in_a_cell(author: Account) -> None:
     draft_id = drafts.begin(author, "Turned round", "To see it refused.")
     row = row_at("staples.csv", ("keto",), DATA)
@@ -205,6 +218,25 @@ def test_a_rule_set_that_does_not_compile_is_not_taken_up_and_said_and_tried_aga
     assert not follower.catch_up()
     travel(clock.now() + TRY_AGAIN)
     assert follower.catch_up() and not follower.fault
+
+
+def test_who_begins_without_the_database_answers_by_what_ships_and_says_so(
+    author: Account, reviewer: Account, shipped: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft_id = a_draft(author)
+    tried(draft_id)
+    publishing.publish(reviewer, draft_id, shown(draft_id))
+    take_up(None)
+    fresh = Follower()
+    monkeypatch.setattr(following, "follower", fresh)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "activation", away)
+        following.take_up_active()
+    assert "does not answer" in fresh.fault
+    assert foods.preview([], "Sugar.", "en").edition == shipped_edition()
+
+    assert fresh.catch_up() and not fresh.fault
+    assert foods.preview([], "Sugar.", "en").edition == queries.rule_set(1).edition
 
 
 def test_who_wrote_a_rule_set_does_not_put_it_back_alone(

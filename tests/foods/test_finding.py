@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -86,6 +87,19 @@ def test_each_food_that_is_found_has_the_answer_for_those_who_eat(
     assert plain < cream
     assert "Robin: Avoid; Kim: Nothing found in what was declared" in page[cream:]
     assert "Robin: Nothing found" in page[plain:cream]
+
+
+def test_a_food_is_answered_by_the_law_of_where_somebody_buys_and_with_relatives_if_asked(
+    user: User,
+) -> None:
+    here = a_person(user, "Robin", an_allergy("tree-nuts"), an_allergy("peanut"))
+    there = replace(here, details=Details("Robin", region="US", cross_reactions=True))
+
+    def verdicts(text: str) -> list[Verdict]:
+        return [found(person, text=text).answers[0].verdict for person in (here, there)]
+
+    assert verdicts("Pine nuts, salt") == [Verdict.CAUTION, Verdict.AVOID]
+    assert verdicts("Lupin flour") == [Verdict.NOTHING_FOUND, Verdict.CAUTION]
 
 
 def test_a_guest_is_asked_about_only_where_chosen(visitor: Visitor, user: User) -> None:

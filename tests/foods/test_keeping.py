@@ -65,6 +65,7 @@ def test_amounts_and_classes_are_no_ingredients() -> None:
     plain = "Ingredients: wheat flour, soya lecithin, egg, sugar"
     spelled = "INGREDIENTS: Wheat Flour (51%), emulsifier: soya lecithin, egg 12 %, Sugar"
     assert named(plain) == named(spelled)
+    assert named("Wheat starch, soya lecithin") != named("Wheat, soya")
 
 
 def test_a_food_is_kept_from_its_answer_and_sealed(visitor: Visitor, user: User) -> None:

@@ -111,7 +111,7 @@ def test_a_curator_answers_and_whoever_reported_reads_it(
 
     listed = visitor.get("/reports").text
     assert "Stays as it is" in listed and "Whey is made of milk." in listed
-    assert "No report here" in curator.get("/admin/reports").text
+    assert "Nothing is here" in curator.get("/admin/reports").text
     assert "whey powder" in curator.get("/admin/reports?state=declined").text
 
 

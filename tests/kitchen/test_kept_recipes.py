@@ -11,12 +11,13 @@ from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.rescreening.queries import changed_checks
 from eatsential.foods.rescreening.services import give_due_again
 from eatsential.foods.rules import PersonAnswer
-from eatsential.foods.services import withdraw_consent
+from eatsential.foods.services import effect, withdraw_consent
 from eatsential.kitchen.errors import GoesRound, NameTaken, PartOfOthers
 from eatsential.kitchen.queries.recipes import recipe_of
 from eatsential.kitchen.services import recipes
 from eatsential.profiles.queries import people_of
-from eatsential.screening.answer import Verdict
+from eatsential.profiles.services import people
+from eatsential.screening.answer import Severity, Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of, an_allergy
@@ -85,6 +86,24 @@ def test_a_changed_profile_answers_a_recipe_again(user: User, cream: UUID) -> No
     assert found["Kim"] is Verdict.AVOID
 
 
+def test_a_milder_profile_says_which_recipes_it_changes(user: User, cream: UUID) -> None:
+    custard = kept(user, "Custard", CUSTARD)
+    robin = people_of(user.id)[0]
+    found = effect(user.id, robin, robin.allergies[0].entry, None)
+    assert [one.check.food_id for one in found.differing] == [custard]
+
+
+def test_a_finding_of_a_recipe_can_be_noted_and_said_to_be_wrong(
+    visitor: Visitor, user: User, cream: UUID
+) -> None:
+    a_person(user, "Kim", an_allergy("oats", Severity.MILD))
+    recipes.change(account_of(user), cream, "Lemon filling", PLAIN, "en")
+    path, check = f"/kitchen/recipes/{cream}", recipe_of(user.id, cream).id
+    assert f"/check/{check}/report?finding=1" in visitor.get(path).text
+    noted = visitor.submit(f"/check/{check}/note?finding=1")
+    assert "eats this" in visitor.get(visitor.get(noted.location).location).text
+
+
 def test_a_recipe_that_is_called_something_else_stays_part_of_others(
     user: User, cream: UUID
 ) -> None:
@@ -126,6 +145,13 @@ def test_a_recipe_is_no_kept_food(visitor: Visitor, user: User, cream: UUID) -> 
     assert visitor.get(f"/foods/kept/{cream}").status_code == 404
     check = recipe_of(user.id, cream).id
     assert visitor.get(f"/check/{check}").location == f"/kitchen/recipes/{cream}"
+
+
+def test_a_recipe_stays_when_nobody_is_left_to_ask_about(
+    visitor: Visitor, user: User, cream: UUID
+) -> None:
+    people.remove_person(account_of(user), people_of(user.id)[0])
+    assert "80 g sugar" in visitor.get(f"/kitchen/recipes/{cream}").text
 
 
 def test_recipes_go_with_the_consent(user: User, cream: UUID) -> None:

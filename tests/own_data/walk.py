@@ -19,14 +19,18 @@ Found = dict[str, list[dict[str, Any]]]
 
 
 def reachable() -> dict[str, tuple[str, str]]:
-    """The tables that hang on accounts: name → the column that leads there, and to which table."""
+    """The tables that hang on accounts: name → the column that leads there, and to which table.
+
+    A column that names the account itself comes first: by another way some rows are missed.
+    """
     inspector = inspect(db.engine)
     found: dict[str, tuple[str, str]] = {"users": ("id", "users")}
     grown = True
     while grown:
         grown = False
         for table in set(inspector.get_table_names()) - found.keys():
-            for key in inspector.get_foreign_keys(table):
+            leading = inspector.get_foreign_keys(table)
+            for key in sorted(leading, key=lambda one: one["referred_table"] != "users"):
                 if key["referred_table"] in found:
                     found[table] = (key["constrained_columns"][0], str(key["referred_table"]))
                     grown = True

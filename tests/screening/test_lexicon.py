@@ -99,6 +99,13 @@ def test_words_that_nobody_knows_fill_no_memory_and_known_ones_stay() -> None:
     assert lexicon["Melk"] is melk
 
 
+def test_strange_characters_are_learned_once_and_push_no_strange_words_out() -> None:
+    lexicon = Lexicon("zh", [], {}, lambda _lines: [], [])
+    strange = [chr(0x20000 + number) for number in range(2 * STRANGE)]
+    words = [lexicon[one] for one in strange]
+    assert all(lexicon[one] is word for one, word in zip(strange, words, strict=True))
+
+
 @contextmanager
 def _switching_often() -> Iterator[None]:
     before = sys.getswitchinterval()

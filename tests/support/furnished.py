@@ -23,9 +23,12 @@ from eatsential.flags.services import set_flag
 from eatsential.foods import services as foods
 from eatsential.foods.keeping import services as keeping
 from eatsential.foods.keeping.rules import Label
+from eatsential.foods.notes import services as notes
+from eatsential.foods.notes.rules import mark_of
 from eatsential.foods.queries import check_of
 from eatsential.foods.reports import services as reports
 from eatsential.foods.reports.rules import trace_of
+from eatsential.foods.rules import numbered
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services import batches, recipes
 from eatsential.own_data.models import Export
@@ -76,6 +79,7 @@ class Furnished:
     kept_id: UUID
     recipe_id: UUID
     report_id: UUID
+    note_id: UUID
     batch_id: UUID
     flag_name: str
     session_id: UUID
@@ -140,6 +144,7 @@ def furnish(user: User, other: User | None = None) -> Furnished:
         kept_id=keeping.keep(account, foods.check(account, [person], LABEL, "en"), Label("Rusk")),
         recipe_id=a_recipe(account, person),
         report_id=a_report(user, foods.check(account, [person], LABEL, "en")),
+        note_id=a_note(account, foods.check(account, [person], "Sugar, gelatin.", "en")),
         batch_id=a_batch(account, person),
         flag_name=a_flag(account),
         session_id=session.session_id,
@@ -204,6 +209,12 @@ def a_report(user: User, check_id: UUID) -> UUID:
     trace = trace_of(check_of(user.id, check_id), 1)
     assert trace is not None
     return reports.report(account_of(user), check_id, 1, trace.mark, "Whey is no milk.")
+
+
+def a_note(account: Account, check_id: UUID) -> UUID:
+    """That a person eats what the first finding of an answer speaks against."""
+    [first, *_others] = numbered(check_of(account.id, check_id))
+    return notes.note(account, check_id, mark_of(*first))
 
 
 def addressing(app: Flask) -> AbstractContextManager[object]:

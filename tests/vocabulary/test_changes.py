@@ -14,6 +14,7 @@ from eatsential.vocabulary.changes import (
     packed,
     put,
     row_at,
+    terms_to_look_over,
     unpacked,
 )
 from eatsential.vocabulary.files import DATA, opened, rows_of, version_of
@@ -27,6 +28,12 @@ def test_every_row_that_ships_has_a_key_of_its_own() -> None:
         keys = [key_of(file, row.cells) for row in rows_of(file)]
         assert len(set(keys)) == len(keys), file
         assert set(keys_of(file)) <= set(columns_of(file))
+
+
+def test_where_an_id_is_gone_every_file_of_terms_is_looked_over() -> None:
+    term, source = put("terms/de.csv", WHEY), {"id": "x", "title": "X", "url": "", "checked": ""}
+    assert terms_to_look_over([term, put("sources.csv", source)]) == ["terms/de.csv"]
+    assert terms_to_look_over([term, Change("rules.csv", ("diet", "keto"), None)]) is None
 
 
 def test_what_is_put_is_found_again_and_every_other_line_stays_as_it_is() -> None:

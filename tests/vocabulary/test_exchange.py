@@ -60,7 +60,7 @@ def test_rows_are_added_changed_and_taken_away() -> None:
         ("vegan,soy", 1, "There must be 3 cells, not 2."),
         ("keto,fish,word-meaning", 1, "This row stands in line 2 already. Keep one."),
         ('vegan,"soy\nmilk",word-meaning', 2, "A row must be one line: take the line break out."),
-        ("vegan,soy\x00,word-meaning", 1, "Remove the characters that cannot be shown."),
+        ("vegan,soy\x00,word-meaning", 1, "Remove the characters that nobody sees."),
     ],
 )
 def test_a_faulty_row_is_told_by_its_line_with_what_to_do(line: str, after: int, said: str) -> None:

@@ -41,6 +41,11 @@ def test_a_name_of_several_finds_each_of_them(typed: str) -> None:
     assert {one.id for one in search(typed)} >= {"crustaceans", "molluscs"}
 
 
+@pytest.mark.parametrize(("typed", "within"), [("selnus", "hazelnut"), ("uttermil", "milk")])
+def test_a_part_of_a_word_finds_it(typed: str, within: str) -> None:
+    assert within in {one.id for one in search(typed)}
+
+
 def test_everyday_names_are_of_what_can_be_chosen() -> None:
     known = {id_ for row in rows_of("everyday.csv") for id_ in row.ids("allergens")}
     assert known <= choices("allergy").keys()

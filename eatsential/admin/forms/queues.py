@@ -1,5 +1,8 @@
 """Answers to those who asked for a word, or said that a finding is wrong."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length
@@ -8,54 +11,66 @@ from eatsential.foods.rules import ReportState
 from eatsential.profiles.rules.words import RequestState
 from eatsential.web.forms import Form, options, squeeze
 
-ANSWERS = {RequestState.ADDED: _("Yes, it was added"), RequestState.DECLINED: _("No")}
 STATES = {
     RequestState.OPEN: _("Open"),
     RequestState.ADDED: _("Added"),
     RequestState.DECLINED: _("Declined"),
 }
-OUTCOMES = {ReportState.MENDED: _("It is mended"), ReportState.DECLINED: _("It stays as it is")}
-OUTCOMES = {ReportState.MENDED: _("It is mended"), ReportState.DECLINED: _("It stays as it is")}
 
 
-class WordForm(Form):
-    """Answer who asked for a word.
+def _was(states: type[RequestState] | type[ReportState]) -> HiddenField:
+    return HiddenField(validators=[AnyOf(list(states), _("Load the page again."))])
+
+
+def _state(question: Any, answers: Mapping[Any, Any]) -> RadioField:
+    needed = DataRequired(_("Choose an answer."))
+    return RadioField(question, choices=options(answers), validators=[needed])
+
+
+def _answer(hint: Any, missing: Any, most: int) -> StringField:
+    longest = Length(max=most, message=_("Use %(n)s characters or fewer.", n=most))
+    needed = DataRequired(missing)
+    return StringField(
+        _("Answer"), description=hint, filters=[squeeze], validators=[needed, longest]
+    )
+
+
+class QueueForm(Form):
+    """Answer whoever asked.
 
     `was` is the state that the page showed: what another curator answered meanwhile stays.
     """
 
-    was = HiddenField(validators=[AnyOf(list(RequestState), _("Load the page again."))])
-    state = RadioField(
+    was: HiddenField
+    state: RadioField
+    answer: StringField
+
+
+class WordForm(QueueForm):
+    """Answer who asked for a word."""
+
+    was = _was(RequestState)
+    state = _state(
         _("Is it in the vocabulary now?"),
-        choices=options(ANSWERS),
-        validators=[DataRequired(_("Choose an answer."))],
+        {RequestState.ADDED: _("Yes, it was added"), RequestState.DECLINED: _("No")},
     )
-    answer = StringField(
-        _("Answer"),
-        description=_("One line. Whoever asked reads it beside the word."),
-        filters=[squeeze],
-        validators=[
-            DataRequired(_("Say what they can do, or why not.")),
-            Length(max=200, message=_("Use 200 characters or fewer.")),
-        ],
+    answer = _answer(
+        _("One line. Whoever asked reads it beside the word."),
+        _("Say what they can do, or why not."),
+        200,
     )
 
 
-class ReportForm(Form):
-    """Answer who says that a finding is wrong; `was` is the state that the page showed."""
+class ReportForm(QueueForm):
+    """Answer who says that a finding is wrong."""
 
-    was = HiddenField(validators=[AnyOf(list(ReportState), _("Load the page again."))])
-    state = RadioField(
+    was = _was(ReportState)
+    state = _state(
         _("What becomes of it?"),
-        choices=options(OUTCOMES),
-        validators=[DataRequired(_("Choose an answer."))],
+        {ReportState.MENDED: _("It is mended"), ReportState.DECLINED: _("It stays as it is")},
     )
-    answer = StringField(
-        _("Answer"),
-        description=_("One or two sentences. Whoever reported it reads them."),
-        filters=[squeeze],
-        validators=[
-            DataRequired(_("Say what was mended, or why it stays.")),
-            Length(max=500, message=_("Use 500 characters or fewer.")),
-        ],
+    answer = _answer(
+        _("One or two sentences. Whoever reported it reads them."),
+        _("Say what was mended, or why it stays."),
+        500,
     )

@@ -20,7 +20,7 @@ AREAS = {
     "admin.vocabulary": _("Vocabulary"),
     "admin.drafts": _("Drafts"),
     "admin.rule_sets": _("Rule sets"),
-    "admin.corpus": _("Labels that are tried"),
+    "admin.corpus": _("Test labels"),
     "admin.flags": _("Features"),
     "admin.system": _("System"),
 }

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from eatsential import clock
 from eatsential.admin.forms.audit import AuditForm, ExportForm
 from eatsential.admin.views import bp
-from eatsential.admin.wording import act_words
+from eatsential.admin.wording import act_words, detail_words
 from eatsential.audit import queries, services
 from eatsential.audit.chain import Damage
 from eatsential.audit.exchange import TextForm, written
@@ -42,6 +42,7 @@ def damage_words(damage: Damage, number: int) -> str:
 
 
 bp.add_app_template_global(act_words)
+bp.add_app_template_global(detail_words)
 
 
 @bp.get("/audit")

@@ -18,6 +18,7 @@ from eatsential.admin.forms.vocabulary import (
 )
 from eatsential.admin.views import bp
 from eatsential.admin.views.asked import carried
+from eatsential.admin.views.paging import page_of
 from eatsential.admin.wording import DRAFT_STATES, PROMISES, shown_number
 from eatsential.auth.access import confirmed
 from eatsential.counts.rules import FEW
@@ -41,11 +42,16 @@ def promise_words(kind: str) -> str:
 
 @bp.app_template_global()
 def flips(found: Found) -> list[tuple[str, str, int]]:
-    """The answers that would be others: what they say now, what they would say, how many."""
+    """The answers that would be others: what they say now, what they would say, how many.
+
+    They are counted in fives, and those of which there are fewer are as if there were none: nobody
+    finds out by a draft, or by two that differ in a word, whether it touches one person.
+    """
     counted = []
     for key, number in sorted(found.flips.items()):
-        before, _arrow, after = key.partition(">")
-        counted.append((_verdict(before), _verdict(after), number))
+        if at_least := number // FEW * FEW:
+            before, _arrow, after = key.partition(">")
+            counted.append((_verdict(before), _verdict(after), at_least))
     return counted
 
 
@@ -65,20 +71,16 @@ def drafts() -> ResponseReturnValue:
         there = along.row_in(begun) if along else url_for(".draft", draft_id=begun)
         return redirect(there, code=303)
     state = request.args.get("state", DraftState.OPEN, type=DraftState)
-    page = max(request.args.get("page", 1, type=int), 1)
-    found = queries.drafts(state, min(page, 10_000))
-    listed = found[: queries.SHOWN]
+    page = page_of(lambda number: queries.drafts(state, number), queries.SHOWN)
     shown = render_template(
         "admin/drafts.html",
-        drafts=listed,
-        authors=usernames(one.author_id for one in listed),
+        page=page,
+        authors=usernames(one.author_id for one in page.rows),
         form=form,
         along=along,
         mine=queries.drafts_of(account().id) if along else (),
         state=state,
         states=DRAFT_STATES,
-        previous=page - 1 if page > 1 else None,
-        next=page + 1 if len(found) > queries.SHOWN else None,
     )
     return shown, form.status
 

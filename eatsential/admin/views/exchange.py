@@ -82,6 +82,7 @@ def import_vocabulary() -> ResponseReturnValue:
         make=make,
         found=found,
         drafted=_drafted(found, data) if found else [],
+        moved=(),
     )
     return page, make.status if "changes" in request.form and found else form.status
 

@@ -1,11 +1,12 @@
 """Rule sets that were published, and which of them answers."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from eatsential.admin.forms.vocabulary import ActivateForm
 from eatsential.admin.views import bp
+from eatsential.admin.views.paging import page_of
 from eatsential.auth.access import confirmed
 from eatsential.curation import queries
 from eatsential.curation.services import publishing
@@ -22,21 +23,17 @@ from eatsential.vocabulary.load import in_use
 @needs(Permission.PROPOSE_CHANGES)
 def rule_sets() -> ResponseReturnValue:
     """The rule sets, the newest first: which one answers, and what is still to be given again."""
-    page = max(request.args.get("page", 1, type=int), 1)
-    found = queries.rule_sets(min(page, 10_000))
-    listed = found[: queries.SHOWN]
+    page = page_of(queries.rule_sets, queries.SHOWN)
     return render_template(
         "admin/rule_sets.html",
-        rule_sets=listed,
+        page=page,
         active=queries.active(),
         here=in_use().rules.edition,
         fault=follower.fault,
         due=number_due(),
         most=COUNTED,
         me=account().id,
-        people=usernames(one for each in listed for one in (each.author_id, each.reviewer_id)),
-        previous=page - 1 if page > 1 else None,
-        next=page + 1 if len(found) > queries.SHOWN else None,
+        people=usernames(one for each in page.rows for one in (each.author_id, each.reviewer_id)),
     )
 
 

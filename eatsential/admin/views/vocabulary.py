@@ -30,9 +30,11 @@ from eatsential.vocabulary.changes import (
     rows_with,
 )
 from eatsential.vocabulary.files import term_files
+from eatsential.vocabulary.load import ruleset
 
 SHOWN = 50
 FIRST = "terms/en.csv"
+IDS = {"allergen", "allergens", "child", "lang", "parent"}  # columns of keys
 
 
 @bp.app_template_global()
@@ -45,6 +47,15 @@ def vocabulary_file(file: str) -> str:
 def vocabulary_column(column: str) -> str:
     """What a column of it is called."""
     return str(COLUMN_WORDS[column])
+
+
+@bp.app_template_global()
+def key_words(change: Change) -> str:
+    """What tells the row of a change from others, with the names of allergens and languages."""
+    names = {**languages(), **{one.id: one.name for one in ruleset().allergens.values()}}
+    cells = zip(keys_of(change.file), change.key, strict=True)
+    named = [names.get(cell, cell) if name in IDS else cell for name, cell in cells if cell]
+    return ", ".join(cell.replace("_", " ") for cell in named)
 
 
 @bp.app_template_global()

@@ -16,14 +16,19 @@ from eatsential.curation import queries
 from eatsential.curation.rules import Active
 from eatsential.database import db, let_go
 from eatsential.logs import get_logger
-from eatsential.vocabulary.changes import applied, published_version
+from eatsential.vocabulary.changes import applied, published_version, terms_to_look_over
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.edition import edition_of
 from eatsential.vocabulary.files import DATA, Data
 from eatsential.vocabulary.load import InUse, compiled, in_use, take_up
 
 TRY_AGAIN = timedelta(minutes=2)
+AWAY = "The database does not answer, so what ships answers until it is known what is active."
 log = get_logger()
+
+
+class Unusable(Exception):
+    """A rule set that has a fault over the files that ship."""
 
 
 class Follower:
@@ -38,7 +43,7 @@ class Follower:
     def catch_up(self) -> bool:
         """Take up what was activated meanwhile, if anything; says whether something was."""
         with self._one:
-            if queries.activation() == self.activation and not self._tries_again():
+            if self._newest() == self.activation and not self._tries_again():
                 return False
             self._tried_at = clock.now()
             active = queries.active()
@@ -46,7 +51,7 @@ class Follower:
             try:
                 take_up(in_use_of(active))
             except Exception as fault:  # whatever it is, answers go on
-                self.fault = f"{type(fault).__name__}: {fault}"
+                self.fault = _said(fault)
                 log.error("rule_set_not_taken_up", number=active.number, fault=self.fault)
                 if not self.activation:  # a fresh process answers as those do that are older
                     take_up(_last_before(active))
@@ -55,6 +60,18 @@ class Follower:
                 log.info("rule_set_taken_up", number=active.number, process=os.getpid())
             self.activation = active.activation
             return not self.fault
+
+    def _newest(self) -> int:
+        """The number of the last activation; who cannot ask, and never could, says so."""
+        try:
+            number = queries.activation()
+        except SQLAlchemyError:
+            if not self.activation:
+                self.fault = AWAY
+            raise
+        if self.fault == AWAY:
+            self.fault = ""
+        return number
 
     def _tries_again(self) -> bool:
         return bool(self.fault) and clock.now() - self._tried_at >= TRY_AGAIN
@@ -71,9 +88,20 @@ def data_of(active: Active) -> Data:
 
 
 def in_use_of(active: Active) -> InUse:
-    """A rule set, compiled unless this process has it. Raises where it has faults."""
+    """A rule set, compiled unless this process has it. Raises where it has faults.
+
+    It was looked over before it was published. Where an upgrade has made another edition of it, it
+    is looked over again: a fault in a word would be met only by who checks a label that names it.
+    """
     data, now = data_of(active), in_use()
-    return now if now.rules.edition == edition_of(data) else InUse(data, compiled(data))
+    edition = edition_of(data)
+    if now.rules.edition == edition:
+        return now
+    if active.number is not None and edition != active.edition:
+        for terms in [], terms_to_look_over(active.changes):  # what is small comes first
+            for fault in faults_of(data, terms):
+                raise Unusable(str(fault))
+    return InUse(data, compiled(data))
 
 
 def active_fault() -> str:
@@ -82,18 +110,18 @@ def active_fault() -> str:
 
 
 def fault_of(active: Active) -> str:
-    """Why a rule set cannot be used over the files that ship: of its words, those that it changes.
-
-    Nothing where it can, and of what ships.
-    """
+    """Why a rule set cannot be used over the files that ship; nothing where it can."""
     if active.number is None:
         return ""
     try:
         in_use_of(active)
-        terms = sorted({change.file for change in active.changes if "/" in change.file})
-        return "".join(str(fault) for fault in faults_of(data_of(active), terms)[:1])
     except Exception as fault:  # whatever it is, it is said
-        return f"{type(fault).__name__}: {fault}"
+        return _said(fault)
+    return ""
+
+
+def _said(fault: Exception) -> str:
+    return str(fault) if isinstance(fault, Unusable) else f"{type(fault).__name__}: {fault}"
 
 
 def _last_before(active: Active) -> InUse:

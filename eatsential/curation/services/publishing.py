@@ -19,7 +19,7 @@ from eatsential.database import let_go, taken, transaction
 from eatsential.errors import N_
 from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import applied, joined, packed, published_version
-from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.edition import edition_of, shipped_edition
 from eatsential.vocabulary.files import DATA
 
 PUBLISHED_MEANWHILE = N_("Something else was published meanwhile. Try the draft again.")
@@ -62,7 +62,7 @@ def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
                     number=number,
                     parent_id=active.rule_set_id,
                     draft_id=draft_id,
-                    shipped=edition_of(DATA),
+                    shipped=shipped_edition(),
                     edition=edition_of(data),
                     changes=packed(changes),
                     found=trial.found.packed(),
@@ -118,7 +118,8 @@ def _wanted(actor: Account, number: int) -> UUID:
     """
     found = queries.rule_set(number)
     need_another(actor, found.author_id)
-    wanted = Active(rule_set_id=found.id, number=number, changes=queries.changes_in(number))
+    changes = queries.changes_in(number)
+    wanted = Active(rule_set_id=found.id, number=number, edition=found.edition, changes=changes)
     let_go()
     if fault := fault_of(wanted):
         raise Faulty(N_("This rule set cannot answer any more (%(fault)s)."), fault=fault)

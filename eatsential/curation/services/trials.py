@@ -19,7 +19,7 @@ from eatsential.curation.models import TrialRow
 from eatsential.curation.rules import Active, Found, mark_of
 from eatsential.curation.services.following import data_of, in_use_of
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import answers_to, eater_of
+from eatsential.foods.eaters import eater_of, screened
 from eatsential.foods.queries import check_from
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -27,7 +27,7 @@ from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.screening.ruleset import RuleSet
 from eatsential.users.rules import Account
-from eatsential.vocabulary.changes import Change, applied
+from eatsential.vocabulary.changes import Change, applied, terms_to_look_over
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.load import compiled
 from eatsential.vocabulary.traps import traps
@@ -37,7 +37,6 @@ STEP = 200  # saved answers
 MOST = 20_000  # saved answers that are looked at: by their random ids, any are as good as others
 MOST_TRIES = 3
 FAULTS = 20  # that are kept
-NAMING = {"allergens.csv", "sources.csv"}  # what every file of terms refers to
 Ended = Callable[[], bool]
 log = get_logger()
 
@@ -119,9 +118,12 @@ def _try(claim: Claim, ended: Ended) -> None:
 
 
 def faults_with(drafted: Sequence[Change], active: Active) -> list[str]:
-    """What would be wrong with the vocabulary, by file and line."""
-    touched = {change.file for change in drafted}
-    terms = None if touched & NAMING else sorted(file for file in touched if "/" in file)
+    """What would be wrong with the vocabulary, by file and line.
+
+    It is all that `eatsential vocabulary check` would say: what ships has no fault, and no other
+    file of terms can have one.
+    """
+    terms = terms_to_look_over([*active.changes, *drafted])
     faults = faults_of(applied(drafted, data_of(active)), terms)
     return [str(fault) for fault in faults[:FAULTS]]
 
@@ -140,8 +142,8 @@ def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, foun
             asked = {answer.person_id for answer in check.answers}
             those = [person for person in people if person.id in asked]
             try:
-                old = answers_to(check, [eater_of(one, before) for one in those], before)
-                new = answers_to(check, [eater_of(one, after) for one in those], after)
+                old = screened(check, [eater_of(one, before) for one in those], before)
+                new = screened(check, [eater_of(one, after) for one in those], after)
             except Unreadable as fault:  # a recipe that it is made with
                 note_broken_seal(fault)
                 continue

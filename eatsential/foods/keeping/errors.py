@@ -13,3 +13,11 @@ class KeptAlready(DomainError):
 
 class SameText(DomainError):
     """The text is the one that the food has."""
+
+
+class FoodChanged(DomainError):
+    """The food is another one than when its new text was asked about."""
+
+
+class Contradicted(DomainError):
+    """The label names what is declared not to be inside, or something else declared does."""

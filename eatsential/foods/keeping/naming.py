@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from eatsential.foods.keeping.rules import Named
 from eatsential.screening.answer import Food
-from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.terms import PASSING
+
+ENDING = 2  # letters by which the forms of a word differ
 
 
 def ingredients_of(food: Food, rules: RuleSet) -> list[Named]:
@@ -20,8 +22,15 @@ def ingredients_of(food: Food, rules: RuleSet) -> list[Named]:
     if read.row is None:
         return []
     places = zip(read.pieces.starts, read.pieces.ends, strict=True)
-    named = ((read.row.span(*place).text, list(_terms(read.row, *place))) for place in places)
-    return [Named(written, " ".join(terms)) for written, terms in named if terms]
+    named = ((_written(read.row, *place), " ".join(_terms(read.row, *place))) for place in places)
+    return [Named(written, terms) for written, terms in named if terms]
+
+
+def _written(row: Row, start: int, end: int) -> str:
+    """An ingredient as it is written, without the amount behind it."""
+    while end - start > 1 and row.level[end - 1] == PASSING and row.tokens.words[end - 1].isdigit():
+        end -= 1
+    return row.span(start, end).text
 
 
 def _terms(row: Row, start: int, end: int) -> Iterator[str]:
@@ -29,9 +38,12 @@ def _terms(row: Row, start: int, end: int) -> Iterator[str]:
     at = start
     for match in sorted(m for m in (*row.matches, *row.inert) if start <= m.start < end):
         yield from _words(row, at, match.start)
+        words = [fold(word) for word in row.tokens.words[max(at, match.start) : match.end]]
+        term = words_of(match.term.text)
+        is_inflected = abs(sum(map(len, words)) - sum(map(len, term))) <= ENDING
         if not match.term.filler:
-            yield from words_of(match.term.text)
-        at = match.end
+            yield from term if is_inflected else words  # "Weizenmehl" is not any wheat
+        at = max(at, match.end)
     yield from _words(row, at, end)
 
 

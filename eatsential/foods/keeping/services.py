@@ -1,6 +1,7 @@
-"""Acts on foods that are kept: keeping one, naming it, giving it a new text, removing it."""
+"""Acts on foods that are kept: keeping, naming and removing one, a new text, what is declared."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -11,10 +12,19 @@ from eatsential.audit.services import record
 from eatsential.database import transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods import services as checks
+from eatsential.foods.declared import Declaration, contradictions
 from eatsential.foods.keeping import queries
-from eatsential.foods.keeping.errors import KeptAlready, SameText, TooManyFoods
+from eatsential.foods.keeping.errors import (
+    Contradicted,
+    FoodChanged,
+    KeptAlready,
+    SameText,
+    TooManyFoods,
+)
 from eatsential.foods.keeping.rules import FOODS, TEXTS, Label, Text
 from eatsential.foods.models import CheckRow, KeptFood
+from eatsential.foods.notes import services as notes
+from eatsential.foods.queries import COLUMNS, check_from
 from eatsential.foods.rescreening.rules import carried_over
 from eatsential.foods.rescreening.services import give_again
 from eatsential.installation import keys
@@ -24,6 +34,8 @@ from eatsential.profiles.services.consent import need_consent
 from eatsential.profiles.services.history import witness
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
+from eatsential.vocabulary.approved import name_of
+from eatsential.vocabulary.load import ruleset
 
 
 def keep(account: Account, check_id: UUID, label: Label) -> UUID:
@@ -82,7 +94,7 @@ def rename(account: Account, food_id: UUID, label: Label) -> None:
 def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> UUID:
     """Check the text that a food has now, for everybody, in the place of the one before.
 
-    Raises ConsentMissing, SameText, TooManyFoods or NotFound.
+    Raises ConsentMissing, SameText, TooManyFoods, FoodChanged or NotFound.
     """
     queries.food_of(account.id, food_id)
     texts = _texts_beside(food_id, text)
@@ -95,12 +107,15 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
     if not people:
         raise NotFound(N_("Nobody is left to ask about."))
     old = texts[0].check
-    answered = carried_over(old, checks.preview(people, text, lang, listing=old.listing))
+    fresh = checks.preview(people, text, lang, listing=old.listing, declared=old.declared)
+    answered = carried_over(old, fresh)
     with transaction() as session:
         made = checks.keep(account, people, answered)
         if session.scalar(select(KeptFood.id).where(*_mine(account, food_id))) is None:
             raise NotFound(queries.NO_FOOD)
-        _texts_beside(food_id, text)  # somebody else may have been faster
+        newest = _texts_beside(food_id, text)[0].check  # somebody else may have been faster
+        if newest.id != old.id or newest.declared != old.declared:
+            raise FoodChanged(N_("The food was changed meanwhile. Look at it and send this again."))
         session.execute(
             update(CheckRow)
             .where(CheckRow.food_id == food_id, CheckRow.superseded_at.is_(None))
@@ -113,6 +128,7 @@ def take_text(account: Account, food_id: UUID, text: str, lang: str | None) -> U
             )
         )
         session.execute(update(CheckRow).where(CheckRow.id == made).values(food_id=food_id))
+        notes.move(old.id, made)
         record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
     return made
 
@@ -128,6 +144,45 @@ def _texts_beside(food_id: UUID, text: str) -> Sequence[Text]:
     if len(texts) >= TEXTS:
         raise TooManyFoods(N_("A food can have %(most)s texts."), most=TEXTS)
     return texts
+
+
+def declare(
+    account: Account, food_id: UUID, allergens: Collection[str], said: Declaration | None
+) -> None:
+    """Say of allergens in a food what is declared, in the place of what was, and answer it again.
+
+    Without a declaration it is not stated any more. Raises ConsentMissing, NotFound, or
+    Contradicted where the text, or what else is declared, speaks against a verified none.
+    """
+    with transaction() as session:
+        need_consent(account)
+        hold(account.id)
+        row = session.execute(
+            select(*COLUMNS)
+            .join(KeptFood, KeptFood.id == CheckRow.food_id)
+            .where(*_mine(account, food_id), CheckRow.superseded_at.is_(None))
+            .with_for_update(of=CheckRow)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(queries.NO_FOOD)
+        check = check_from(row)
+        others = {id_: one for id_, one in check.declared.items() if id_ not in allergens}
+        new = dict.fromkeys(allergens, said) if said else {}
+        check = replace(check, declared=others | new)
+        against = contradictions(check.food, check.declared, ruleset())
+        for allergen in new.keys() & against.keys():
+            raise _contradicted(allergen, against[allergen])
+        session.execute(
+            update(CheckRow)
+            .where(CheckRow.id == check.id)
+            .values(
+                sealed=keys().seal(check.packed(), f"checks/{check.id}"),
+                ruleset="",  # another question than any rule set has answered
+                due_at=clock.now(),
+            )
+        )
+        record(Act.FOOD_CHANGED, actor=account.id, target=food_id)
+    give_again(check.id)
 
 
 def remove(account: Account, food_id: UUID) -> None:
@@ -150,3 +205,19 @@ def _mine(account: Account, food_id: UUID) -> tuple[ColumnElement[bool], ...]:
 
 def _sealed(identifier: UUID, label: Label) -> bytes:
     return keys().seal(label.packed(), f"kept_foods/{identifier}")
+
+
+def _contradicted(allergen: str, words: Sequence[str]) -> Contradicted:
+    name = name_of("allergy", allergen).lower()
+    if not words:
+        return Contradicted(
+            N_("Something else that is declared for this food speaks of %(name)s."),
+            field="allergens",
+            name=name,
+        )
+    return Contradicted(
+        N_("The label speaks of %(name)s: “%(words)s”. A declaration cannot clear what it says."),
+        field="allergens",
+        name=name,
+        words="”, “".join(words),
+    )

@@ -62,6 +62,11 @@ class Report:
     draft_id: UUID | None
     said: Said
 
+    @property
+    def answer(self) -> str:
+        """What a curator said, or nothing yet."""
+        return self.said.answer
+
 
 def trace_of(check: Check, number: int) -> Trace | None:
     """The trace of a finding by its number on the page of the answer, if there is one."""

@@ -99,7 +99,8 @@ def _again(
 ) -> PersonAnswer:
     if new is None:
         return old
-    return replace(new, gone=_gone(old, new, now), was=_was(old, new, now, unseen_since))
+    gone, was = _gone(old, new, now), _was(old, new, now, unseen_since)
+    return replace(new, gone=gone, was=was) if gone or was else new
 
 
 def _was(

@@ -7,6 +7,8 @@ nothing and tell nothing twice.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +17,12 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import Eater, answers_to, eater_of
+from eatsential.foods.eaters import Eater
 from eatsential.foods.models import CheckRow
+from eatsential.foods.notes.services import see_what_holds
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening import mails, queries
+from eatsential.foods.rescreening.recurring import Recurring
 from eatsential.foods.rescreening.rules import given_again
 from eatsential.foods.rules import Check, PersonAnswer
 from eatsential.installation import keys
@@ -72,9 +76,9 @@ def find_outdated(ended: Ended = never) -> None:
 
 def give_due_again(ended: Ended = never) -> int:
     """Give every answer again that is due by now, and tell whose got worse; how many."""
-    until, given = clock.now(), 0
+    until, given, recurring = clock.now(), 0, Recurring(ruleset())
     while not ended() and (rows := queries.due_checks(until, BATCH)):
-        written = _give_again(rows)
+        written = _give_again(rows, recurring)
         given += written
         if not written:  # another worker has them in hand
             break
@@ -84,7 +88,7 @@ def give_due_again(ended: Ended = never) -> int:
 
 def give_again(check_id: UUID) -> None:
     """Give one answer again, if it is due, for somebody who waits for it."""
-    _give_again(queries.due_check(check_id))
+    _give_again(queries.due_check(check_id), Recurring(ruleset()))
 
 
 def see_changes(account: Account, checks: Collection[UUID], until: datetime) -> None:
@@ -113,34 +117,29 @@ def _change(values: Mapping[str, datetime | None], *which: ColumnElement[bool]) 
         return len(changed.all())
 
 
-def _give_again(rows: Sequence[Row[Any]]) -> int:
-    """Answer some checks with the profiles and the rule set of now, in one transaction; how many.
+def _give_again(rows: Sequence[Row[Any]], recurring: Recurring) -> int:
+    """Answer some checks with the profiles of now and a rule set, in one transaction; how many.
 
     Rows that somebody else has in hand are left to a later turn: it waits for nobody.
     """
-    rules, values = ruleset(), list[dict[str, Any]]()
-    for account_id in dict.fromkeys(row.account_id for row in rows):
-        own = [row for row in rows if row.account_id == account_id]
+    rules, values = recurring.rules, list[dict[str, Any]]()
+    for account_id, own in groupby(rows, attrgetter("account_id")):
         try:
             people = people_for(account_id, Permit.CHECK)
         except Unreadable as fault:
             values += [_left(row, fault, rules) for row in own]
             continue
         let_go()
-        eaters = {person.id: eater_of(person, rules) for person in people}
-        values += [_values(row, eaters, rules) for row in own]
+        eaters = {person.id: recurring.eater(person) for person in people}
+        values += [_values(row, eaters, recurring) for row in own]
     free = (
-        select(CheckRow.id)
+        select(CheckRow.id, CheckRow.sealed, CheckRow.due_at)
         .where(CheckRow.id.in_([row.id for row in rows]))
         .with_for_update(skip_locked=True)
     )
     change = (
         update(CheckRow.__table__)  # type: ignore[arg-type]
-        .where(
-            CheckRow.id == bindparam("row"),
-            CheckRow.sealed == bindparam("read"),
-            CheckRow.due_at == bindparam("was_due"),
-        )
+        .where(CheckRow.id == bindparam("row"))
         .values(
             sealed=bindparam("anew"),
             ruleset=bindparam("by"),
@@ -151,22 +150,23 @@ def _give_again(rows: Sequence[Row[Any]]) -> int:
             tell_at=bindparam("tell"),
         )
     )
+    read = {row.id: (row.sealed, row.due_at) for row in rows}
     with transaction() as session:
-        mine = set(session.scalars(free))
-        written = [one for one in values if one["row"] in mine]
-        if written:
+        mine = {row.id: read[row.id] == (row.sealed, row.due_at) for row in session.execute(free)}
+        if written := [one for one in values if mine.get(one["row"])]:
             session.execute(change, written)
-    return len(written)
+            see_what_holds([one["row"] for one in written])
+    return len(mine)
 
 
-def _values(row: Row[Any], eaters: Eaters, rules: RuleSet) -> dict[str, Any]:
+def _values(row: Row[Any], eaters: Eaters, recurring: Recurring) -> dict[str, Any]:
     """What becomes of a row."""
     try:
         check = check_from(row)
-        fresh, now = _fresh(check, eaters, rules), clock.now()
+        fresh, now = _fresh(check, eaters, recurring), clock.now()
     except Unreadable as fault:
-        return _left(row, fault, rules)
-    written = _written(row, rules)
+        return _left(row, fault, recurring.rules)
+    written = _written(row, recurring.rules)
     if not fresh:
         return written
     again = given_again(check, fresh, now)
@@ -187,8 +187,6 @@ def _written(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
     """What is written back of an answer that stays as it is."""
     return {
         "row": row.id,
-        "read": row.sealed,
-        "was_due": row.due_at,
         "anew": row.sealed,
         "by": rules.edition,
         "due": None,
@@ -198,13 +196,13 @@ def _written(row: Row[Any], rules: RuleSet) -> dict[str, Any]:
     }
 
 
-def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAnswer]:
+def _fresh(check: Check, eaters: Eaters, recurring: Recurring) -> dict[UUID, PersonAnswer]:
     """Answers for whom something else is asked, or by another rule set.
 
     A kept food is answered for everybody who is no guest, a recipe also where a part of it may
     be another one.
     """
-    same = check.edition == rules.edition and check.composed is None
+    same = check.edition == recurring.rules.edition and check.composed is None
     before = {answer.person_id: answer.profile for answer in check.answers}
     if check.food_id is not None:
         always = (e.person.id for e in eaters.values() if not e.person.details.guest)
@@ -214,9 +212,7 @@ def _fresh(check: Check, eaters: Eaters, rules: RuleSet) -> dict[UUID, PersonAns
         for person_id, version in before.items()
         if person_id in eaters and not (same and version == eaters[person_id].version)
     ]
-    if not due:
-        return {}
-    return {answer.person_id: answer for answer in answers_to(check, due, rules)}
+    return recurring.answers(due, check) if due else {}
 
 
 def _tell() -> None:

@@ -14,6 +14,8 @@ from eatsential.foods import queries, services
 from eatsential.foods.forms import CheckForm, ReadAsForm, check_form, read_as_form
 from eatsential.foods.found import listing_of
 from eatsential.foods.listing import Listing
+from eatsential.foods.notes.queries import notes_on
+from eatsential.foods.notes.wording import by_finding, on_what_is_gone
 from eatsential.foods.rescreening.wording import before
 from eatsential.foods.rules import Check
 from eatsential.foods.views import bp
@@ -161,13 +163,15 @@ def _listing(form: CheckForm) -> Listing | None:
 
 def _page(found: Check, form: ReadAsForm) -> str:
     answered = told(found)
-    empty = any(one.empty for one in answered["answers"])
-    editable = {person.id for person in people_for(account().id, Permit.EDIT)} if empty else ()
+    editable = {person.id: person for person in people_for(account().id, Permit.EDIT)}
+    notes = notes_on([found.id])
     return render_template(
         "foods/answer.html",
         form=form,
         editable=editable,
         before=before(found),
+        noted=by_finding(found, notes, editable),
+        noted_before=on_what_is_gone(found, notes),
         reportable=found.id,
         checks_kept=services.CHECKS_KEPT,
         **answered,

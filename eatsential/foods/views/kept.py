@@ -6,13 +6,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from eatsential import clock
 from eatsential.errors import DomainError
+from eatsential.foods.declared import lines
 from eatsential.foods.keeping import queries, services
 from eatsential.foods.keeping.forms import LabelForm, text_form
 from eatsential.foods.keeping.rules import duplicates
 from eatsential.foods.queries import check_of
 from eatsential.foods.views import bp
 from eatsential.users.access import account, login_required
+from eatsential.vocabulary.load import ruleset
 
 SHOWN = 50  # foods a page
 
@@ -59,10 +62,13 @@ def kept_food(kept_id: UUID) -> ResponseReturnValue:
     """One food: its answer for everybody, and its texts by day."""
     food = queries.food_of(account().id, kept_id)
     same = duplicates(queries.foods_of(account().id)).get(food.label.barcode, [])
+    texts = queries.texts_of(kept_id)
+    newest = texts[0].check
     return render_template(
         "foods/kept_food.html",
         food=food,
-        texts=queries.texts_of(kept_id),
+        texts=texts,
+        declared=lines(newest.food, newest.declared, ruleset(), clock.today()),
         same=[other for other in same if other.id != kept_id],
     )
 

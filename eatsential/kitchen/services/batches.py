@@ -96,7 +96,7 @@ def answer_again(account: Account, batch_id: UUID) -> None:
             ask_about(account, people)
         _ask(batch, people)
         now = clock.now()
-        session.execute(
+        again = session.scalar(
             update(BatchRow)
             .where(BatchRow.id == batch_id, BatchRow.finished_at.is_not(None))
             .values(
@@ -106,8 +106,10 @@ def answer_again(account: Account, batch_id: UUID) -> None:
                 done=0,
                 sealed=_sealed(batch, batch_id),
             )
+            .returning(BatchRow.id)
         )
-        record(Act.TABLE_BROUGHT, actor=account.id, target=batch_id)
+        if again is not None:  # else it is underway already
+            record(Act.TABLE_BROUGHT, actor=account.id, target=batch_id)
 
 
 def erase(account: Account, batch_id: UUID) -> None:

@@ -1,0 +1,1 @@
+"""What people note on findings: that somebody eats this. It changes no answer."""

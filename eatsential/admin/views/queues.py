@@ -17,10 +17,10 @@ from eatsential.users.access import account
 
 @dataclass(frozen=True)
 class Queue:
-    """Where what waits is found and answered; `one` is a page's template, `all` that of a list."""
+    """Where what waits is found and answered: `all` is its list, and `templates` are of both."""
 
     all: str
-    one: str
+    templates: tuple[str, str]
     states: Mapping[Any, Any]
     form: type[QueueForm]
     page: Callable[[Any, int], list[Any]]
@@ -38,7 +38,7 @@ class Queue:
         """A page of those in the state that the address names; those that are open by itself."""
         state = request.args.get("state", next(iter(self.states)), type=self.state)
         page = page_of(lambda number: self.page(state, number), self.shown)
-        return render_template(f"admin/{self.all}.html", page=page, state=state, states=self.states)
+        return render_template(self.templates[0], page=page, state=state, states=self.states)
 
     def answered(self, identifier: UUID) -> ResponseReturnValue:
         """One of them; who asked is told what the form says."""
@@ -52,6 +52,6 @@ class Queue:
                 form.refuse(refusal)
             else:
                 flash(self.done)
-                return redirect(url_for(f".{self.all}"), code=303)
-        page = render_template(f"admin/{self.one}.html", found=found, states=self.states, form=form)
+                return redirect(url_for(self.all), code=303)
+        page = render_template(self.templates[1], found=found, states=self.states, form=form)
         return page, form.status

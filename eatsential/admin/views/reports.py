@@ -15,8 +15,8 @@ from eatsential.users.access import needs
 from eatsential.users.rules import Permission
 
 QUEUE = Queue(
-    all="reports",
-    one="report",
+    all=".reports",
+    templates=("admin/reports.html", "admin/report.html"),
     states=STATES,
     form=ReportForm,
     page=findings.reports_in,

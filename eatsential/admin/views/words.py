@@ -14,8 +14,8 @@ from eatsential.users.access import needs
 from eatsential.users.rules import Permission
 
 QUEUE = Queue(
-    all="words",
-    one="word",
+    all=".words",
+    templates=("admin/words.html", "admin/word.html"),
     states=STATES,
     form=WordForm,
     page=wanted.wanted_words,

@@ -27,7 +27,7 @@ AWAY = "The database does not answer, so what ships answers until it is known wh
 log = get_logger()
 
 
-class Unusable(Exception):
+class HasFault(Exception):
     """A rule set that has a fault over the files that ship."""
 
 
@@ -100,7 +100,7 @@ def in_use_of(active: Active) -> InUse:
     if active.number is not None and edition != active.edition:
         for terms in [], terms_to_look_over(active.changes):  # what is small comes first
             for fault in faults_of(data, terms):
-                raise Unusable(str(fault))
+                raise HasFault(str(fault))
     return InUse(data, compiled(data))
 
 
@@ -121,7 +121,7 @@ def fault_of(active: Active) -> str:
 
 
 def _said(fault: Exception) -> str:
-    return str(fault) if isinstance(fault, Unusable) else f"{type(fault).__name__}: {fault}"
+    return str(fault) if isinstance(fault, HasFault) else f"{type(fault).__name__}: {fault}"
 
 
 def _last_before(active: Active) -> InUse:

@@ -28,6 +28,7 @@ from tests.support.servers import Cluster, once, redis_server
 RUN = pytest.StashKey[Path]()
 DATABASES = ("sqlite", "postgresql")
 MANY = 3  # cases of one test
+LONG = ("tests/browser/", "tests/security/", "tests/test_routes.py", "tests/test_start.py")
 
 for _name in Settings.model_fields:  # a test decides by itself what is set
     os.environ.pop(_name.upper(), None)
@@ -42,9 +43,13 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 20)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run every test on both databases, but of one with many cases each case on one in turn."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Run every test on both databases, but of one with many cases each case on one in turn.
+
+    The longest come first, those of the browser in one process: it has to start once, and at the
+    end no process is left alone with them.
+    """
     cases: dict[str, list[str]] = {}
     for item in items:
         if database := _database_of(item):
@@ -60,6 +65,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if (database := _database_of(item)) is None
         or turns.get(_without_cases(item), {}).get(_case_of(item, database), database) == database
     ]
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG[0]))
 
 
 def _database_of(item: pytest.Item) -> str | None:

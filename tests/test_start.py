@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,40 +78,48 @@ def test_every_wrong_setting_is_named_at_once_and_no_value_is_shown() -> None:
         assert value not in done.stderr
 
 
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """The project as somebody has it who never started it."""
-    folder = tmp_path / "clone"
-    left = shutil.ignore_patterns(".venv", ".git", "instance", ".*_cache", "__pycache__", ".cache")
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as somebody has it, in a folder with nothing beside it."""
+    folder = tmp_path_factory.mktemp("start") / "clone"
+    left = shutil.ignore_patterns(".venv", ".git", "instance", ".*_cache", ".cache")
     shutil.copytree(ROOT, folder, ignore=left)
     return folder
 
 
 @pytest.fixture
-def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path, str]]:
+def never_started(clone: Path) -> Path:
+    """The same where nobody has started it yet, or has thrown away what that made."""
+    shutil.rmtree(clone / "instance", ignore_errors=True)
+    return clone
+
+
+@contextmanager
+def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """What `make run` starts, on a free port, in a process group of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    log = (clone / "log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "deploy/run"],
-        cwd=clone,
-        env={
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(clone),  # before the tree that the console command was installed from
-            "TMPDIR": str(clone.parent),
-            "PUBLIC_BASE_URL": address,
-            "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
-        },
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    yield process, clone, address
-    if members(process.pid):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    log.close()
+    with (clone / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "deploy/run"],
+            cwd=clone,
+            env={
+                "PATH": os.environ["PATH"],
+                "PYTHONPATH": str(clone),  # before the tree that the command was installed from
+                "TMPDIR": str(clone.parent),
+                "PUBLIC_BASE_URL": address,
+                "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
+            },
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            yield process, address
+        finally:
+            if members(process.pid):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def members(group: int) -> list[int]:
@@ -122,46 +131,46 @@ def members(group: int) -> list[int]:
     return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
 
 
-def test_from_nothing_to_the_first_answer_and_back(
-    running: tuple[subprocess.Popen[bytes], Path, str],
-) -> None:
-    process, clone, address = running
-    wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer", 30)
-    said = (clone / "log").read_text()
-    assert process.poll() is None, said
+def test_from_nothing_to_the_first_answer_and_back(never_started: Path) -> None:
+    clone = never_started
+    with running(clone) as (process, address):
+        wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer", 30)
+        said = (clone / "log").read_text()
+        assert process.poll() is None, said
 
-    assert address in said
-    assert "one-time code" in said
-    secrets = clone / "instance" / "eatsential.env"
-    assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
-    assert len(members(process.pid)) >= 4  # this, gunicorn, its worker, the outbox worker
+        assert address in said
+        assert "one-time code" in said
+        secrets = clone / "instance" / "eatsential.env"
+        assert stat.S_IMODE(secrets.stat().st_mode) == 0o600
+        assert len(members(process.pid)) >= 4  # this, gunicorn, its worker, the outbox worker
 
-    os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
+        os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
 
-    assert process.wait(timeout=35) == 0, (clone / "log").read_text()
-    wait_until(lambda: not members(process.pid), "everything ended")
+        assert process.wait(timeout=35) == 0, (clone / "log").read_text()
+        wait_until(lambda: not members(process.pid), "everything ended")
     assert "Traceback" not in (clone / "log").read_text()
     assert [path.name for path in clone.parent.iterdir()] == ["clone"]  # no counters are left
 
 
-def test_when_the_worker_dies_the_server_is_ended(
-    running: tuple[subprocess.Popen[bytes], Path, str],
-) -> None:
-    process, _, address = running
-    wait_until(lambda: is_ready(address), "an answer", 30)
-    listed = subprocess.run(
-        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    )
-    [victim] = [
-        int(pid)
-        for pid, ppid, args in (line.split(None, 2) for line in listed.stdout.splitlines())
-        if int(ppid) == process.pid and args.endswith("/eatsential worker")
-    ]
+def test_when_the_worker_dies_the_server_is_ended(clone: Path) -> None:
+    with running(clone) as (process, address):
+        wait_until(lambda: is_ready(address), "an answer", 30)
+        listed = subprocess.run(
+            ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        [victim] = [
+            int(pid)
+            for pid, ppid, args in (line.split(None, 2) for line in listed.stdout.splitlines())
+            if int(ppid) == process.pid and args.endswith("/eatsential worker")
+        ]
 
-    os.kill(victim, signal.SIGKILL)
+        os.kill(victim, signal.SIGKILL)
 
-    assert process.wait(timeout=35) != 0
-    wait_until(lambda: not members(process.pid), "everything ended", 35)
+        assert process.wait(timeout=35) != 0
+        wait_until(lambda: not members(process.pid), "everything ended", 35)
 
 
 def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:

@@ -222,7 +222,7 @@ class Finding(NamedTuple):
 
     def at(self, span: Span | None) -> "Finding":
         """The same at this place."""
-        return Finding._make((*self[:-1], span))
+        return tuple.__new__(Finding, (*self[:-1], span))  # `_make` without its check
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""

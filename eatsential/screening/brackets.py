@@ -8,12 +8,12 @@ from itertools import pairwise
 from eatsential.screening.answer import Span
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
 from eatsential.screening.ingredients import Pieces
-from eatsential.screening.lexicon import KNOWN, Lexicon
+from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.match import Match, Row
 from eatsential.screening.remembered import MOST
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.telling import Heard, Said, Telling
-from eatsential.screening.terms import GUESSES, Role, Term
+from eatsential.screening.terms import GUESSES, KNOWN, Role, Term
 
 _LONGEST = 4  # words of such a claim
 _NEAR = 8  # terms that can end right before it

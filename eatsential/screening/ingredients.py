@@ -9,11 +9,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eatsential.screening.gaps import CLOSE, COLON, OPEN
-from eatsential.screening.lexicon import GUESS, KNOWN, UNKNOWN
+from eatsential.screening.gaps import CLOSE, COLON, NEXT, OPEN
 from eatsential.screening.match import Match, Row
+from eatsential.screening.terms import GUESS, KNOWN, UNKNOWN
 
 _ROOT = -1
+_COMMA = (NEXT,)
 _COLOURS = frozenset(
     "colour colours color colors colouring coloring colorant colorants colorante colorantes"
     " coloranti corante corantes farbstoff farbstoffe kleurstof kleurstoffen färgämne färgämnen"
@@ -37,35 +38,26 @@ class Pieces(NamedTuple):
 
 def pieces_of(row: Row) -> Pieces:
     """Every ingredient of the row."""
-    starts: list[int] = []
-    ends: list[int] = []
+    signs, size = row.signs, len(row.level)
+    starts = [0, *[at for at in row.breaks if 0 < at < size]]
     parents: list[int] = []
     closes: list[int] = []
     outside: list[int] = []  # whose bracket the open bracket stands in
-    owner = colon = _ROOT
-    start = 0
-    signs = row.signs
-    size = len(row.tokens.words)
-    for at in [*row.breaks, size]:
-        if at > start:
-            starts.append(start)
-            ends.append(at)
-            parents.append(owner if colon == _ROOT else colon)
-            colon = _ROOT
-            start = at
-        for sign in signs[at]:
-            if sign is OPEN:
-                outside.append(owner)
-                owner, colon = len(starts) - 1, _ROOT
-            elif sign is CLOSE:
-                owner = outside.pop() if outside else _ROOT
-                colon = _ROOT
-                closes.append(at)
-            elif sign is COLON:
-                colon = len(starts) - 1
-        if at == size:
-            break
-    return Pieces(starts, ends, parents, closes)
+    owner = _ROOT
+    for number, at in enumerate(starts):
+        parent = owner
+        if signs[at] != _COMMA:
+            for sign in signs[at]:
+                if sign is OPEN:
+                    outside.append(owner)
+                    parent = owner = number - 1
+                elif sign is CLOSE:
+                    parent = owner = outside.pop() if outside else _ROOT
+                    closes.append(at)
+                elif sign is COLON:
+                    parent = number - 1
+        parents.append(parent)
+    return Pieces(starts, [*starts[1:], size], parents, closes)
 
 
 def is_settled(match: Match, pieces: Pieces, level: bytearray) -> bool:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from eatsential.screening.answer import Evidence, Finding, Profile, Span, Verdict, Watch
-from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import Duty, RuleSet
 from eatsential.screening.telling import BY_EVIDENCE, Heard, Said, Telling
-from eatsential.screening.terms import Meaning, Term
+from eatsential.screening.terms import PASSING, Meaning, Term
 
 _RANK = {evidence: evidence.rank for evidence in Evidence}
 _STRENGTH = {verdict: verdict.rank * len(Evidence) for verdict in Verdict}
@@ -113,11 +112,13 @@ def by_law(said: Iterable[Said], region: str, rules: RuleSet) -> Iterator[Said]:
 def everything(heard: Iterable[Heard], row: Row | None, rules: RuleSet) -> list[Finding]:
     """Every allergen that the label speaks of, for nobody in particular."""
     found: list[Finding] = []
+    summaries = rules.summaries
     for start, end, telling in heard:
-        findings = rules.summaries[telling].findings
+        findings = summaries[telling].findings
         if findings:
             span = _span(start, end, row)
-            found += [finding.at(span) for finding in findings]
+            for finding in findings:
+                found.append(finding.at(span))
     return found
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
-from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
+from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
 from eatsential.screening.match import Foreign, Row
 from eatsential.screening.scripts import can_be
+from eatsential.screening.terms import UNKNOWN
 
 _ENOUGH = 0.4  # of the letters of a text have to be words of the language
 _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in another language

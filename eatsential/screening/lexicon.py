@@ -13,7 +13,17 @@ from typing import Any, Generic, TypeVar
 from eatsential.screening.joined import Joined
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
-from eatsential.screening.terms import STARRED, Cue, Place, Role, Term, inflected, stemmer
+from eatsential.screening.terms import (
+    PASSING,
+    STARRED,
+    UNKNOWN,
+    Cue,
+    Place,
+    Role,
+    Term,
+    inflected,
+    stemmer,
+)
 
 T = TypeVar("T", Term, Cue)
 
@@ -26,10 +36,6 @@ ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
 REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
 STRANGE = 1_000  # of them those that it does not know: every new label may bring another
-
-# What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
-UNKNOWN, PASSING, GUESS, KNOWN = range(4)
-
 
 _NONE: dict[str, Any] = {}  # what follows most words
 
@@ -47,12 +53,15 @@ class Node(Generic[T]):
 class Word:
     """Everything a language knows about one word as it is written."""
 
-    __slots__ = ("claim", "cues", "form", "headless", "level", "parts", "silent", "terms")
+    __slots__ = (
+        "claim", "counts", "cues", "form", "headless", "level", "parts", "silent", "terms",
+    )  # fmt: skip
 
     def __init__(self, form: str) -> None:
         self.form = form
         self.level = UNKNOWN
         self.silent = False  # begins nothing longer, and says nothing itself
+        self.counts = False  # a number, and nothing else that is known
         self.parts: tuple[Term, ...] = ()  # what the word says by itself
         self.terms: Node[Term] | None = None
         self.cues: Node[Cue] | None = None
@@ -189,12 +198,13 @@ class Lexicon(dict[str, Word]):
     def _learn(self, raw: str) -> Word:
         word = self._found(raw)
         if word.parts:
-            word.level = UNKNOWN if word.headless else max(map(level_of, word.parts))
+            word.level = UNKNOWN if word.headless else max(term.level for term in word.parts)
             word.parts = tuple(term for term in word.parts if term.says)
         elif _is_passing(word):
             word.level = PASSING
         begins = word.terms or word.cues or word.parts or word.claim
-        word.silent = not begins and not word.form[:1].isdigit()
+        word.counts = word.form[:1].isdigit() and not word.parts
+        word.silent = not begins and not word.counts
         return word
 
     def _found(self, raw: str) -> Word:
@@ -241,11 +251,6 @@ def _is_passing(word: Word) -> bool:
     form = word.form
     alone = len(form) < 2 and not UNSPACED.match(form)
     return bool(word.claim) or form[:1].isdigit() or alone
-
-
-def level_of(term: Term) -> int:
-    """What is known of the words that a term stands for."""
-    return PASSING if term.filler else GUESS if term.open else KNOWN
 
 
 def _insert(roots: dict[str, Node[T]], words: Iterable[str], value: T, *, replace: bool) -> None:

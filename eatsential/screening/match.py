@@ -3,23 +3,14 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from operator import attrgetter
+from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from eatsential.screening.answer import Span
 from eatsential.screening.gaps import GAPS, JOINS, LINE, Sign
-from eatsential.screening.lexicon import (
-    ADDITIVE_NUMBER,
-    GUESS,
-    PASSING,
-    UNKNOWN,
-    Lexicon,
-    Node,
-    Word,
-    level_of,
-)
+from eatsential.screening.lexicon import ADDITIVE_NUMBER, Lexicon, Node, Word
 from eatsential.screening.normalise import Tokens, fold
-from eatsential.screening.terms import AND, Cue, Term
+from eatsential.screening.terms import AND, GUESS, PASSING, UNKNOWN, Cue, Term
 
 T = TypeVar("T", Term, Cue)
 
@@ -64,7 +55,8 @@ class Foreign(NamedTuple):
     lexicon: Lexicon
 
 
-class Row(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Row:
     """The words of a label, read: `signs` stand before each word and after the last one.
 
     `level` says of each word what is known of it. `breaks` are the places where `signs` says
@@ -90,13 +82,13 @@ class Row(NamedTuple):
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
     """Every term and phrase of this language in these words, and of others in foreign parts."""
-    words = list(map(lexicon.__getitem__, tokens.words))
+    words = [lexicon[word] for word in tokens.words]
     for start, end, other in foreign:
         words[start:end] = [other[word] for word in tokens.words[start:end]]
-    signs = list(map(GAPS.__getitem__, tokens.gaps))
+    signs = [GAPS[gap] for gap in tokens.gaps]
     _mend_points(tokens, words, signs)
     breaks = [at for at, sign in enumerate(signs) if sign]
-    level = bytearray(map(_LEVEL, words))
+    level = bytearray([word.level for word in words])
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
     if True in map(JOINS.__getitem__, tokens.gaps):
         _join(row, words, lexicon)
@@ -119,11 +111,11 @@ def _spaced_out(row: Row) -> None:
 
 def _mend_points(tokens: Tokens, words: list[Word], signs: list[tuple[Sign, ...]]) -> None:
     """A point or comma inside a number, and a point after an abbreviation, separate nothing."""
-    for at, gap in enumerate(tokens.gaps):
-        if gap not in _POINTS or not 0 < at < len(words):
+    for at in [at for at, gap in enumerate(tokens.gaps) if gap in _POINTS]:
+        if not 0 < at < len(words):
             continue
         before = words[at - 1].form
-        if gap != ". ":
+        if (gap := tokens.gaps[at]) != ". ":
             in_number = before[-1:].isdigit() and words[at].form[:1].isdigit()
             if in_number or (gap == "." and before in _BEGINNINGS):
                 signs[at] = ()
@@ -160,11 +152,11 @@ def _completed(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     """Give the beginning of a word the end that it shares ("Hasel- und Walnüsse")."""
     raw = row.tokens.words
     for found in _BEGUN.finditer(row.text):
-        at = bisect_left(row.tokens.ends, found.start() + 1)
-        if at >= len(words) or row.tokens.ends[at] != found.start() + 1:
+        at = bisect_left(row.tokens.ends, found.start())
+        if at >= len(words) or row.tokens.ends[at] != found.start():
             continue
         for other in range(at + 1, min(at + _SHARING, len(words))):
-            if words[other].form in AND or _BEGUN.match(row.text, row.tokens.ends[other] - 1):
+            if words[other].form in AND or _BEGUN.match(row.text, row.tokens.ends[other]):
                 continue
             ends = (raw[other][cut:].lower() for cut in range(1, len(raw[other]) - 2))
             whole = next((raw[at] + end for end in ends if lexicon.term([fold(raw[at] + end)])), "")
@@ -174,13 +166,12 @@ def _completed(row: Row, words: list[Word], lexicon: Lexicon) -> None:
             break
 
 
-_BEGUN = re.compile(r"\w[-\u2010\u2011](?=[ \t,/])")
+_BEGUN = re.compile(r"[-\u2010\u2011](?<=\w.)(?=[ \t,/])")
 _SHARING = 8  # words within which the one stands that is written out
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
 _TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
 _POINTS = frozenset((".", ",", ". "))
 _WITHIN = ((), (LINE,))  # the signs that may stand inside a term
-_LEVEL = attrgetter("level")
 _NOTHING = Word("")
 _NOTHING.level = PASSING
 
@@ -191,61 +182,47 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     for at, word in enumerate(words):
         if word.silent:
             continue
-        cues, terms, parts = word.cues, word.terms, word.parts
-        if cues is not None:
-            ending, cue = at + 1, cues.value
-            if _goes_on(cues, words, signs, at):
-                ending, cue = _longest(cues, words, signs, at)
+        if word.cues is not None:
+            ending, cue = _longest(word.cues, words, signs, at)
             if cue is not None:
                 row.cues.append(Found(at, ending, cue))
         if at < free:
             continue
-        if terms is not None and _goes_on(terms, words, signs, at):
-            ending, best = _longest(terms, words, signs, at)
+        if word.terms is not None and signs[at + 1] in _WITHIN:
+            ending, best = _longest(word.terms, words, signs, at)
             if ending > at + 1:
                 ending, best = _unless_longer_inside(words, signs, at, ending, best)
             if best is not None and ending > at + 1:
                 (matches if best.says else row.inert).append(Match(at, ending, best))
-                level[at:ending] = bytes([level_of(best)]) * (ending - at)
+                level[at:ending] = bytes([best.level]) * (ending - at)
                 free = ending
                 continue
-        if parts:
-            for term in parts:
+        if word.parts:
+            for term in word.parts:
                 matches.append(Match(at, at + 1, term))
-        if word.claim is not None:
+        elif word.claim is not None:
             row.claims.append(Claimed(at, word.claim))
-        elif not parts and word.form[:1].isdigit():
+        elif word.counts:
             _number(row, words, at, lexicon)
-
-
-def _goes_on(node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int) -> bool:
-    """Whether the next word can follow at all: the usual case decided at the least cost."""
-    at += 1
-    if signs[at] not in _WITHIN or at == len(words):
-        return False
-    return words[at].form in node.following or words[at] is _NOTHING
 
 
 def _longest(
     node: Node[T], words: list[Word], signs: list[tuple[Sign, ...]], at: int, before: int = -1
 ) -> tuple[int, T | None]:
     """Where the longest sequence that begins here ends, at the latest at `before`."""
-    best: T | None = node.value
-    ending = at + 1
-    size = len(words) if before < 0 else before
-    place = at + 1
+    best, place = node.value, at + 1
+    ending, size = place, len(words) if before < 0 else before
     while place < size and signs[place] in _WITHIN:
-        following = node.following.get(words[place].form)
-        if following is None:
-            if words[place] is _NOTHING:
-                place += 1
-                continue
-            break
-        node = following
+        word = words[place]
+        following = node.following.get(word.form)
         place += 1
-        if node.value is not None:
-            best, ending = node.value, place
-    return (ending, best) if best is not None else (at + 1, None)
+        if following is not None:
+            node = following
+            if node.value is not None:
+                best, ending = node.value, place
+        elif word is not _NOTHING:
+            break
+    return ending, best
 
 
 def _unless_longer_inside(
@@ -254,7 +231,7 @@ def _unless_longer_inside(
     """Where a longer term begins inside this one and goes on behind it, keep the part before."""
     for inner in range(at + 1, ending):
         node = words[inner].terms
-        if node is None or not _goes_on(node, words, signs, inner):
+        if node is None:
             continue
         other, term = _longest(node, words, signs, inner)
         if term is not None and other > ending and other - inner > ending - at:
@@ -277,4 +254,4 @@ def _number(row: Row, words: list[Word], at: int, lexicon: Lexicon) -> None:
     if term is not None:
         start = at - 1 if named else at
         row.matches.append(Match(start, at + 1, term))
-        row.level[start : at + 1] = bytes([level_of(term)]) * (at + 1 - start)
+        row.level[start : at + 1] = bytes([term.level]) * (at + 1 - start)

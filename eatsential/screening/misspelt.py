@@ -9,11 +9,11 @@ from functools import lru_cache
 from string import ascii_lowercase
 
 from eatsential.screening.answer import Evidence
-from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, UNKNOWN, Lexicon
+from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
 from eatsential.screening.match import Row
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.telling import Heard, telling_of
-from eatsential.screening.terms import Meaning, Role, Term
+from eatsential.screening.telling import TELLINGS, Heard
+from eatsential.screening.terms import UNKNOWN, Meaning, Role, Term
 
 _LONG = 7  # letters: of shorter words too many are one letter apart
 _MOST = 10  # words of one label that are compared with some hundreds each
@@ -31,7 +31,7 @@ def likely_meant(row: Row, lang: str | None, rules: RuleSet) -> list[Heard]:
     for at, _number in zip(long, range(_MOST), strict=False):
         term = _near(lexicon[words[at]].form, lexicon)
         if term is not None:
-            heard.append(Heard(at, at + 1, telling_of(term, Role.INGREDIENTS)))
+            heard.append(Heard(at, at + 1, TELLINGS[term, Role.INGREDIENTS]))
     return heard
 
 

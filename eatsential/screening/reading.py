@@ -10,13 +10,12 @@ from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
 from eatsential.screening.language import foreign_parts, languages_of
-from eatsential.screening.lexicon import GUESS, KNOWN, PASSING, UNKNOWN
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, parts_of
-from eatsential.screening.telling import Heard, telling_of
-from eatsential.screening.terms import GUESSES, Place, Role, Term
+from eatsential.screening.telling import TELLINGS, Heard, Telling, without
+from eatsential.screening.terms import GUESS, GUESSES, KNOWN, PASSING, UNKNOWN, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
 _PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
@@ -82,65 +81,67 @@ class Reading:
         self.pieces = pieces_of(row)
         for at in self.spoken:
             row.level[at] = PASSING
-        self._hear(row, self.pieces, self.spoken)
+        self._hear(row)
         self._pass_over(row)
         for start, end in unread(self.pieces, row.level, spaced=spaced):
             self.unrecognised.append(row.span(start, end))
 
-    def _hear(self, row: Row, pieces: Pieces, spoken: set[int]) -> None:
+    def _hear(self, row: Row) -> None:
         """Give each term the role of the part that it stands in."""
-        heard = self.heard
-        free_from = Role.FREE_FROM
-        parts = iter(self.parts)
-        part = next(parts, None)
-        for match in row.matches:
-            term = match.term
-            if spoken and match.start in spoken:
-                continue
-            while part is not None and part.end <= match.start:
-                part = next(parts, None)
-            if part is None or part.start > match.start:
-                continue
-            role = part.role
-            if role is Role.REMARK:
-                role = _remarked(match, part, row)
-            if role is free_from:
-                self.claims.append((row.span(match.start, match.end), term))
-                continue
-            if not term.means and is_denied(row, match.start):  # "not" a word that is harmless
-                self.unrecognised.append(row.span(match.start, match.end))
-            inside = role in _INGREDIENTS
-            settled = term.guesses and inside and is_settled(match, pieces, row.level)
-            if term.recipe and inside and not settled:
-                settled = match.end <= _title(row)
-                alone = len(pieces.starts) == 1
-                self.by_recipe |= not settled and (alone or not term.staple)
-            telling = telling_of(term, role)
-            if settled:
-                telling = telling_of(term, role, GUESSES)
-            elif telling.usual and is_colour(match, pieces, row):
-                telling = telling_of(term, role, _USUALLY)
-            if telling.said:
-                heard.append(Heard(match.start, match.end, telling))
-            if term.open and inside and not settled:
-                self.vague.append(row.span(match.start, match.end))
+        matches, spoken = row.matches, self.spoken
+        for part in self.parts:
+            role, place = part.role, bisect_left(matches, (part.start,))
+            for match in matches[place : bisect_left(matches, (part.end,))]:
+                start, end, term = match
+                if start in spoken:
+                    continue
+                if part.role is Role.REMARK:
+                    role = _remarked(match, part, row)
+                if role is Role.FREE_FROM:
+                    self.claims.append((row.span(start, end), term))
+                    continue
+                telling = TELLINGS[term, role]
+                if not term.certain:
+                    telling = self._settled(match, role, telling, row)
+                if telling.usual and is_colour(match, self.pieces, row):
+                    telling = without(telling, _USUALLY)
+                if telling.said:
+                    self.heard.append(Heard(start, end, telling))
         for at, term in row.claims:
             if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
             else:
                 self.claims.append((row.span(at, at + 1), term))
 
+    def _settled(self, match: Match, role: Role, telling: Telling, row: Row) -> Telling:
+        """What remains of what a term tells, where the label itself may say what is in it."""
+        start, end, term = match
+        if not term.means and is_denied(row, start):  # "not" a word that is harmless
+            self.unrecognised.append(row.span(start, end))
+        if role not in _INGREDIENTS:
+            return telling
+        settled = term.guesses and is_settled(match, self.pieces, row.level)
+        if term.recipe and not settled:
+            settled = end <= _title(row)
+            alone = len(self.pieces.starts) == 1
+            self.by_recipe |= not settled and (alone or not term.staple)
+        if settled:
+            return without(telling, GUESSES)
+        if term.open:
+            self.vague.append(row.span(start, end))
+        return telling
+
     def _is_doubted(self, row: Row, claim: int) -> bool:
         """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
         part = self.parts[bisect_right(self.parts, claim, key=_START) - 1]
-        if part.role is not Role.MAY_CONTAIN or part.end <= claim:
+        if part.role is not Role.MAY_CONTAIN or not part.start <= claim < part.end:
             return False
         named = bisect_left(row.matches, (part.start,))
         return named == len(row.matches) or row.matches[named].start > claim
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""
-        telling = telling_of(term, Role.MAY_CONTAIN)
+        telling = TELLINGS[term, Role.MAY_CONTAIN]
         if telling.said:
             self.heard.append(Heard(at, at + 1, telling))
         if not term.means:

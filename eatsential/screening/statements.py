@@ -7,6 +7,7 @@ from typing import NamedTuple
 from eatsential.screening.claims import is_denied, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
+from eatsential.screening.phrases import phrases_of
 from eatsential.screening.terms import AND, Cue, Place, Role
 
 _GOVERNED = frozenset(
@@ -42,44 +43,13 @@ _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
-    cues = _kept(row)
+    cues = phrases_of(row)
     spoken = {at for found in cues for at in range(found.start, found.end)}
     size = len(row.tokens.words)
     if not cues:
         return ([Part(0, size, Role.INGREDIENTS)] if size else []), spoken
     reader = _Reader(row, cues)
     return reader.read(), spoken
-
-
-def _kept(row: Row) -> list[Found]:
-    """The phrases that no longer phrase and no longer term overlaps."""
-    kept: list[Found] = []
-    for found in row.cues:
-        if kept and found.start < kept[-1].end:
-            if found.end - found.start <= kept[-1].end - kept[-1].start:
-                continue
-            kept.pop()
-        kept.append(found)
-    if not kept:
-        return kept
-    return [found for found in kept if not _covered(found, row)]
-
-
-def _covered(found: Found, row: Row) -> bool:
-    """Whether a longer term stands on the words of the phrase ("gluten-free oats").
-
-    A claim that a term merely repeats ("dairy free") stays a claim.
-    """
-    size = found.end - found.start
-    claims = found.cue.place is Place.BEFORE and found.cue.role is Role.FREE_FROM
-    place = max(0, bisect_left(row.matches, (found.start,)) - 1)
-    while place < len(row.matches) and row.matches[place].start < found.end:
-        match = row.matches[place]
-        longer = match.end > found.start and match.end - match.start > size
-        if longer and not (claims and match.end == found.end):
-            return True
-        place += 1
-    return False
 
 
 class _Reader:

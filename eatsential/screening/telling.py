@@ -67,17 +67,28 @@ def evidence_of(meaning: Meaning, role: Role) -> Evidence | None:
     return read.get(meaning.evidence) if read else None
 
 
-@lru_cache(MOST)
-def telling_of(term: Term, role: Role, unsaid: tuple[Evidence, ...] = ()) -> Telling:
-    """What a term tells in a sentence of this role, without what its place settles."""
+def telling_of(term: Term, role: Role) -> Telling:
+    """What a term tells in a sentence of this role."""
     said = ((meaning, evidence_of(meaning, role)) for meaning in term.means)
     return Telling(
-        tuple(
-            Said(term, meaning, evidence)
-            for meaning, evidence in said
-            if evidence is not None and evidence not in unsaid
-        )
+        tuple(Said(term, meaning, evidence) for meaning, evidence in said if evidence is not None)
     )
+
+
+class Tellings(Remembered[tuple[Term, Role], Telling]):
+    """What each term tells in a sentence of each role."""
+
+    def __missing__(self, place: tuple[Term, Role]) -> Telling:
+        return self.keep(place, telling_of(*place))
+
+
+TELLINGS = Tellings()
+
+
+@lru_cache(MOST)
+def without(telling: Telling, unsaid: tuple[Evidence, ...]) -> Telling:
+    """The same, but for what the place where it stands settles."""
+    return Telling(tuple(one for one in telling.said if one.evidence not in unsaid))
 
 
 class Summary(NamedTuple):

@@ -18,6 +18,8 @@ AND = frozenset(
     "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
     " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
 )
+# What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
+UNKNOWN, PASSING, GUESS, KNOWN = range(4)
 TAG = "tag"  # in the place of a language: declared beside the text, not in it
 
 
@@ -36,13 +38,15 @@ class Term:
 
     `filler` names no food by itself; `says` is false for it and for what is inert. `guesses`
     says that something it says is a guess, which the label's own list of what is in it settles,
-    `open` that all of it is, `recipe` that it is a dish, whose usual recipe declares nothing,
-    `staple` that this dish is an ingredient of other food as well. `rule` is its name in findings.
+    `open` that all of it is, `recipe` that it stands for a recipe, as a dish or "sauce" does, and
+    declares nothing, `staple` that it is a dish and an ingredient of other food as well; `certain`
+    that it says something and is none of these. `level` is what is known of its words, `rule` its
+    name in findings.
     """
 
     __slots__ = (
-        "blocks", "filler", "guesses", "lang", "means", "open", "recipe", "rule", "says",
-        "staple", "text",
+        "blocks", "certain", "filler", "guesses", "lang", "level", "means", "open", "recipe",
+        "rule", "says", "staple", "text",
     )  # fmt: skip
 
     def __init__(
@@ -69,6 +73,8 @@ class Term:
         self.says = bool(means or self.blocks)
         self.guesses = any(m.evidence in GUESSES for m in means)
         self.open = bool(means) and all(m.evidence in GUESSES for m in means)
+        self.certain = bool(means) and not self.guesses and not self.recipe
+        self.level = PASSING if self.filler else GUESS if self.open else KNOWN
         self.means = means
 
     @property
@@ -77,7 +83,7 @@ class Term:
         return self.blocks | {meaning.allergen for meaning in self.means}
 
 
-_SAID = frozenset(("says", "guesses", "open", "means"))
+_SAID = frozenset(("says", "guesses", "open", "certain", "level", "means"))
 
 
 class Dish(Term):

@@ -19,6 +19,7 @@ from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
+ANYTHING = "anything"  # what a word hides that stands for a recipe, as "sauce" does
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
@@ -188,13 +189,14 @@ def _term(
             said = Evidence(evidence)
             means += (_meaning(id_, said, why, sources[source]) for id_ in ids.split())
     held = frozenset(blocks)
+    whatever = any(meaning.allergen == ANYTHING for meaning in means)
     if dish:
-        staple = len(rows) > 1 and " " not in text
+        staple = len(rows) > 1 and " " not in text and not whatever
         return Dish(
             lang, text, partial(_with, dish, tuple(means), held, text, lang), held, staple=staple
         )
     filler = all(evidence == "filler" for evidence, *_rest in rows)
-    return Term(lang, text, tuple(means), held, filler=filler)
+    return Term(lang, text, tuple(means), held, filler=filler, recipe=whatever)
 
 
 def _with(

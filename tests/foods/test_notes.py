@@ -19,7 +19,7 @@ from eatsential.foods.models import NoteRow
 from eatsential.foods.notes import services
 from eatsential.foods.notes.errors import TooSevere
 from eatsential.foods.notes.queries import notes_on
-from eatsential.foods.notes.rules import Note, holds, mark_of
+from eatsential.foods.notes.rules import Note, holds, is_severe, mark_of
 from eatsential.foods.queries import check_of
 from eatsential.foods.rescreening.services import give_due_again
 from eatsential.foods.rules import PersonAnswer, numbered
@@ -114,6 +114,17 @@ def test_nothing_is_noted_on_what_somebody_is_severely_allergic_to(
         assert "Robin is severely allergic" in page and "Note that Robin" not in page
         with pytest.raises(TooSevere):
             services.note(account_of(user), check, mark_of(*each))
+
+
+def test_in_a_recipe_the_same_words_are_as_severe_as_in_a_label() -> None:
+    oats = {"subject": "allergy:oats", "allergen": "oats", "text": "oat", "verdict": "avoid"}
+    word = {"subject": "word:oat drink", "allergen": None, "text": "Oat drink", "verdict": "avoid"}
+    robin = Person(ROBIN, Details("Robin"), (Recorded(ROBIN, an_allergy("oats")),))
+
+    def severe(*found: dict[str, Any]) -> bool:
+        return is_severe(robin, PersonAnswer(ROBIN, "Robin", {"findings": found}), found[1])
+
+    assert severe(oats, word) and not severe(oats, {**word, "text": "milk"})
 
 
 def test_a_note_that_ended_with_a_severe_allergy_stays_ended(visitor: Visitor, user: User) -> None:

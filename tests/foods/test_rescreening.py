@@ -4,22 +4,27 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from eatsential import clock
+from eatsential.catalogue.rules import Food, Source
 from eatsential.database import db, transaction
 from eatsential.foods import services as foods
+from eatsential.foods.eaters import eater_of, screened
+from eatsential.foods.found import listing_of
 from eatsential.foods.models import CheckRow
 from eatsential.foods.queries import check_of
 from eatsential.foods.rescreening import queries, services
+from eatsential.foods.rescreening.recurring import Recurring
 from eatsential.foods.rescreening.rules import Again, Progress, flips, given_again, got_worse
 from eatsential.foods.rules import Check, PersonAnswer
 from eatsential.installation import settings
 from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.entries import Recorded
 from eatsential.profiles.rules.people import Details, Person
 from eatsential.profiles.rules.permits import Permit
 from eatsential.profiles.services import entries, people
@@ -75,6 +80,19 @@ def test_a_finding_that_is_gone_stays_with_the_day_it_went() -> None:
     [gone] = now.gone
     assert gone.finding["subject"] == "allergy:milk"
     assert gone.until == NOW + timedelta(hours=1)
+
+
+def test_answers_given_together_are_those_that_would_be_given_alone() -> None:
+    entries = (Recorded(uuid4(), an_allergy()), Recorded(uuid4(), an_allergy("egg")))
+    eaters = [Person(uuid4(), Details(name), entries) for name in ("Robin", "Kim")]
+    listing = listing_of(Food(Source.OFF, "1", "Milk bar", id=uuid4(), version=""), ruleset())
+    recurring = Recurring(ruleset())
+    for one in (asked(answer("avoid")), asked(answer("avoid"), listing=listing)):
+        for check in (one, replace(one, id=uuid4())):
+            check.answers[0].answer["lang"] = "en"
+            alone = screened(check, [eater_of(each, ruleset()) for each in eaters], ruleset())
+            together = recurring.answers([recurring.eater(each) for each in eaters], check)
+            assert tuple(together.values()) == alone
 
 
 def test_a_finding_that_is_back_is_no_longer_gone() -> None:

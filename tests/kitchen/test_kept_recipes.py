@@ -17,7 +17,7 @@ from eatsential.kitchen.queries.recipes import recipe_of
 from eatsential.kitchen.services import recipes
 from eatsential.profiles.queries import people_of
 from eatsential.profiles.services import people
-from eatsential.screening.answer import Verdict
+from eatsential.screening.answer import Severity, Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of, an_allergy
@@ -91,6 +91,17 @@ def test_a_milder_profile_says_which_recipes_it_changes(user: User, cream: UUID)
     robin = people_of(user.id)[0]
     found = effect(user.id, robin, robin.allergies[0].entry, None)
     assert [one.check.food_id for one in found.differing] == [custard]
+
+
+def test_a_finding_of_a_recipe_can_be_noted_and_said_to_be_wrong(
+    visitor: Visitor, user: User, cream: UUID
+) -> None:
+    a_person(user, "Kim", an_allergy("oats", Severity.MILD))
+    recipes.change(account_of(user), cream, "Lemon filling", PLAIN, "en")
+    path, check = f"/kitchen/recipes/{cream}", recipe_of(user.id, cream).id
+    assert f"/check/{check}/report?finding=1" in visitor.get(path).text
+    noted = visitor.submit(f"/check/{check}/note?finding=1")
+    assert "eats this" in visitor.get(visitor.get(noted.location).location).text
 
 
 def test_a_recipe_that_is_called_something_else_stays_part_of_others(

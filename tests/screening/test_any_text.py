@@ -72,20 +72,26 @@ def test_a_harmless_ingredient_takes_no_finding_away(
     assert kept <= {(f.subject, f.term) for f in after.findings}
 
 
+def seconds_for(text: str) -> float:
+    began = time.process_time()
+    holds(text, ask(text, WHO, None))
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "\x00", "\ud800", "milk\x00, \udfff", "(" * 10_000 + "milk" + ")" * 10_000,
         "milk (" * 10_000,
-        ")" * 10_000, "spices (" * 10_000, "a" * 1_000_000, "milk, " * 50_000,
-        "may contain " * 80_000,
-        "milk free, " * 20_000, "kann " * 100_000, "_" * 500_000, "<b" * 200_000, "&a" * 200_000,
-        "milk_" * 40_000, "e" * 70_000 + " ", "\n" * 500_000, "مكونات: حليب",
-        "emulsifier: " * 50_000,
+        ")" * 10_000, "spices (" * 10_000, "a" * 250_000, "milk, " * 12_500,
+        "may contain " * 20_000,
+        "milk free, " * 5_000, "kann " * 25_000, "_" * 125_000, "<b" * 50_000, "&a" * 50_000,
+        "milk_" * 10_000, "e" * 70_000 + " ", "\n" * 125_000, "مكونات: حليب",
+        "emulsifier: " * 12_500,
     ],
     ids=lambda text: f"{text[:12]!a}×{len(text)}",
 )  # fmt: skip
 def test_hostile_text_is_answered_soon(text: str) -> None:
-    began = time.process_time()
-    holds(text, ask(text, WHO, None))
-    assert time.process_time() - began < 8
+    """Soon, and four times as much in not much more than four times as long."""
+    quarter = seconds_for(text[: len(text) // 4])
+    assert seconds_for(text) < min(2, 8 * quarter + 0.2)

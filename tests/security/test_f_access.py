@@ -35,6 +35,7 @@ from tests.test_routes import GONE, HIDDEN, PUBLIC, digest
 Travel = Callable[[datetime], None]
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 FEWER = ("HEAD", "POST")  # where a role beyond the first two makes no difference
+LOOKED_UP = ("anonymous", Role.USER, Role.ADMINISTRATOR)  # GET: tests/test_routes.py
 NEEDED = {  # what a page of administrators asks for, beside being one
     "admin.users": Permission.SEE_USERS,
     "admin.user": Permission.SEE_USERS,
@@ -121,6 +122,8 @@ def test_every_route_and_method_for_every_role(
             address = things.address(rule)
         all_of_them = role in ("anonymous", Role.USER) or rule.endpoint.startswith(HIDDEN)
         for method in METHODS if all_of_them else FEWER:
+            if method == "GET" and role in LOOKED_UP:
+                continue
             served = method in (rule.methods or ())
             if served and method == "POST" and may(role, rule.endpoint):
                 continue  # an own act; what is allowed is tried elsewhere

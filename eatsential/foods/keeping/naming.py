@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from eatsential.foods.keeping.rules import Named
 from eatsential.screening.answer import Food
-from eatsential.screening.lexicon import PASSING
 from eatsential.screening.match import Row
 from eatsential.screening.normalise import fold, words_of
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
+from eatsential.screening.terms import PASSING
 
 ENDING = 2  # letters by which the forms of a word differ
 

@@ -78,6 +78,7 @@ def _meet(one: Finding, other: Finding) -> bool:
     """Whether two findings are about the same allergen or share a word of the label."""
     if one["allergen"] and one["allergen"] == other["allergen"]:
         return True
-    if "start" not in one or "start" not in other:
-        return False
+    if "start" not in one or "start" not in other:  # in a recipe: the words alone
+        said, also = ((finding.get("text") or "").casefold() for finding in (one, other))
+        return bool(said and also) and (said in also or also in said)
     return bool(one["start"] < other["end"] and other["start"] < one["end"])

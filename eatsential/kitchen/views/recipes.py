@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
 from eatsential.foods.keeping.queries import answers_to, foods_of
+from eatsential.foods.notes.queries import notes_on
+from eatsential.foods.notes.wording import by_finding, on_what_is_gone
 from eatsential.foods.rescreening.wording import before
 from eatsential.kitchen.errors import PartOfOthers
 from eatsential.kitchen.forms import kept_recipe_form
@@ -15,6 +17,8 @@ from eatsential.kitchen.queries import recipes as queries
 from eatsential.kitchen.services import recipes as services
 from eatsential.kitchen.views import bp
 from eatsential.kitchen.wording import for_all, in_lines, told
+from eatsential.profiles.queries import people_for
+from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import account, login_required
 
 
@@ -33,6 +37,8 @@ def kept_recipe(recipe_id: UUID) -> ResponseReturnValue:
     """One recipe: its answer for everybody, what it was before, and its lines."""
     recipe = queries.recipe_of(account().id, recipe_id)
     found = services.line_by_line(account(), recipe)
+    editable = {person.id: person for person in people_for(account().id, Permit.EDIT)}
+    notes = notes_on([recipe.id])
     return render_template(
         "kitchen/kept_recipe.html",
         check=recipe,
@@ -41,6 +47,8 @@ def kept_recipe(recipe_id: UUID) -> ResponseReturnValue:
         whole=told(recipe.answers),
         lines=in_lines(found),
         before=before(recipe),
+        noted=by_finding(recipe, notes, editable),
+        noted_before=on_what_is_gone(recipe, notes),
     )
 
 

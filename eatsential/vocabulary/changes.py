@@ -5,7 +5,7 @@ Nothing that ships is edited: changes are laid over its files, in memory.
 
 import csv
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
@@ -186,7 +186,7 @@ def rows_with(words: str, file: str, data: Data, most: int) -> list[dict[str, st
     """The first rows of a file that hold some words in any of their cells."""
     wanted = words.casefold()
     lines = (line for line in _lines(file, data)[1:] if wanted in line.casefold())
-    return [_cells(line, file) for line in islice(lines, most)]
+    return list(_read(islice(lines, most), file))
 
 
 def _shapes(cell: str, place: int) -> bool:
@@ -199,8 +199,8 @@ def _changed(file: str, rows: Mapping[Key, Cells | None], data: Data) -> str:
     head, *lines = _lines(file, data)
     left = dict(rows)
     kept = [head]
-    for line in lines:
-        key = key_of(file, _cells(line, file))
+    for line, cells in zip(lines, _read(lines, file), strict=True):
+        key = key_of(file, cells)
         if key not in left:
             kept.append(line)
         elif (row := left.pop(key)) is not None:
@@ -223,10 +223,11 @@ def _different(file: str, *pair: Data) -> list[list[str]]:
 
 
 def _rows(lines: list[str], file: str) -> dict[Key, dict[str, str]]:
-    cells = (_cells(line, file) for line in lines)
-    return {key_of(file, row): row for row in cells}
+    return {key_of(file, row): row for row in _read(lines, file)}
 
 
-def _cells(line: str, file: str) -> dict[str, str]:
-    [cells] = csv.reader([line])
-    return dict(zip(columns_of(file), (cell.strip() for cell in cells), strict=True))
+def _read(lines: Iterable[str], file: str) -> Iterator[dict[str, str]]:
+    """The rows of some lines, all in one go: a reader for each would take twice as long."""
+    columns = columns_of(file)
+    for cells in csv.reader(lines):
+        yield dict(zip(columns, map(str.strip, cells), strict=True))

@@ -84,6 +84,7 @@ def answer_again(account: Account, batch_id: UUID) -> None:
 
     Raises TooMany, ConsentMissing or NotFound.
     """
+    queries.batch_of(account.id, batch_id)  # somebody else's is not even counted
     throttle.count(LIMIT, "table", str(account.id))
     with transaction() as session:
         hold(account.id)

@@ -20,7 +20,7 @@ from eatsential.settings import ROOT
 from eatsential.vocabulary.files import rows_of, term_files
 from eatsential.vocabulary.load import compiled
 
-ROUNDS, PASSES = 5, 20
+ROUNDS, PASSES = 20, 5
 LABELS = Path(__file__).parent / "labels.tsv"  # written for this, as long as those in shops
 PROFILE = {
     "allergies": [
@@ -80,18 +80,28 @@ def measured() -> Figure:
             name,
             f"{statistics.median(a / b for a, b in zip(rate, base, strict=True)):.2f}",
             f"{statistics.median(rate):,.0f}",
-            f"{1e6 / statistics.median(rate):,.0f}",
-            f"{statistics.median(rate) * letters / len(labels) / 1e6:.2f}",
+            f"{max(rate):,.0f}",
+            f"{1e6 / max(rate):,.0f}",
+            f"{max(rate) * letters / len(labels) / 1e6:.2f}",
         )
         for name, rate in rates.items()
     ]
-    columns = ("", "labels/s ÷ substrings", "labels/s", "µs a label", "million letters/s")
+    columns = (
+        "",
+        "labels/s ÷ substrings",
+        "labels/s, median",
+        "labels/s, best",
+        "µs a label",
+        "million letters/s",
+    )
     return Figure(
         "Labels a second",
         f"CPU time of one core over the {len(labels)} labels of `bench/labels.tsv` ({letters}"
-        f" letters), {ROUNDS} alternating rounds of {PASSES} passes, medians. The substring lists"
-        f" look for the {sum(map(len, terms.values())):,} terms of the vocabulary that name an"
-        " allergen, in the label's language, and know nothing of lookalikes, denials or traces.",
+        f" letters), {ROUNDS} alternating rounds of {PASSES} passes. Ratios are medians. The best"
+        " round is the one that other processes, and other machines on the same host, disturbed"
+        " least; what stands behind it is of that round. The substring lists look for the"
+        f" {sum(map(len, terms.values())):,} terms of the vocabulary that name an allergen, in the"
+        " label's language, and know nothing of lookalikes, denials or traces.",
         [
             Table(columns, rows),
             _by_language(labels, lambda food: screen(food, None, rules)),
@@ -114,11 +124,11 @@ def _compiled_alone() -> tuple[float, float]:
 
 
 def _by_language(labels: list[Food], ask: Ask) -> Table:
-    """Labels and letters a second of each language, every allergen."""
+    """Labels and letters a second of each language in its best round, every allergen."""
     rows = []
     for lang in sorted({food.lang or "" for food in labels}):
         own = [food for food in labels if food.lang == lang]
-        rate = statistics.median(_rate(ask, own) for _ in range(ROUNDS))
+        rate = max(_rate(ask, own) for _ in range(ROUNDS))
         letters = sum(len(food.text) for food in own) / len(own)
         rows.append((lang, str(len(own)), f"{rate:,.0f}", f"{rate * letters / 1e6:.2f}"))
     return Table(("language", "labels", "labels/s", "million letters/s"), rows)

@@ -55,7 +55,7 @@ from tests.support.factories import (
     an_allergy,
     an_invitation,
 )
-from tests.support.furnished import a_batch, a_report, addressing
+from tests.support.furnished import a_batch, a_note, a_report, addressing
 from tests.support.installation import application, environment_of, settings_for
 from tests.support.processes import Started, command
 
@@ -81,6 +81,7 @@ def household(database_url: str, compiled: Path) -> Iterator[User]:
             account_of(user), foods.check(account_of(user), [person], "Whey.", "en"), Label("Whey")
         )
         a_report(user, foods.check(account_of(user), [person], "Whey.", "en"))
+        a_note(account_of(user), foods.check(account_of(user), [person], "Word 1.", "en"))
         a_batch(account_of(user), person)
         record_measurement(account_of(user), person, Measurement(date(2026, 1, 1), weight_kg=61))
         a_link(user, person)
@@ -153,7 +154,7 @@ def test_everything_moves_to_the_new_key_and_the_old_one_can_go(
         assert set(person_of(household).entries) == set(before.entries)
         a_person(household, "Kim", WORDS[0])
         assert wanted_words(RequestState.OPEN)[0].times == 2  # both by the new key
-        assert len(checks.recent_checks(household.id)) == 3
+        assert len(checks.recent_checks(household.id)) == 4
         claimed = outbox.claim()
         assert claimed is not None and outbox.opened(claimed).to == household.email
         sealed = db.session.scalars(select(TimeCodes.sealed)).one()
@@ -299,7 +300,7 @@ def test_a_key_that_is_missing_is_named_and_nothing_starts(
     with with_keys(database_url, compiled, NEW) as app:
         tables = (
             "audit_keys, batches, card_links, changes, checks, entries, invitations, "
-            "kept_foods, measurements, outbox, people, reports, time_codes, word_requests"
+            "kept_foods, measurements, notes, outbox, people, reports, time_codes, word_requests"
         )
         assert missing_keys() == [f"ENCRYPTION_KEYS: k1 is missing, and needed in {tables}."]
         status, said = run(app, "status")

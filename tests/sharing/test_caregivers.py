@@ -89,6 +89,15 @@ def test_a_caregiver_opens_what_was_permitted_and_nothing_else(
     assert (str(robin.id) in boxes) == (permit is Permit.CHECK)
 
 
+def test_who_only_cares_for_others_is_led_to_the_first_steps_whatever_is_sent(
+    visitor: Visitor, user: User, owner: User, robin: Person
+) -> None:
+    a_caregiver(owner, robin, user, Permit.PROFILE)
+    answer = visitor.post("/profile", data={"name": "", "csrf_token": visitor.token("/account")})
+    assert answer.status_code == 200
+    assert "You check food for nobody of your own yet." in answer.text
+
+
 @pytest.mark.parametrize("permit", [Permit.PROFILE, Permit.EDIT])
 def test_a_caregiver_is_shown_no_link_that_leads_nowhere(
     visitor: Visitor, user: User, owner: User, robin: Person, permit: Permit

@@ -36,7 +36,7 @@ def people() -> ResponseReturnValue:
     if not (found or shared or invitations):
         return redirect(url_for(".start"))
     form = PersonForm()
-    if form.validate_on_submit():
+    if found and form.validate_on_submit():  # the first one is added step by step
         try:
             added = services.add_another(account(), form.details())
         except DomainError as refusal:

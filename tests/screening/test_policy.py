@@ -175,6 +175,7 @@ def test_tags_and_text_are_united() -> None:
     answer = ask("Sugar, egg", "allergy:milk", "en", allergens=("milk",))
     assert answer.contains == ("egg", "milk")
     assert answer.verdict == "avoid"
+    assert [finding.span for finding in answer.findings] == [None]
 
 
 @pytest.mark.parametrize(

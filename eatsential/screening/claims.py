@@ -54,4 +54,4 @@ def is_list(row: Row, start: int, end: int) -> bool:
         if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
             return False
         at = match.end
-    return at == end or (at + 1 == end and words[at].lower() in AND)
+    return at == end

@@ -180,3 +180,20 @@ def test_a_claim_takes_back_only_the_name_right_before_it() -> None:
 def test_words_at_the_end_of_a_precaution_weaken_no_ingredient_before_it(text: str) -> None:
     answer = read(text)
     assert (answer.contains, answer.may_contain) == (("milk",), ("tree-nuts",))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "may_contain"),
+    [
+        ("de", "Reis. Nicht glutenfrei.", {"gluten"}),
+        ("de", "Reis. Nicht süß, glutenfrei.", set()),
+        ("de", "Reis. Nicht süß und glutenfrei.", set()),
+        ("en", "Rice. Not gluten free.", {"gluten"}),
+        ("en", "Rice. Not sweet, gluten free.", set()),
+        ("en", "Rice. Not sweet and gluten free.", set()),
+    ],
+)
+def test_a_claim_is_taken_back_only_by_a_denial_of_its_own(
+    lang: str, text: str, may_contain: set[str]
+) -> None:
+    assert set(read(text, lang).may_contain) == may_contain

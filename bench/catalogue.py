@@ -20,11 +20,12 @@ from resource import RUSAGE_SELF, getrusage
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bench import shelf
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, postgresql
+from bench.statements import statements
 from eatsential.catalogue import queries
 from eatsential.catalogue.models import FoodRow
 from eatsential.catalogue.queries import Wanted
@@ -177,7 +178,7 @@ def _found(visitor: Visitor) -> tuple[str, ...]:
     gc.collect()
     gc.freeze()  # as wsgi.py does
     searches = _quantiles(_search, asked)
-    with _statements() as said:
+    with statements() as said:
         pages = _quantiles(page, asked[:PAGES])
     clear = _quantiles(lambda words: page(words, clear="1"), asked[:PAGES])
     return (*searches, *pages, *clear, f"{len(said) / PAGES:.1f}")
@@ -207,22 +208,6 @@ def _page(visitor: Visitor, query: dict[str, str]) -> None:
     answer = Context().run(FlaskClient.open, visitor, "/foods", query_string=query)
     if answer.status_code != 200:
         raise RuntimeError(f"{answer.status} for {query}")
-
-
-@contextmanager
-def _statements() -> Iterator[list[str]]:
-    """What is asked of the database, beginnings of transactions left out."""
-    said: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith("BEGIN"):
-            said.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def _asked() -> Iterator[str]:

@@ -3,8 +3,6 @@
 import gc
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import Context
 from pathlib import Path
 from statistics import median
@@ -12,12 +10,13 @@ from statistics import median
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, LABEL, OTHERS, postgresql
+from bench.statements import statements
 from eatsential.cards.pdf import can_make
-from eatsential.database import db, transaction
+from eatsential.database import transaction
 from eatsential.installation import keys
 from eatsential.keys import KeyRing
 from eatsential.profiles.models import EntryRow, PersonRow
@@ -69,13 +68,13 @@ def _overview(app: Flask) -> Table:
     rings = {"sealed": keys(), "not sealed": Unsealed(keys().keys)}
     visitors = {"sealed": _logged_in(app, sealed), "not sealed": _logged_in(app, unsealed)}
     times: dict[str, list[float]] = {words: [] for words in rings}
-    statements: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for words in list(rings) * (ROUNDS + 1):
         app.extensions["keys"] = rings[words]
         visitor = visitors[words]
-        with _counting() as seen:
+        with statements() as seen:
             _see(visitor, OVERVIEW)
-        statements[words] = len(seen)
+        numbers[words] = len(seen)
         times[words].append(_seconds(visitor, OVERVIEW, PAGES))
     app.extensions["keys"] = rings["sealed"]
     ratios = [one / other for one, other in zip(times["sealed"], times["not sealed"], strict=True)]
@@ -84,7 +83,7 @@ def _overview(app: Flask) -> Table:
             f"overview, {words}",
             f"{median(ratios[1:]):.2f}" if words == "sealed" else "1.00",
             f"{median(times[words][1:]) * 1000:.1f}",
-            str(statements[words]),
+            str(numbers[words]),
         )
         for words in rings
     ]
@@ -207,17 +206,3 @@ def _seconds(visitor: Visitor, path: str, times: int) -> float:
     for _ in range(times):
         _see(visitor, path)
     return (time.perf_counter() - began) / times
-
-
-@contextmanager
-def _counting() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)

@@ -19,7 +19,6 @@ from typing import Any
 from uuid import UUID
 
 from flask_migrate import upgrade
-from sqlalchemy import event
 
 from bench.report import Figure, Table
 from bench.serving import postgresql
@@ -30,6 +29,7 @@ from eatsential.settings import Settings
 from eatsential.users import queries as users
 from eatsential.users.rules import Role, State, wanted
 from tests.support.installation import application, settings_for
+from tests.support.statements import statements
 
 FEW, MANY = 1_000, 1_000_000  # accounts
 EVENTS, EVENTS_SQLITE = 10_000_000, 1_000_000
@@ -146,25 +146,19 @@ def _cases(people: int, held: int) -> dict[str, Case]:
 
 def _timed(case: Case) -> tuple[str, str, str]:
     """The middle and the slowest of a hundred in milliseconds, and how many statements it took."""
-    random, seconds, said = Random(7), [], 0
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        nonlocal said
-        said += not statement.startswith("BEGIN")
-
+    random, seconds = Random(7), []
     for _ in range(5):
         case(random)  # the first ones open connections and compile statements
-    event.listen(db.engine, "before_cursor_execute", note)
-    for _ in range(TIMES):
-        db.session.remove()
-        began = time.perf_counter()
-        case(random)
-        seconds.append(time.perf_counter() - began)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements() as said:
+        for _ in range(TIMES):
+            db.session.remove()
+            began = time.perf_counter()
+            case(random)
+            seconds.append(time.perf_counter() - began)
     db.session.remove()
     ordered = sorted(seconds)
     middle, slow = ordered[TIMES // 2], ordered[TIMES * 99 // 100]
-    return f"{middle * 1000:.1f}", f"{slow * 1000:.1f}", f"{said / TIMES:.0f}"
+    return f"{middle * 1000:.1f}", f"{slow * 1000:.1f}", f"{len(said) / TIMES:.0f}"
 
 
 def _id(number: int) -> UUID:

@@ -25,7 +25,6 @@ from sqlalchemy import func, select
 from bench import shelf
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, postgresql
-from bench.statements import statements
 from eatsential.catalogue import queries
 from eatsential.catalogue.models import FoodRow
 from eatsential.catalogue.queries import Wanted
@@ -39,6 +38,7 @@ from tests.support.factories import a_person, a_user, an_allergy
 from tests.support.installation import application, environment_of, settings_for
 from tests.support.processes import Started
 from tests.support.servers import Cluster, wait_until
+from tests.support.statements import statements
 
 IMPORTED = (10_000, 100_000)
 KILLED = 0.1  # when so many foods are in

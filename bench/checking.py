@@ -19,12 +19,12 @@ from werkzeug.test import TestResponse
 from bench.report import Figure, Table
 from bench.screening import foods as labels
 from bench.serving import ALLERGENS, postgresql
-from bench.statements import statements
 from eatsential.screening.answer import Food
 from eatsential.settings import Settings
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, an_allergy
 from tests.support.installation import application, settings_for
+from tests.support.statements import statements
 
 PEOPLE = (1, 12)
 ENTRIES = 6

@@ -14,7 +14,6 @@ from sqlalchemy import select, update
 
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, LABEL, OTHERS, postgresql
-from bench.statements import statements
 from eatsential.cards.pdf import can_make
 from eatsential.database import transaction
 from eatsential.installation import keys
@@ -27,6 +26,7 @@ from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, an_allergy
 from tests.support.installation import application, settings_for
 from tests.support.page import Page
+from tests.support.statements import statements
 
 PEOPLE, ENTRIES = 12, 10
 ROUNDS, PAGES = 9, 20

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,15 +15,14 @@ import pytest
 import time_machine
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import event
 
-from eatsential.database import db
 from eatsential.settings import Settings
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, an_administrator
 from tests.support.installation import Made, application, made, settings_for
 from tests.support.servers import Cluster, once, redis_server
+from tests.support.statements import statements as said_to_the_database
 
 RUN = pytest.StashKey[Path]()
 DATABASES = ("sqlite", "postgresql")
@@ -299,20 +298,8 @@ def statements(app: Flask) -> Callable[..., AbstractContextManager[list[str]]]:
     unless they are what is looked at: `statements(flags=True)`.
     """
 
-    @contextmanager
-    def collecting(*, flags: bool = False) -> Iterator[list[str]]:
-        seen: list[str] = []
-
-        def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-            left_out = statement.startswith("BEGIN") or (not flags and "FROM flags" in statement)
-            if not left_out:
-                seen.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield seen
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+    def collecting(*, flags: bool = False) -> AbstractContextManager[list[str]]:
+        return said_to_the_database() if flags else said_to_the_database("FROM flags")
 
     return collecting
 

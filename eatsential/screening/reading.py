@@ -1,7 +1,6 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
 from bisect import bisect_left, bisect_right
-from operator import attrgetter
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
@@ -13,7 +12,7 @@ from eatsential.screening.language import foreign_parts, languages_of
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
-from eatsential.screening.statements import Part, parts_of
+from eatsential.screening.statements import Part, part_at, parts_of
 from eatsential.screening.telling import TELLINGS, Heard, Telling, without
 from eatsential.screening.terms import GUESS, GUESSES, KNOWN, PASSING, UNKNOWN, Place, Role, Term
 
@@ -28,7 +27,6 @@ _A = frozenset(  # "in a bakery": some place, which handles more than this food
     " lo il o do zakładzie závodě provozu цехе предприятии".split()
 )
 _USUALLY = (Evidence.USUALLY,)
-_START = attrgetter("start")
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
 
@@ -133,8 +131,8 @@ class Reading:
 
     def _is_doubted(self, row: Row, claim: int) -> bool:
         """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
-        part = self.parts[bisect_right(self.parts, claim, key=_START) - 1]
-        if part.role is not Role.MAY_CONTAIN or not part.start <= claim < part.end:
+        part = part_at(self.parts, claim)
+        if part is None or part.role is not Role.MAY_CONTAIN:
             return False
         named = bisect_left(row.matches, (part.start,))
         return named == len(row.matches) or row.matches[named].start > claim

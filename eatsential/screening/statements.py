@@ -1,7 +1,9 @@
 """What each part of a label is for, told apart before any word is taken for an ingredient."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from eatsential.screening.claims import is_denied, is_list, named_before
@@ -21,6 +23,7 @@ _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
 _A_LIST = 2  # commas that no line of a table has before its first figure
+_START = attrgetter("start")
 
 
 class Part(NamedTuple):
@@ -39,6 +42,12 @@ class _State(NamedTuple):
 
 _COMMA = (NEXT,)
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
+
+
+def part_at(parts: Sequence[Part], at: int) -> Part | None:
+    """The part that a word stands in; the words of phrases stand in none."""
+    place = bisect_right(parts, at, key=_START) - 1
+    return parts[place] if place >= 0 and at < parts[place].end else None
 
 
 def parts_of(row: Row) -> tuple[list[Part], set[int]]:

@@ -20,7 +20,7 @@ from eatsential.screening.match import Match, Row
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import answer_of
-from eatsential.screening.statements import Part
+from eatsential.screening.statements import Part, part_at
 from eatsential.screening.telling import Said
 from eatsential.screening.terms import Role
 
@@ -113,12 +113,10 @@ def trace_of(food: Food, profile: Profile | None, rules: RuleSet) -> Trace:
 def _ingredients(read: Reading, row: Row) -> Iterator[Ingredient]:
     """The pieces of the statements that list ingredients, each under one that is listed too."""
     depths: list[int] = []
-    listing = [part for part in read.parts if part.role is Role.INGREDIENTS]
-    firsts = [part.start for part in listing]
     starts, ends, parents, _closes = read.pieces
     for start, end, parent in zip(starts, ends, parents, strict=True):
-        place = bisect_right(firsts, start) - 1
-        is_listed = place >= 0 and start < listing[place].end
+        part = part_at(read.parts, start)
+        is_listed = part is not None and part.role is Role.INGREDIENTS
         depths.append((depths[parent] if parent >= 0 else -1) + is_listed)
         if is_listed:
             yield Ingredient(row.span(start, end), depths[-1])
@@ -162,7 +160,7 @@ class _Considering:
             yield from self._considered(match)
 
     def _considered(self, match: Match) -> Iterator[Considered]:
-        part = self._part(match.start)
+        part = part_at(self.read.parts, match.start)
         role = part.role if part else Role.BOILERPLATE
         plain = Considered(self.row.span(match.start, match.end), match.term.rule, role, Fate.INERT)
         said = self.said.get(match)
@@ -215,11 +213,6 @@ class _Considering:
                 yield told._replace(fate=Fate.FOUND, by=subject)
             else:
                 yield told._replace(fate=Fate.WEAKER, by=f"{finding.rule} {finding.allergen}")
-
-    def _part(self, at: int) -> Part | None:
-        parts = self.read.parts
-        place = bisect_right(parts, at, key=lambda part: part.start) - 1
-        return parts[place] if place >= 0 and at < parts[place].end else None
 
 
 def _standing(row: Row, lexicon: Lexicon, at: int) -> Iterator[Match]:

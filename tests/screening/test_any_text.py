@@ -73,6 +73,11 @@ def test_a_harmless_ingredient_takes_no_finding_away(
 
 
 def seconds_for(text: str) -> float:
+    """The lesser of two tries: what else the machine does makes one longer, and none shorter."""
+    return min(_seconds_for(text) for _ in range(2))
+
+
+def _seconds_for(text: str) -> float:
     began = time.process_time()
     holds(text, ask(text, WHO, None))
     return time.process_time() - began

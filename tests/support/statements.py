@@ -1,4 +1,4 @@
-"""What is asked of the database while something is measured."""
+"""What is asked of the database meanwhile."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,12 +9,12 @@ from eatsential.database import db
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database, beginnings of transactions left out."""
+def statements(*without: str) -> Iterator[list[str]]:
+    """What is asked of the database, without beginnings of transactions and what has such words."""
     said: list[str] = []
 
     def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
-        if not statement.startswith("BEGIN"):
+        if not (statement.startswith("BEGIN") or any(words in statement for words in without)):
             said.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)

@@ -54,11 +54,9 @@ def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
     cues = phrases_of(row)
     spoken = {at for found in cues for at in range(found.start, found.end)}
-    size = len(row.tokens.words)
     if not cues:
-        return ([Part(0, size, Role.INGREDIENTS)] if size else []), spoken
-    reader = _Reader(row, cues)
-    return reader.read(), spoken
+        return [Part(0, len(row.level), Role.INGREDIENTS)], spoken
+    return _Reader(row, cues).read(), spoken
 
 
 class _Reader:
@@ -170,11 +168,8 @@ class _Reader:
                 start = self.began
             self._cut(start)
         else:
-            if self.at < self.line < found.start:
-                self._cut(self.line)
-            self._cut(found.start)
-            begins = max(self.line, self.began)
-            while self.parts and self.parts[-1].start >= begins:
+            self._cut(self.line)
+            while self.parts and self.parts[-1].start >= self.line:
                 self.at = self.parts.pop().start
         if found.start > self.at:
             self.parts.append(Part(self.at, found.start, role))

@@ -5,17 +5,26 @@ from bisect import bisect_left
 from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Role
 
+DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
+
 
 def phrases_of(row: Row) -> list[Found]:
     """The phrases that no longer phrase and no longer term overlaps."""
     kept: list[Found] = []
     for found in row.cues:
         if kept and found.start < kept[-1].end:
-            if found.end - found.start <= kept[-1].end - kept[-1].start:
+            if found.end - found.start > kept[-1].end - kept[-1].start:
+                kept.pop()
+            elif not _denies(found, kept[-1]):
                 continue
-            kept.pop()
         kept.append(found)
     return [found for found in kept if not _covered(found, row)]
+
+
+def _denies(found: Found, before: Found) -> bool:
+    """Whether it takes back what the other was about to say ("this product contains neither")."""
+    contains = before.cue.role is Role.CONTAINS and found.cue.role in DENIED
+    return contains and found.end > before.end
 
 
 def _covered(found: Found, row: Row) -> bool:

@@ -28,6 +28,7 @@ MAY = [
     ("fr", "Riz. Ce produit n'est pas sans traces de lait.", {"milk"}),
     ("fi", "Riisi. Tuotteet saattavat sisältää myös maitoa.", {"milk"}),
     ("pl", "Ryż. Produkt zawiera ślady mleka.", {"milk"}),
+    ("de", "Reis. Milch ohne Zuckerzusatz und Eier in Spuren enthalten.", {"milk", "egg"}),
     ("de", "Reis. Kann Nüsse, Eier und Milch enthalten.", {"tree-nuts", "egg", "milk"}),
     ("de", "Reis. Kann Milch enthalten", {"milk"}),
     ("de", "Reis, kann Milch enthalten, Zucker", {"milk"}),
@@ -66,8 +67,9 @@ CONTAINS = [
     ("en", "May contain nuts\nMilk, sugar", {"milk"}),
     ("en", "May contain nuts Ingredients: sugar, milk", {"milk"}),
     ("en", "Filling (ingredients: sugar, may contain nuts), milk", {"milk"}),
+    ("en", "Free from nuts (ingredients: sugar, may contain egg), milk", {"milk"}),
     ("en", "May contain nuts (almonds\n\nFilling, may contain egg), milk", {"milk"}),
-    ("en", "Chocolate, no added sugar (cocoa mass, milk powder)", {"milk"}),
+    ("en", "Chocolate, no added sugar (milk powder, cocoa mass)", {"milk"}),
     ("en", "Imitation crab: fish, egg white", {"fish", "egg"}),
     ("en", "Produced in Spain: milk, sugar", {"milk"}),
     ("de", "Reis, Käse unter Schutzatmosphäre verpackt", {"milk"}),
@@ -175,6 +177,7 @@ def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
         ("en", "Rice (may contain milk. Ingredients: egg", "egg"),
         ("en", "Rice (may contain milk. Egg white), salt", "egg"),
         ("en", "Wheat flour, egg, dairy and nut free", "egg"),
+        ("en", "Contains egg, dairy and nut free", "egg"),
     ],
 )
 def test_a_statement_takes_no_ingredient_behind_or_before_it(

@@ -28,7 +28,6 @@ LISTS = {
     "words": "word",
 }
 _KEYS = {"region", "allergies", "cross_reactions", *LISTS}
-_ORDER = list(Evidence)
 
 
 class ProfileFault(DomainError):

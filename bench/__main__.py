@@ -22,7 +22,7 @@ from bench import (
     stream,
 )
 from bench.report import Figure, Skipped
-from bench.security import races, redis_away, rotation, spoofing, storm, timing
+from bench.security import faults, races, redis_away, rotation, spoofing, storm, timing
 from eatsential.settings import ROOT
 
 FIGURES: dict[str, Callable[[], Figure]] = {
@@ -47,6 +47,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "storm": storm.measured,
     "redis": redis_away.measured,
     "rotation": rotation.measured,
+    "faults": faults.measured,
 }
 FILE = ROOT / "docs" / "figures.md"
 HEAD = """# Figures

@@ -3,7 +3,9 @@
 from bisect import bisect_left
 
 from eatsential.screening.match import Found, Row
-from eatsential.screening.terms import Place, Role
+from eatsential.screening.terms import Role
+
+DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
 
 
 def phrases_of(row: Row) -> list[Found]:
@@ -11,13 +13,18 @@ def phrases_of(row: Row) -> list[Found]:
     kept: list[Found] = []
     for found in row.cues:
         if kept and found.start < kept[-1].end:
-            if found.end - found.start <= kept[-1].end - kept[-1].start:
+            if found.end - found.start > kept[-1].end - kept[-1].start:
+                kept.pop()
+            elif not _denies(found, kept[-1]):
                 continue
-            kept.pop()
         kept.append(found)
-    if not kept:
-        return kept
     return [found for found in kept if not _covered(found, row)]
+
+
+def _denies(found: Found, before: Found) -> bool:
+    """Whether it takes back what the other was about to say ("this product contains neither")."""
+    contains = before.cue.role is Role.CONTAINS and found.cue.role in DENIED
+    return contains and found.end > before.end
 
 
 def _covered(found: Found, row: Row) -> bool:
@@ -26,12 +33,10 @@ def _covered(found: Found, row: Row) -> bool:
     A claim that a term merely repeats ("dairy free") stays a claim.
     """
     size = found.end - found.start
-    claims = found.cue.place is Place.BEFORE and found.cue.role is Role.FREE_FROM
-    place = max(0, bisect_left(row.matches, (found.start,)) - 1)
-    while place < len(row.matches) and row.matches[place].start < found.end:
-        match = row.matches[place]
-        longer = match.end > found.start and match.end - match.start > size
-        if longer and not (claims and match.end == found.end):
+    claims = found.cue.role is Role.FREE_FROM
+    first = max(0, bisect_left(row.matches, (found.start,)) - 1)
+    behind = bisect_left(row.matches, (found.end,))
+    for start, end, _term in row.matches[first:behind]:
+        if end > found.start and end - start > size and not (claims and end == found.end):
             return True
-        place += 1
     return False

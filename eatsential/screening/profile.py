@@ -17,6 +17,7 @@ from eatsential.screening.answer import (
     Verdict,
     Watch,
 )
+from eatsential.screening.normalise import words_of
 from eatsential.screening.ruleset import HOME, RuleSet
 
 LISTS = {
@@ -76,7 +77,7 @@ def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
     region = given.get("region", HOME)
     if not isinstance(region, str) or region not in rules.laws:
         raise UnknownRegion(str(region), rules.laws)
-    entries = tuple(_entries(given))
+    entries = tuple(dict.fromkeys(_entries(given)))
     watch: defaultdict[str, list[Watch]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "word":
@@ -111,8 +112,10 @@ def _entries(given: Mapping[str, Any]) -> Iterable[Entry]:
             strict = True
             if key == "diets" and isinstance(id_, Mapping):
                 strict, id_ = id_.get("strict", True), id_.get("diet")
-            if not isinstance(id_, str) or not id_.strip() or not isinstance(strict, bool):
+            if not isinstance(id_, str) or not isinstance(strict, bool):
                 raise ProfileFault(f"“{key}” must be a list of words.")
+            if kind == "word" and not any(words_of(id_)):
+                raise ProfileFault("Nothing could be found by a word without a letter or a digit.")
             yield Entry(kind, id_, strict=strict)
 
 

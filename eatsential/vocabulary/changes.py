@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Self
 from unicodedata import category
 
@@ -124,6 +125,13 @@ def rows_by_key(file: str, data: Data) -> dict[Key, dict[str, str]]:
     return _rows(_lines(file, data)[1:], file)
 
 
+def cells_by_key(file: str, data: Data) -> list[tuple[str, ...]]:
+    """The cells of all rows of a file, in the order of their keys."""
+    key = itemgetter(*map(columns_of(file).index, keys_of(file)))
+    rows = {key(cells): cells for cells in _cells(_lines(file, data)[1:])}
+    return [rows[one] for one in sorted(rows)]
+
+
 def joined(*sets: Iterable[Change]) -> list[Change]:
     """Several sets of changes as one: a later change of a row replaces an earlier one."""
     last = {(change.file, change.key): change for changes in sets for change in changes}
@@ -229,5 +237,9 @@ def _rows(lines: list[str], file: str) -> dict[Key, dict[str, str]]:
 def _read(lines: Iterable[str], file: str) -> Iterator[dict[str, str]]:
     """The rows of some lines, all in one go: a reader for each would take twice as long."""
     columns = columns_of(file)
-    for cells in csv.reader(lines):
-        yield dict(zip(columns, map(str.strip, cells), strict=True))
+    for cells in _cells(lines):
+        yield dict(zip(columns, cells, strict=True))
+
+
+def _cells(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(map(str.strip, cells)) for cells in csv.reader(lines))

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from eatsential import extensions
-from eatsential.database import db, engine_options, use_sqlite_well
+from eatsential.database import db, engine_options, leave, use_sqlite_well
 from eatsential.installation import install
 from eatsential.logs import configure_logs
 from eatsential.settings import ROOT, Settings
@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     install(app, settings)
 
     db.init_app(app)
+    app.teardown_appcontext(lambda _fault: leave())
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             use_sqlite_well(db.engine)

@@ -106,7 +106,7 @@ def at_work(address: str, who: Sequence[Member], strangers: int) -> Iterator[See
                     break
                 turn(client, seen, number)
 
-    people = [(Client(address), register) for _ in range(strangers)]
+    people: list[tuple[Client, Turn]] = [(Client(address), register) for _ in range(strangers)]
     people += [(_logged_in(address, member), _using(member)) for member in who]
     threads = [Thread(target=work, args=person) for person in people]
     for thread in threads:

@@ -47,9 +47,7 @@ def contradictions(
     return found
 
 
-def little(
-    person: Person, dishes: Collection[frozenset[str]], rules: RuleSet
-) -> Little | None:
+def little(person: Person, dishes: Collection[frozenset[str]], rules: RuleSet) -> Little | None:
     """What the entries of a person leave, where that is less than a tenth of the dishes.
 
     Words of one's own are looked for literally and do not count.
@@ -64,9 +62,7 @@ def little(
     return Little(left, len(dishes), tuple(most[:NAMED]))
 
 
-def _speaks_of(
-    entry: Entry, person: Person, rules: RuleSet, *verdicts: Verdict
-) -> frozenset[str]:
+def _speaks_of(entry: Entry, person: Person, rules: RuleSet, *verdicts: Verdict) -> frozenset[str]:
     """Every id for which an entry comes to one of these verdicts where a food contains it."""
     if entry.kind is EntryKind.WORD:
         return frozenset()

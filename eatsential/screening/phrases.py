@@ -6,25 +6,23 @@ from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Role
 
 DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
+_WEAKER = DENIED | {Role.MAY_CONTAIN}
 
 
 def phrases_of(row: Row) -> list[Found]:
-    """The phrases that no longer phrase and no longer term overlaps."""
+    """The phrases that no longer phrase and no longer term overlaps.
+
+    What is contained is heard to its end: "this product contains neither", "contains traces of".
+    """
     kept: list[Found] = []
     for found in row.cues:
         if kept and found.start < kept[-1].end:
             if found.end - found.start > kept[-1].end - kept[-1].start:
                 kept.pop()
-            elif not _denies(found, kept[-1]):
+            elif kept[-1].cue.role is not Role.CONTAINS or found.cue.role not in _WEAKER:
                 continue
         kept.append(found)
     return [found for found in kept if not _covered(found, row)]
-
-
-def _denies(found: Found, before: Found) -> bool:
-    """Whether it takes back what the other was about to say ("this product contains neither")."""
-    contains = before.cue.role is Role.CONTAINS and found.cue.role in DENIED
-    return contains and found.end > before.end
 
 
 def _covered(found: Found, row: Row) -> bool:

@@ -28,7 +28,6 @@ LISTS = {
     "words": "word",
 }
 _KEYS = {"region", "allergies", "cross_reactions", *LISTS}
-_ORDER = list(Evidence)
 
 
 class ProfileFault(DomainError):
@@ -167,21 +166,20 @@ def _bounds(entry: Entry, rules: RuleSet) -> Iterable[tuple[Bound, ...]]:
     """The bounds of each nutrient that matters to an entry."""
     policy = rules.policy[entry.policy]
     bounds: defaultdict[str, list[Bound]] = defaultdict(list)
-    for limit in rules.limits:
-        if (limit.kind, limit.id) == (entry.kind, entry.id):
-            bounds[limit.nutrient].append(
-                Bound(
-                    entry=entry,
-                    nutrient=limit.nutrient,
-                    basis=limit.basis,
-                    threshold=limit.threshold,
-                    unit=limit.unit,
-                    verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
-                    needed=limit.needed,
-                    why=limit.why,
-                    source=limit.grounds.source,
-                )
+    for limit in rules.limits_for(entry.kind, entry.id):
+        bounds[limit.nutrient].append(
+            Bound(
+                entry=entry,
+                nutrient=limit.nutrient,
+                basis=limit.basis,
+                threshold=limit.threshold,
+                unit=limit.unit,
+                verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
+                needed=limit.needed,
+                why=limit.why,
+                source=limit.grounds.source,
             )
+        )
     return map(tuple, bounds.values())
 
 
@@ -191,10 +189,9 @@ def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[st
     What belongs to it is as good as itself where the law of the region counts it so, and its
     relative elsewhere; what it belongs to leaves open whether it is meant.
     """
-    for id_, above in rules.ancestors.items():
-        if allergen in above:
-            covered = rules.covers(region, allergen, id_)
-            yield id_, Evidence.CONTAINS if covered else Evidence.CROSS_REACTIVE
+    for id_ in rules.below(allergen):
+        covered = rules.covers(region, allergen, id_)
+        yield id_, Evidence.CONTAINS if covered else Evidence.CROSS_REACTIVE
     for id_ in rules.ancestors[allergen][1:]:
         yield id_, Evidence.VAGUE
 

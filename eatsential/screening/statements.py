@@ -67,6 +67,7 @@ class _Reader:
         self.parts: list[Part] = []
         self.state = _INGREDIENTS
         self.stack: list[_State] = []  # what held outside of each open bracket
+        self.anew = 0  # how many of them were open where ingredients began anew, which hold behind
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
         self.line = 0  # where the line, the bracket or what follows a phrase began
@@ -91,9 +92,9 @@ class _Reader:
         self._cut(size)
         return self.parts
 
-    def _cut(self, at: int) -> None:
+    def _cut(self, at: int, role: Role | None = None) -> None:
         if at > self.at:
-            self.parts.append(Part(self.at, at, self.state.role))
+            self.parts.append(Part(self.at, at, role or self.state.role))
             self.at = at
 
     def _become(self, at: int, state: _State) -> None:
@@ -125,13 +126,9 @@ class _Reader:
             ends = now in DENIED if turns else now is not Role.INGREDIENTS
             return _INGREDIENTS if ends else None
         if role is Role.INGREDIENTS:
-            self._begin_anew()
+            self.anew = len(self.stack)
             return _INGREDIENTS
         return self.state
-
-    def _begin_anew(self) -> None:
-        """Let no statement go on behind a bracket that opened before the ingredients began."""
-        self.stack = [_INGREDIENTS] * len(self.stack)
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
@@ -173,8 +170,7 @@ class _Reader:
             self._cut(self.line)
             while self.parts and self.parts[-1].start >= self.line:
                 self.at = self.parts.pop().start
-        if found.start > self.at:
-            self.parts.append(Part(self.at, found.start, role))
+        self._cut(found.start, role)
         self.at = self.line = found.end
 
     def _is_doubted(self, claim: int) -> bool:
@@ -201,6 +197,8 @@ class _Reader:
             elif sign is CLOSE:
                 if self.stack:
                     outer = self.stack.pop()
+                    if len(self.stack) < self.anew:
+                        outer, self.anew = _INGREDIENTS, len(self.stack)
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
             elif sign is STOP and self._in_brackets(at):
@@ -212,7 +210,7 @@ class _Reader:
                 if self.state.role is not Role.NUTRITION or not self._has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
-                    self._begin_anew()
+                    self.anew = len(self.stack)
             elif sign is LINE:
                 self._line(at)
             elif sign is NEXT:

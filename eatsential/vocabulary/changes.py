@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Self
 from unicodedata import category
 
@@ -158,6 +159,8 @@ def between(before: Data, after: Data) -> list[Change]:
     """What makes of some files the others."""
     found: list[Change] = []
     for file in files():
+        if _laid_over(file, before) == _laid_over(file, after):
+            continue  # nobody has to read it
         was, now = (_rows(lines, file) for lines in _different(file, before, after))
         found += [Change(file, key, None) for key in was if key not in now]
         found += [Change(file, key, row) for key, row in now.items() if was.get(key) != row]
@@ -221,6 +224,11 @@ def _lines(file: str, data: Data) -> list[str]:
     """The lines of a file; a row is one line, as the check demands."""
     with opened(file, data) as text:
         return [line if line.endswith("\n") else f"{line}\n" for line in text]
+
+
+def _laid_over(file: str, data: Data) -> tuple[Path, str | None]:
+    """The folder that a file is in, and what it says instead, if anything."""
+    return folder_of(data), data.texts.get(file) if isinstance(data, Overlay) else None
 
 
 def _different(file: str, *pair: Data) -> list[list[str]]:

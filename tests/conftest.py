@@ -221,12 +221,12 @@ def app(
 ) -> Iterator[Flask]:
     """The application, once on each database; `@pytest.mark.settings(…)` changes its settings.
 
-    Where one of them is built into it, it is the test's own; else the tests before and after this
-    one use the same.
+    Where one of them is built into it, or the mark names none, it is the test's own; else the tests
+    before and after this one use the same.
     """
     mark = request.node.get_closest_marker("settings")
     changes = mark.kwargs if mark else {}
-    if not all(name.startswith(LATE) for name in changes):
+    if mark and not (changes and all(name.startswith(LATE) for name in changes)):
         with application(settings_for(database_url, **changes), compiled) as app:
             yield app
         return

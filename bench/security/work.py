@@ -91,6 +91,7 @@ def members(number: int) -> list[Member]:
         user = a_user()
         people = [a_person(user, f"Person {person}").id for person in range(PEOPLE)]
         made.append(Member(user.username, user.id, people))
+    leave()  # a session that is left open would break with PostgreSQL, or end by itself
     return made
 
 
@@ -106,7 +107,7 @@ def at_work(address: str, who: Sequence[Member], strangers: int) -> Iterator[See
                     break
                 turn(client, seen, number)
 
-    people = [(Client(address), register) for _ in range(strangers)]
+    people: list[tuple[Client, Turn]] = [(Client(address), register) for _ in range(strangers)]
     people += [(_logged_in(address, member), _using(member)) for member in who]
     threads = [Thread(target=work, args=person) for person in people]
     for thread in threads:
@@ -162,23 +163,23 @@ def _done(client: Client, seen: Seen, path: str, **fields: str) -> str:
 
 def lost(seen: Seen, who: Sequence[Member]) -> int:
     """How many of the acts that were acknowledged are not in the database."""
-    leave()
     words = {
         (person.id, recorded.entry.subject)
         for member in who
         for person in people_of(member.account)
         for recorded in person.words
     }
-    return (
+    gone = (
         len(seen.registered - _all(Registration.username).keys())
         + len(seen.words - words)
         + len(seen.checks - _all(CheckRow.id).keys())
     )
+    leave()
+    return gone
 
 
 def half_done() -> list[str]:
     """What is there without what belongs to it, and the first fault of the audit chain."""
-    leave()
     entries, checks = _all(EntryRow.person_id), _all(CheckRow.id)
     known = _all(User.email)
     posted = Counter(mail.to for mail in mails() if mail.to not in known)
@@ -195,6 +196,7 @@ def half_done() -> list[str]:
         "checks and counts": (checks.total(), counted),
     }
     _, fault = verified()
+    leave()
     found = [what for what, (one, other) in together.items() if one != other]
     return found + ([f"event {fault.number} {fault.damage}"] if fault else [])
 

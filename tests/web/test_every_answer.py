@@ -77,7 +77,7 @@ def test_one_proxy_is_believed_when_the_settings_say_so(anybody: Visitor) -> Non
     assert anybody.get("/", headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 200
 
 
-@pytest.mark.settings(limit_general="2/minute", proxy_hops=1)
+@pytest.mark.settings(limit_general="2/hour", proxy_hops=1)
 def test_a_client_is_its_ipv4_address_or_its_ipv6_network(anybody: Visitor) -> None:
     def statuses(*addresses: str) -> list[int]:
         return [

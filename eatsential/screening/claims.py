@@ -10,6 +10,7 @@ _NOT = frozenset(
     "not isn't no longer never cannot nicht kein keine keinen niet geen non n'est pas inte ej icke"
     " ikke ei eivät nie není ne не değil não".split()
 )
+_JOINED = AND.union("ani eikä nem né ni noch nor ни".split())  # before the last name of a list
 _NEAR = 8  # terms that can end right before it
 _LISTED = ((), (NEXT,))  # what stands between the names of a list
 
@@ -49,9 +50,19 @@ def is_list(row: Row, start: int, end: int) -> bool:
     words, signs, matches = row.tokens.words, row.signs, row.matches
     at = start
     for match in matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]:
-        if match.start > at and words[at].lower() in AND:
+        if match.start > at and words[at].lower() in _JOINED:
             at += 1
         if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
             return False
         at = match.end
     return at == end
+
+
+def is_joined_list(row: Row, start: int, end: int) -> bool:
+    """Whether nothing but a list of names stands there, the last joined by "and"."""
+    matches = row.matches
+    last = bisect_left(matches, (end,)) - 1
+    if last < 1 or matches[last].start <= start:
+        return False
+    joined = row.tokens.words[matches[last].start - 1].lower() in _JOINED
+    return joined and is_list(row, start, end)

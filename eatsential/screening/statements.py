@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from eatsential.screening.claims import is_denied, is_list, named_before
+from eatsential.screening.claims import is_denied, is_joined_list, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import phrases_of
@@ -18,6 +18,7 @@ _GOVERNED = frozenset(
 _DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
+_TOLD = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
@@ -111,12 +112,14 @@ class _Reader:
             if cue.role in _DENIED and self._is_doubted(found.start):
                 self.at = found.end
                 return
+            if cue.role is Role.CONTAINS and self._is_told(found.start):
+                return  # "may contain the following allergens: milk"
             within = self.at < found.start and not self.row.signs[found.start]
             listed = within or self.comma >= self.began
             in_list = cue.role in _BRIEF_IN_LISTS and listed
             self._cut(found.start)
             self.at = found.end
-            brief = in_list or cue.role in _BRIEF
+            brief = in_list or (cue.role in _BRIEF and not self._is_denied_list(found))
             self.state = _State(cue.role, len(self.stack), brief)
         elif cue.place is Place.BEFORE:
             self._before(found, cue)
@@ -186,6 +189,22 @@ class _Reader:
         place = bisect_left(matches, (self.at,))
         named = place < len(matches) and matches[place].start < claim
         return self.state.role is Role.MAY_CONTAIN and not named
+
+    def _is_told(self, start: int) -> bool:
+        """Whether the sentence said before what the names are that come now."""
+        if self.state.role not in _TOLD or LINE in self.row.signs[start]:
+            return False
+        matches = self.row.matches
+        place = bisect_left(matches, (self.at,))
+        return place == len(matches) or matches[place].start >= start
+
+    def _is_denied_list(self, found: Found) -> bool:
+        """Whether a denial opens a sentence, not the first, that goes on with names alone."""
+        if not 0 < self.began == found.start:
+            return False
+        stop = bisect_right(self._stops, found.end)
+        end = self._stops[stop] if stop < len(self._stops) else len(self.row.level)
+        return is_joined_list(self.row, found.end, end)
 
     def _is_list(self, end: int) -> bool:
         """Whether the sentence is a list of names up to here, and not the first one.

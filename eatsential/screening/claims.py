@@ -52,17 +52,21 @@ def is_list(row: Row, start: int, end: int) -> bool:
     for match in matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]:
         if match.start > at and words[at].lower() in _JOINED:
             at += 1
-        if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
+        if match.start != at or not match.term.means:
+            return False
+        if match.end < end and signs[match.end] not in _LISTED:
             return False
         at = match.end
     return at == end
 
 
 def is_joined_list(row: Row, start: int, end: int) -> bool:
-    """Whether nothing but a list of names stands there, the last joined by "and"."""
-    matches = row.matches
-    last = bisect_left(matches, (end,)) - 1
-    if last < 1 or matches[last].start <= start:
+    """Whether nothing but a list of single names stands there, the last joined by "and".
+
+    A name of several words ("whole milk") may be the first ingredient behind the denial.
+    """
+    found = row.matches[bisect_left(row.matches, (start,)) : bisect_left(row.matches, (end,))]
+    if len(found) < 2 or any(match.end - match.start > 1 for match in found):
         return False
-    joined = row.tokens.words[matches[last].start - 1].lower() in _JOINED
+    joined = row.tokens.words[found[-1].start - 1].lower() in _JOINED
     return joined and is_list(row, start, end)

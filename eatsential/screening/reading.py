@@ -8,7 +8,7 @@ from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
-from eatsential.screening.language import foreign_parts, languages_of
+from eatsential.screening.language import foreign_parts, is_understood, languages_of, nearest
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
@@ -177,6 +177,11 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
     "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
     nobody wrote down what it is made of: then it is the one in which the text names most.
     """
+    words = tokens(food.text).words
+    if not languages:
+        nearby = nearest(words, rules.speakers)
+        rows = {lang: row_of(food.text, rules.lexicon(lang), tokens(food.text)) for lang in nearby}
+        languages = [lang for lang in nearby if is_understood(rows[lang])]
     if len(languages) < 2:
         return next(iter(languages), None)
 

@@ -10,7 +10,8 @@ _NOT = frozenset(
     "not isn't no longer never cannot nicht kein keine keinen niet geen non n'est pas inte ej icke"
     " ikke ei eivät nie není ne не değil não".split()
 )
-_JOINED = AND.union("ani eikä nem né ni noch nor ни".split())  # before the last name of a list
+NOR = frozenset("ani eikä nem né ni noch nor ни".split())
+_JOINED = AND | NOR  # before the last name of a list
 _NEAR = 8  # terms that can end right before it
 _LISTED = ((), (NEXT,))  # what stands between the names of a list
 

@@ -89,9 +89,11 @@ class Reading:
         matches, spoken = row.matches, self.spoken
         for part in self.parts:
             role, place = part.role, bisect_left(matches, (part.start,))
+            if place and matches[place - 1].start in spoken:
+                place -= 1  # "may contain cereals | containing gluten" begins in the phrase
             for match in matches[place : bisect_left(matches, (part.end,))]:
                 start, end, term = match
-                if start in spoken:
+                if end - 1 in spoken or end <= part.start:
                     continue
                 if part.role is Role.REMARK:
                     role = _remarked(match, part, row)

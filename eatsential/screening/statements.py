@@ -6,11 +6,11 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from eatsential.screening.claims import is_denied, is_joined_list, is_list, named_before
+from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import phrases_of
-from eatsential.screening.terms import AND, Cue, Place, Role
+from eatsential.screening.terms import AND, PASSING, Cue, Place, Role
 
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
@@ -114,7 +114,11 @@ class _Reader:
                 return
             if cue.role is Role.CONTAINS and self._is_told(found.start):
                 return  # "may contain the following allergens: milk"
+            if self.state.role in _TOLD and self.row.tokens.words[found.start].lower() in NOR:
+                return  # "we cannot rule out milk nor egg"
             within = self.at < found.start and not self.row.signs[found.start]
+            if within and cue.role is Role.FREE_FROM:
+                within = not self._opens(found.start)
             listed = within or self.comma >= self.began
             in_list = cue.role in _BRIEF_IN_LISTS and listed
             self._cut(found.start)
@@ -198,9 +202,14 @@ class _Reader:
         place = bisect_left(matches, (self.at,))
         return place == len(matches) or matches[place].start >= start
 
+    def _opens(self, start: int) -> bool:
+        """Whether the sentence named nothing before ("the product …")."""
+        before = self.row.level[self.began : start]
+        return before.count(PASSING) == len(before)
+
     def _is_denied_list(self, found: Found) -> bool:
         """Whether a denial opens a sentence, not the first, that goes on with names alone."""
-        if not 0 < self.began == found.start:
+        if not self.began or not self._opens(found.start):
             return False
         stop = bisect_right(self._stops, found.end)
         end = self._stops[stop] if stop < len(self._stops) else len(self.row.level)

@@ -19,7 +19,7 @@ run: .venv/installed ## start Eatsential on http://127.0.0.1:8000
 test: .venv/tools ## run every test, on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python tests/support/chromium.py
 	@$(BIN)/python -m tests.support.tesseract
-	$(BIN)/pytest --quiet --numprocesses=auto --dist=worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --quiet --numprocesses=auto --dist=worksteal
 
 check: .venv/tools ## look at form, types, imports, templates and migrations
 	$(BIN)/ruff check .
@@ -36,7 +36,7 @@ format: .venv/tools ## put Python and templates into their form
 	$(BIN)/djlint templates --reformat --quiet || [ $$? -eq 1 ]  # 1: something was reformatted
 
 bench: .venv/tools ## measure, and write docs/figures.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --write
 
 screenshots: .venv/tools ## take the pictures of the README
 	@$(BIN)/python tests/support/chromium.py

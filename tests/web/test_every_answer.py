@@ -150,6 +150,23 @@ def test_a_database_that_is_away_is_said_and_the_session_kept(
     assert visitor.get("/account").status_code == 200
 
 
+@pytest.mark.settings  # it gets an address of its own
+@pytest.mark.claim("S95")
+def test_a_connection_that_broke_after_it_was_needed_spoils_no_answer(
+    app: Flask, anybody: Visitor
+) -> None:
+    def view() -> dict[str, str]:
+        broken = db.session.connection().connection.dbapi_connection
+        assert broken is not None
+        broken.close()
+        return {"status": "made"}
+
+    app.add_url_rule("/made", "made", view_func=view)
+
+    for _ in range(2):
+        assert anybody.get("/made").json == {"status": "made"}
+
+
 @pytest.mark.settings  # it gets addresses of its own
 @pytest.mark.claim("S76")
 def test_a_fault_shows_nothing_of_itself(app: Flask, anybody: Visitor) -> None:

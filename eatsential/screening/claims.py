@@ -10,6 +10,8 @@ _NOT = frozenset(
     "not isn't no longer never cannot nicht kein keine keinen niet geen non n'est pas inte ej icke"
     " ikke ei eivät nie není ne не değil não".split()
 )
+NOR = frozenset("ani eikä nem né ni noch nor ни".split())
+_JOINED = AND | NOR  # before the last name of a list
 _NEAR = 8  # terms that can end right before it
 _LISTED = ((), (NEXT,))  # what stands between the names of a list
 
@@ -49,9 +51,23 @@ def is_list(row: Row, start: int, end: int) -> bool:
     words, signs, matches = row.tokens.words, row.signs, row.matches
     at = start
     for match in matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]:
-        if match.start > at and words[at].lower() in AND:
+        if match.start > at and words[at].lower() in _JOINED:
             at += 1
-        if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
+        if match.start != at or not match.term.means:
+            return False
+        if match.end < end and signs[match.end] not in _LISTED:
             return False
         at = match.end
     return at == end
+
+
+def is_joined_list(row: Row, start: int, end: int) -> bool:
+    """Whether nothing but a list of single names stands there, the last joined by "and".
+
+    A name of several words ("whole milk") may be the first ingredient behind the denial.
+    """
+    found = row.matches[bisect_left(row.matches, (start,)) : bisect_left(row.matches, (end,))]
+    if len(found) < 2 or any(match.end - match.start > 1 for match in found):
+        return False
+    joined = row.tokens.words[found[-1].start - 1].lower() in _JOINED
+    return joined and is_list(row, start, end)

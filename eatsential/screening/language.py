@@ -13,6 +13,7 @@ _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in an
 _MOST = 0.6  # suffice where the first language knows none of them
 _FEWEST = 2  # words that such a part has; one alone may be a name
 _LOOKED_AT = 400  # words
+_NEAREST = 3  # languages that are asked for their longer terms, where none knows enough words
 
 
 class Speakers(dict[str, tuple[str, ...]]):
@@ -56,6 +57,23 @@ def languages_of(words: list[str], given: str | None, speakers: Speakers) -> lis
     if most <= _ENOUGH * letters:
         return []
     return [code for code, number in known.items() if number == most]
+
+
+def nearest(words: list[str], speakers: Speakers) -> list[str]:
+    """The codes of the languages that know most letters of a text that none knows well."""
+    known, _letters = letters_of(words, speakers)
+    return sorted(filter(known.__getitem__, known), key=known.__getitem__)[-_NEAREST:]
+
+
+def is_understood(row: Row) -> bool:
+    """Whether enough of a text is known to this language, its terms of several words counted."""
+    spoken = {at for found in row.cues for at in range(found.start, found.end)}
+    known = letters = 0
+    for at, word in enumerate(row.tokens.words[:_LOOKED_AT]):
+        if not word[0].isdigit():
+            letters += len(word)
+            known += len(word) * (row.level[at] != UNKNOWN or at in spoken)
+    return known > _ENOUGH * letters
 
 
 def letters_of(words: list[str], speakers: Speakers) -> tuple[dict[str, int], int]:

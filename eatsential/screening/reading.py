@@ -15,7 +15,7 @@ from eatsential.screening.ingredients import (
     pieces_of,
     unread,
 )
-from eatsential.screening.language import foreign_parts, languages_of
+from eatsential.screening.language import foreign_parts, is_understood, languages_of, nearest
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
@@ -96,9 +96,11 @@ class Reading:
         matches, spoken = row.matches, self.spoken
         for part in self.parts:
             role, place = part.role, bisect_left(matches, (part.start,))
+            if place and matches[place - 1].start in spoken:
+                place -= 1  # "may contain cereals | containing gluten" begins in the phrase
             for match in matches[place : bisect_left(matches, (part.end,))]:
                 start, end, term = match
-                if start in spoken:
+                if end <= part.start or (start in spoken and end - 1 in spoken):
                     continue
                 if part.role is Role.REMARK:
                     role = _remarked(match, part, row)
@@ -181,6 +183,11 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
     "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
     nobody wrote down what it is made of: then it is the one in which the text names most.
     """
+    words = tokens(food.text).words
+    if not languages:
+        nearby = nearest(words, rules.speakers)
+        rows = {lang: row_of(food.text, rules.lexicon(lang), tokens(food.text)) for lang in nearby}
+        languages = [lang for lang in nearby if is_understood(rows[lang])]
     if len(languages) < 2:
         return next(iter(languages), None)
 

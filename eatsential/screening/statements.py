@@ -6,17 +6,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
-from eatsential.screening.claims import is_denied, is_list, named_before
+from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import DENIED, phrases_of
-from eatsential.screening.terms import AND, Place, Role
+from eatsential.screening.terms import AND, PASSING, Place, Role
 
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
+_TOLD = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
@@ -116,9 +117,15 @@ class _Reader:
                 return None
             if role in DENIED and self._is_doubted(found.start):
                 return self.state
+            if self._is_told(found):
+                return None
             within = self.at < found.start and not self.row.signs[found.start]
+            if within and role is Role.FREE_FROM:
+                within = not self._opens(found.start)
             listed = within or self.comma >= self.began
-            brief = role in _BRIEF or (listed and role in _BRIEF_IN_LISTS)
+            brief = (role in _BRIEF and not self._is_denied_list(found)) or (
+                listed and role in _BRIEF_IN_LISTS
+            )
             return _State(role, len(self.stack), brief)
         if place is Place.CLOSES:
             turns = role is Role.INGREDIENTS  # "but", "with"
@@ -179,6 +186,31 @@ class _Reader:
         place = bisect_left(matches, (self.at,))
         named = place < len(matches) and matches[place].start < claim
         return self.state.role is Role.MAY_CONTAIN and not named
+
+    def _is_told(self, found: Found) -> bool:
+        """Whether a precaution goes on: "may contain the following allergens: …", "… nor egg"."""
+        start = found.start
+        if self.state.role not in _TOLD:
+            return False
+        if self.row.tokens.words[start].lower() in NOR:
+            return True
+        matches = self.row.matches
+        place = bisect_left(matches, (self.at,))
+        unnamed = place == len(matches) or matches[place].start >= start
+        return found.cue.role is Role.CONTAINS and unnamed and LINE not in self.row.signs[start]
+
+    def _opens(self, start: int) -> bool:
+        """Whether the sentence named nothing before ("the product …")."""
+        before = self.row.level[self.began : start]
+        return before.count(PASSING) == len(before)
+
+    def _is_denied_list(self, found: Found) -> bool:
+        """Whether a denial opens a sentence, not the first, that goes on with names alone."""
+        if not self.began or not self._opens(found.start):
+            return False
+        stop = bisect_right(self._stops, found.end)
+        end = self._stops[stop] if stop < len(self._stops) else len(self.row.level)
+        return is_joined_list(self.row, found.end, end)
 
     def _is_list(self, end: int) -> bool:
         """Whether the sentence is a list of names up to here, and not the first one.

@@ -51,7 +51,9 @@ def is_list(row: Row, start: int, end: int) -> bool:
     for match in matches[bisect_left(matches, (start,)) : bisect_left(matches, (end,))]:
         if match.start > at and words[at].lower() in AND:
             at += 1
-        if match.start != at or not match.term.means or signs[match.end] not in _LISTED:
+        if match.start != at or not match.term.means:
+            return False
+        if match.end < end and signs[match.end] not in _LISTED:
             return False
         at = match.end
     return at == end

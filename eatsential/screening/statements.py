@@ -20,6 +20,7 @@ _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredi
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+_WARNINGS = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
 _A_LIST = 2  # commas that no line of a table has before its first figure
@@ -105,7 +106,7 @@ class _Reader:
 
     def _cue(self, found: Found) -> None:
         cue = found.cue
-        if cue.place is Place.AFTER:
+        if cue.place is Place.AFTER or self._begins(found):
             if cue.closing and not self._closed(found.end):
                 return
             if cue.role in _DENIED and self._is_doubted(found.start):
@@ -116,7 +117,7 @@ class _Reader:
             in_list = cue.role in _BRIEF_IN_LISTS and listed
             self._cut(found.start)
             self.at = found.end
-            brief = in_list or cue.role in _BRIEF
+            brief = in_list or (cue.role in _BRIEF and not self._denies_all(found))
             self.state = _State(cue.role, len(self.stack), brief)
         elif cue.place is Place.BEFORE:
             self._before(found, cue)
@@ -132,6 +133,20 @@ class _Reader:
         else:
             self._cut(found.start)
             self.at = found.end
+
+    def _begins(self, found: Found) -> bool:
+        """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
+        begins = found.start == max(self.began, self.line)
+        return begins and found.cue.place is Place.BEFORE and found.cue.role in _WARNINGS
+
+    def _denies_all(self, found: Found) -> bool:
+        """Whether "without" begins a sentence that only names: "Without gluten, milk and soya"."""
+        if found.cue.role is not Role.NEGATION or not 0 < self.began == found.start:
+            return False
+        following = bisect_left(self._stops, found.end)
+        ends = self._stops[following] if following < len(self._stops) else len(self.row.level)
+        joined = not AND.isdisjoint(map(str.lower, self.row.tokens.words[found.end : ends]))
+        return joined and is_list(self.row, found.end, ends)
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
@@ -192,7 +207,8 @@ class _Reader:
 
         That one may be the ingredients.
         """
-        return 0 < self.began == self.at < end and is_list(self.row, self.began, end)
+        listed = not self.row.signs[end] or self.row.signs[end] == _COMMA
+        return 0 < self.began == self.at < end and listed and is_list(self.row, self.began, end)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:

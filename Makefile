@@ -36,7 +36,7 @@ format: .venv/tools ## put Python and templates into their form
 	$(BIN)/djlint templates --reformat --quiet || [ $$? -eq 1 ]  # 1: something was reformatted
 
 bench: .venv/tools ## measure, and write docs/figures.md
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --write
 
 screenshots: .venv/tools ## take the pictures of the README
 	@$(BIN)/python tests/support/chromium.py

@@ -1,4 +1,4 @@
-"""`python -m bench`: every figure, into docs/figures.md. With names: those, printed only."""
+"""`python -m bench`: every figure, or those named. With `--write` they go into docs/figures.md."""
 
 import sys
 from collections.abc import Callable
@@ -21,9 +21,9 @@ from bench import (
     start,
     stream,
 )
+from bench.document import write_down
 from bench.report import Figure, Skipped
 from bench.security import races, redis_away, rotation, spoofing, storm, timing
-from eatsential.settings import ROOT
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     "start": start.measured,
@@ -48,31 +48,26 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "redis": redis_away.measured,
     "rotation": rotation.measured,
 }
-FILE = ROOT / "docs" / "figures.md"
-HEAD = """# Figures
-
-Written by `make bench`. Absolute figures change with the machine and with what else it does;
-compare ratios, which are between things measured in turns within one run.
-"""
 
 
-def main(names: list[str]) -> int:
-    """Measure, print each figure when it is there, and write them down when none was chosen."""
+def main(arguments: list[str]) -> int:
+    """Measure; each figure is printed and written down as soon as it is there."""
+    writes = "--write" in arguments
+    names = [name for name in arguments if name != "--write"]
     unknown = [name for name in names if name not in FIGURES]
     if unknown:
         _say(f"There is no figure “{unknown[0]}”. There are: {', '.join(FIGURES)}.\n")
         return 2
-    sections = [HEAD, machine.described() + "\n"]
     for name in names or FIGURES:
+        measured_at = machine.moment()
         try:
-            section = FIGURES[name]().section(name)
+            section = FIGURES[name]().section(name, measured_at)
         except Skipped as reason:
-            section = f"## {name}\n\nSKIPPED: {reason}.\n"
-        sections.append(section)
+            _say(f"SKIPPED {name}: {reason}.\n\n")
+            continue
         _say(f"{section}\n")
-    if not names:
-        FILE.write_text("\n".join(sections), encoding="utf-8")
-        _say(f"Written to {FILE.relative_to(ROOT)}.\n")
+        if writes:
+            write_down(name, section, FIGURES)
     return 0
 
 

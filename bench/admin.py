@@ -266,4 +266,5 @@ def _cell(value: Any) -> str:
 
 if __name__ == "__main__":
     accounts, lines = map(int, sys.argv[1:3])
-    sys.stdout.write(_figure(accounts, dict.fromkeys(("PostgreSQL", "SQLite"), lines)).section(""))
+    for part in _figure(accounts, dict.fromkeys(("PostgreSQL", "SQLite"), lines)).parts:
+        sys.stdout.write(f"{part}\n\n")

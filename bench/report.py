@@ -24,10 +24,11 @@ class Figure:
     how: str
     parts: Sequence[Table | str]
 
-    def section(self, name: str) -> str:
-        """The figure as Markdown, with the command that makes it again."""
+    def section(self, name: str, measured_at: str) -> str:
+        """The figure as Markdown, with the command that makes it again and what it was made at."""
         parts = "\n\n".join(str(part) for part in self.parts)
-        return f"## {self.title}\n\n`python -m bench {name}`. {self.how}\n\n{parts}\n"
+        how = f"`python -m bench {name}`, {measured_at}. {self.how}"
+        return f"## {self.title}\n\n{how}\n\n{parts}\n"
 
 
 class Skipped(Exception):

@@ -95,4 +95,4 @@ def _held(process: int) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(measured(int(sys.argv[1])).section("stream"))
+    sys.stdout.write(f"{measured(int(sys.argv[1])).parts[0]}\n")

@@ -250,7 +250,8 @@ def _unless_two(
 ) -> tuple[int, Term | None]:
     """A harmless name that a sign cuts is two things: "soya & milk", "almond/milk"."""
     for place in range(at + 1, ending):
-        if (cut := row.tokens.gaps[place].strip()) in _AMPERSAND and cut not in best.text:
+        gap = row.tokens.gaps[place]
+        if gap != " " and (cut := gap.strip()) in _AMPERSAND and cut not in best.text:
             node = words[at].terms
             assert node is not None
             return _longest(node, words, row.signs, at, before=place)

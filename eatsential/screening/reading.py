@@ -202,6 +202,6 @@ def _title(row: Row) -> int:
             is_title = all(NEXT not in row.signs[at] for at in before)
             return start if is_title else 0
     colon = next((at for at in row.breaks if at), 0)
-    named = 0 < colon <= _NAME and row.signs[colon] == (COLON,)
-    listed = sum(NEXT in row.signs[at] for at in row.breaks) >= _A_LIST
-    return colon if named and listed else 0
+    if colon > _NAME or row.signs[colon] != (COLON,) or UNKNOWN not in row.level[:colon]:
+        return 0
+    return colon if sum(NEXT in row.signs[at] for at in row.breaks) >= _A_LIST else 0

@@ -19,7 +19,8 @@ run: .venv/installed ## start Eatsential on http://127.0.0.1:8000
 test: .venv/tools ## run every test, on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python tests/support/chromium.py
 	@$(BIN)/python -m tests.support.tesseract
-	$(BIN)/pytest --quiet --numprocesses=auto --dist=worksteal
+	@$(BIN)/python -m tests.support.nginx
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --quiet --numprocesses=auto --dist=worksteal
 
 check: .venv/tools ## look at form, types, imports, templates and migrations
 	$(BIN)/ruff check .

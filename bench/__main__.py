@@ -23,7 +23,7 @@ from bench import (
 )
 from bench.document import write_down
 from bench.report import Figure, Skipped
-from bench.security import races, redis_away, rotation, spoofing, storm, timing
+from bench.security import faults, races, redis_away, rotation, slow, spoofing, storm, timing
 
 FIGURES: dict[str, Callable[[], Figure]] = {
     "start": start.measured,
@@ -47,6 +47,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "storm": storm.measured,
     "redis": redis_away.measured,
     "rotation": rotation.measured,
+    "faults": faults.measured,
+    "slow": slow.measured,
 }
 
 

@@ -22,7 +22,7 @@ from eatsential.settings import ROOT
 MUTATED = ("judge", "statements", "phrases", "claims")
 TELLING = ("test_statements.py", "test_policy.py", "test_corpus.py", "test_must_flag.py")
 SLOW = ("test_any_text.py", "test_stream.py", "test_command.py")  # they show other things
-LONGEST = 600  # seconds; a mutant that never ends is noticed as well
+LONGEST = 600  # seconds of computing; a mutant that never ends is noticed as well
 NOTICED, SURVIVED = 1, 0
 
 _COMPARED = {
@@ -127,7 +127,7 @@ def _tried(mutant: Mutant) -> int:
     child = os.fork()
     if child:
         return child
-    signal.alarm(LONGEST)
+    signal.setitimer(signal.ITIMER_PROF, LONGEST)
     status = NOTICED
     try:
         _put_in_place(mutant)

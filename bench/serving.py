@@ -7,7 +7,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from eatsential.profiles.rules.entries import Entry, EntryKind
 from eatsential.settings import ROOT, Settings
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.installation import application, environment_of, settings_for
-from tests.support.servers import Cluster, free_port, wait_until
+from tests.support.servers import QUICK, Cluster, free_port, wait_until
 
 GUNICORN = Path(sys.executable).parent / "gunicorn"
 CONFIG = ROOT / "deploy" / "gunicorn.conf.py"
@@ -40,11 +40,12 @@ USERNAME = "sam"
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: where it answers, its first process, and the file that names it."""
+    """A running server: where it answers, its first process, the file that names it, its log."""
 
     address: str
     process: int
     pid_file: Path
+    log: Path
 
     def workers(self) -> list[int]:
         """The processes that answer."""
@@ -53,10 +54,10 @@ class Served:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[Cluster]:
+def postgresql(folder: Path, settings: Sequence[str] = QUICK) -> Iterator[Cluster]:
     """A PostgreSQL of the tests' kind."""
     folder.chmod(0o711)  # it may run as somebody else
-    cluster = Cluster(folder / "postgresql")
+    cluster = Cluster(folder / "postgresql", settings)
     cluster.start()
     try:
         yield cluster
@@ -87,7 +88,7 @@ def gunicorn(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        served = Served(f"http://{host}", process.pid, pid_file)
+        served = Served(f"http://{host}", process.pid, pid_file, log)
         try:
             wait_until(lambda: _is_up(served, process), f"gunicorn for {target}; see {log}", 60)
             yield served

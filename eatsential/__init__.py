@@ -3,7 +3,7 @@
 from flask import Flask
 
 from eatsential import extensions
-from eatsential.database import db, engine_options, use_sqlite_well
+from eatsential.database import db, engine_options, leave, use_sqlite_well
 from eatsential.installation import install
 from eatsential.logs import configure_logs
 from eatsential.settings import ROOT, Settings
@@ -20,10 +20,11 @@ def create_app(settings: Settings) -> Flask:
     """Build the application. The order is the order in which the parts meet a request."""
     configure_logs(settings)
     app = Flask(__name__, template_folder=ROOT / "templates", static_folder=None)
-    app.config.from_mapping(_flask_config(settings))
+    app.config.from_mapping(flask_config(settings))
     install(app, settings)
 
     db.init_app(app)
+    app.teardown_appcontext(lambda _fault: leave())
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             use_sqlite_well(db.engine)
@@ -45,7 +46,8 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
-def _flask_config(settings: Settings) -> dict[str, object]:
+def flask_config(settings: Settings) -> dict[str, object]:
+    """What Flask and its extensions are told."""
     return {
         "TESTING": settings.eatsential_env == "testing",
         "SECRET_KEY": settings.secret_key.get_secret_value(),

@@ -108,11 +108,12 @@ def database_address(text: str) -> str:
     ValueError.
     """
     scheme, separator, rest = text.partition("://")
+    scheme, _driver, _name = scheme.lower().partition("+")
     if separator and scheme == "sqlite":
         if not rest.startswith("/") or len(rest) < 2 or rest == "/:memory:":
             raise ValueError("must name a file, like sqlite:////srv/eatsential/data.sqlite")
-        return text
-    if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg2"):
+        return f"sqlite://{rest}"
+    if not separator or scheme not in ("postgres", "postgresql"):
         raise ValueError("must begin with postgresql:// or sqlite://")
     parts = _split(f"postgresql://{rest}")
     if not parts.path.strip("/"):

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import (
     DeclarativeBase,
     InstrumentedAttribute,
@@ -168,6 +168,14 @@ def let_go() -> None:
     """Give the connection back before something slow that needs no database, such as a hash."""
     if not db.session.info.get("writing"):
         db.session.commit()
+
+
+def leave() -> None:
+    """End the session, even where its connection broke after it was needed."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session.remove()  # which knows by now that nothing is to be rolled back
 
 
 def insert_or_update(table: type[Base]) -> PostgresqlInsert | SqliteInsert:

@@ -20,7 +20,6 @@ from pydantic import (
     ValidationError,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -42,14 +41,17 @@ SECRET_BYTES = 32  # bar/security.md S79
 
 def _limit(value: str) -> str:
     try:
-        parse_limit(value)
+        limit = parse_limit(value)
     except ValueError as fault:
         raise ValueError("must read like 5/minute or 3/6 hours") from fault
+    if limit.amount < 1 or limit.multiples < 1:
+        raise ValueError("must let at least one through, in one unit of time or more")
     return value
 
 
 Limit = Annotated[str, AfterValidator(_limit)]
-Seconds = Annotated[int, Field(gt=0)]
+Seconds = Annotated[int, Field(gt=0, le=315_360_000)]  # ten years, which a date can bear
+Pause = Annotated[float, Field(gt=0, le=86_400)]  # seconds that a process can wait
 
 
 class Settings(BaseSettings):
@@ -67,7 +69,7 @@ class Settings(BaseSettings):
         validate_default=True,
     )
     redis_url: SecretStr | None = None
-    public_base_url: str = "http://127.0.0.1:8000"
+    public_base_url: str = Field(default="http://127.0.0.1:8000", validate_default=True)
     trusted_hosts: str = ""
     proxy_hops: int = Field(default=0, ge=0, le=10)
     mail_url: SecretStr = Field(default=SecretStr("file:instance/mail"), validate_default=True)
@@ -89,17 +91,18 @@ class Settings(BaseSettings):
     limit_mail_address: Limit = "3/6 hours"
     password_policy: Literal["default", "strict"] = "default"
     bcrypt_rounds: int = Field(default=12, ge=4, le=20)
-    outbox_interval: float = Field(default=2, gt=0)
-    mail_retry_base: float = Field(default=5, gt=0)
+    outbox_interval: Pause = 2
+    mail_retry_base: Pause = 5
     mail_breaker_failures: int = Field(default=5, gt=0)
-    mail_breaker_reset: float = Field(default=60, gt=0)
+    mail_breaker_reset: Pause = 60
     db_pool_size: int = Field(default=5, gt=0)
     db_pool_overflow: int = Field(default=15, ge=0)
-    db_pool_timeout: float = Field(default=3, gt=0)
+    db_pool_timeout: Pause = 3
     metrics_token: SecretStr | None = None
     log_format: Literal["console", "json"] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     max_body: int = Field(default=1_048_576, ge=1_024)
+    flask_debug: str = ""
 
     @classmethod
     def load(cls) -> Self:
@@ -123,8 +126,11 @@ class Settings(BaseSettings):
 
     @field_validator("public_base_url")
     @classmethod
-    def _base(cls, value: str) -> str:
-        return site_address(value)
+    def _base(cls, value: str, info: ValidationInfo) -> str:
+        address = site_address(value)
+        if _is_production(info) and not address.startswith("https://"):
+            raise ValueError("must begin with https:// in production")
+        return address
 
     @field_validator("trusted_hosts")
     @classmethod
@@ -160,25 +166,27 @@ class Settings(BaseSettings):
             raise ValueError(f"must be at least {SECRET_BYTES} bytes long")
         return value
 
-    @model_validator(mode="after")
-    def _fit_for_production(self) -> Self:
-        if not self.production:
-            return self
-        faults = []
-        if not self.public_base_url.startswith("https://"):
-            faults.append("PUBLIC_BASE_URL must begin with https:// in production")
-        if any(len(key.encode()) < SECRET_BYTES for key in self.fallback_keys):
-            faults.append(f"SECRET_KEY_FALLBACKS must each be at least {SECRET_BYTES} bytes long")
-        if self.bcrypt_rounds < 12:
-            faults.append("BCRYPT_ROUNDS must be 12 or more in production")
-        token = self.metrics_token
-        if token is not None and len(token.get_secret_value().encode()) < SECRET_BYTES:
-            faults.append(f"METRICS_TOKEN must be at least {SECRET_BYTES} bytes long")
-        if os.environ.get("FLASK_DEBUG", "") not in ("", "0", "false"):
-            faults.append("FLASK_DEBUG must not be set in production")
-        if faults:
-            raise ValueError("; ".join(faults))
-        return self
+    @field_validator("secret_key_fallbacks", "metrics_token")
+    @classmethod
+    def _each_long_enough(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        secrets_given = value.get_secret_value().split(",") if value else ()
+        if _is_production(info) and any(0 < len(s.encode()) < SECRET_BYTES for s in secrets_given):
+            raise ValueError(f"must each be at least {SECRET_BYTES} bytes long")
+        return value
+
+    @field_validator("bcrypt_rounds")
+    @classmethod
+    def _dear_enough(cls, value: int, info: ValidationInfo) -> int:
+        if _is_production(info) and value < 12:
+            raise ValueError("must be 12 or more in production")
+        return value
+
+    @field_validator("flask_debug")
+    @classmethod
+    def _no_debugging(cls, value: str, info: ValidationInfo) -> str:
+        if _is_production(info) and value not in ("", "0", "false"):
+            raise ValueError("must not be set in production")
+        return value
 
     @property
     def production(self) -> bool:
@@ -215,13 +223,13 @@ def explained(faults: ValidationError) -> str:
     """Every fault of the settings in one message that holds no value."""
     lines = ["Eatsential cannot start. Mend these settings:"]
     for fault in faults.errors(include_input=False, include_url=False):
-        name = str(fault["loc"][0]).upper() if fault["loc"] else ""
-        reason = fault["msg"].removeprefix("Value error, ")
+        name = str(fault["loc"][0]).upper()
+        reason = fault["msg"].removeprefix("Value error, ").replace("Input should", "must")
         if fault["type"] == "missing":
             reason = "is missing. `eatsential init` writes a fresh one"
         elif fault["type"] == "extra_forbidden":
             reason = "is no setting of Eatsential"
-        lines += [f"  {name} {reason}".rstrip() for reason in reason.split("; ")]
+        lines.append(f"  {name} {reason}")
     return "\n".join(lines) + "\n"
 
 

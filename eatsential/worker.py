@@ -23,7 +23,7 @@ from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.cards.services import sweep_links
 from eatsential.curation.services.following import follower
 from eatsential.curation.services.trials import try_next
-from eatsential.database import cut_log, db
+from eatsential.database import cut_log, leave
 from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
 from eatsential.kitchen.services.batches import screen_next, sweep_tables
@@ -122,7 +122,7 @@ def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:
             try:
                 chore.act(ended)
             finally:
-                db.session.remove()
+                leave()
         except Exception as fault:  # the next chore, and the next turn, have to come
             log.error("chore_failed", chore=chore.name, fault=type(fault).__name__)
 

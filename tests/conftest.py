@@ -20,7 +20,7 @@ from eatsential.settings import Settings
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user, an_administrator
-from tests.support.installation import Made, application, made, settings_for
+from tests.support.installation import LATE, Made, application, made, settings_for
 from tests.support.servers import Cluster, once, redis_server
 from tests.support.statements import statements as said_to_the_database
 
@@ -221,16 +221,18 @@ def app(
 ) -> Iterator[Flask]:
     """The application, once on each database; `@pytest.mark.settings(…)` changes its settings.
 
-    With such a mark it is the test's own; without, those before and after it use the same.
+    Where one of them is built into it, or the mark names none, it is the test's own; else the tests
+    before and after this one use the same.
     """
     mark = request.node.get_closest_marker("settings")
-    if mark is not None:
-        with application(settings_for(database_url, **mark.kwargs), compiled) as app:
+    changes = mark.kwargs if mark else {}
+    if mark and not (changes and all(name.startswith(LATE) for name in changes)):
+        with application(settings_for(database_url, **changes), compiled) as app:
             yield app
         return
     if database_url not in made_applications:
         made_applications[database_url] = made(settings_for(database_url), compiled)
-    with made_applications[database_url].anew() as app:
+    with made_applications[database_url].anew(**changes) as app:
         yield app
 
 

@@ -36,7 +36,7 @@ PRODUCTION: dict[str, Any] = {
 
 @pytest.mark.parametrize(
     "given",
-    ["postgres://u:p@h/d", "postgresql://u:p@h/d", "postgresql+psycopg2://u:p@h/d"],
+    ["postgres://u:p@h/d", "PostgreSQL://u:p@h/d", "postgresql+asyncpg://u:p@h/d"],
 )
 def test_postgresql_in_any_spelling(given: str) -> None:
     assert database_address(given) == "postgresql+psycopg2://u:p@h/d"
@@ -56,12 +56,21 @@ def faults(**given: Any) -> str:
 @pytest.mark.claim("S79")
 def test_every_fault_is_named_at_once_and_no_value_printed() -> None:
     said = faults(
-        **{**PRODUCTION, "secret_key": "short-marker", "encryption_keys": "k1:c2hvcnQtbWFya2Vy"},
+        **{**PRODUCTION, "secret_key": "short-marker", "encryption_keys": "k1:c2hvcnQtbWFya2Vy"}
+        | {"public_base_url": "http://marker.example.org"},
         limit_login_ip="often",
+        limit_register="0/minute",
+        verify_ttl="9" * 20,
+        outbox_interval="inf",
         mail_url="carrier-pigeon://x",
+        metrics_token="marker",
+        flask_debug="1",
     )
 
-    for name in ("SECRET_KEY", "ENCRYPTION_KEYS", "LIMIT_LOGIN_IP", "MAIL_URL"):
+    for name in (
+        *("SECRET_KEY", "ENCRYPTION_KEYS", "LIMIT_LOGIN_IP", "MAIL_URL", "LIMIT_REGISTER"),
+        *("VERIFY_TTL", "OUTBOX_INTERVAL", "PUBLIC_BASE_URL", "METRICS_TOKEN", "FLASK_DEBUG"),
+    ):
         assert name in said
     assert "marker" not in said and "pigeon" not in said
 

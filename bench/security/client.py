@@ -21,6 +21,7 @@ class Answer:
     seconds: float
     text: str
     retry_after: float
+    location: str = ""
 
 
 class Client:
@@ -80,7 +81,8 @@ class Client:
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self._cookies[name] = value
-        return Answer(answer.status, seconds, text, float(answer.headers.get("Retry-After", 0)))
+        wait = float(answer.headers.get("Retry-After", 0))
+        return Answer(answer.status, seconds, text, wait, answer.headers.get("Location", ""))
 
 
 T = TypeVar("T")

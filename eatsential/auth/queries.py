@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, literal, null, or_, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 
 from eatsential.auth.models import (
     Device,
@@ -24,6 +35,7 @@ from eatsential.users.models import User
 from eatsential.users.queries import PAGE, Page, page_of
 from eatsential.users.rules import Account, Role, Wanted
 
+Moment = datetime | BindParameter[datetime]
 NO_PASSKEY = N_("There is no such passkey.")
 
 
@@ -109,26 +121,8 @@ def newest_registration(email_key: str, now: datetime) -> Registration | None:
 
 def session_account(token: str, now: datetime, idle: timedelta) -> tuple[Account, datetime] | None:
     """Whose session this is and when it was last seen, if it is open and the account may log in."""
-    row = db.session.execute(
-        select(
-            UserSession.id,
-            UserSession.proved_at,
-            UserSession.second_factor_at,
-            UserSession.last_seen_at,
-            UserSession.remembered,
-            User.id,
-            User.username,
-            User.role,
-            User.language,
-            User.time_zone,
-        )
-        .join(User, User.id == UserSession.user_id)
-        .where(
-            UserSession.digest == digest(token),
-            _is_open(now, idle),
-            User.suspended_at.is_(None),
-        )
-    ).one_or_none()
+    asked = {"digest": digest(token), "now": now, "since": now - idle}
+    row = db.session.execute(_ASKING, asked).one_or_none()
     if row is None:
         return None
     session_id, proved_at, second_factor_at, last_seen_at, remembered, *who = row
@@ -153,7 +147,7 @@ def open_sessions(user_id: UUID, now: datetime, idle: timedelta) -> list[UserSes
     return list(
         db.session.scalars(
             select(UserSession)
-            .where(UserSession.user_id == user_id, _is_open(now, idle))
+            .where(UserSession.user_id == user_id, _is_open(now, now - idle))
             .order_by(UserSession.last_seen_at.desc())
         )
     )
@@ -222,7 +216,29 @@ def passkey_with(credential_id: bytes) -> Passkey | None:
     return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
 
 
-def _is_open(now: datetime, idle: timedelta) -> ColumnElement[bool]:
-    """Neither too old, nor left unused for too long in a browser that is not remembered."""
-    used = or_(UserSession.remembered, UserSession.last_seen_at > now - idle)
+def _is_open(now: Moment, since: Moment) -> ColumnElement[bool]:
+    """Neither too old, nor left unused since then in a browser that is not remembered."""
+    used = or_(UserSession.remembered, UserSession.last_seen_at > since)
     return (UserSession.expires_at > now) & used
+
+
+_ASKING = (  # of every request, and so built once
+    select(
+        UserSession.id,
+        UserSession.proved_at,
+        UserSession.second_factor_at,
+        UserSession.last_seen_at,
+        UserSession.remembered,
+        User.id,
+        User.username,
+        User.role,
+        User.language,
+        User.time_zone,
+    )
+    .join(User, User.id == UserSession.user_id)
+    .where(
+        UserSession.digest == bindparam("digest"),
+        _is_open(bindparam("now"), bindparam("since")),
+        User.suspended_at.is_(None),
+    )
+)

@@ -6,15 +6,20 @@ a common word are compared, and on PostgreSQL those words are looked up among th
 an index of their own: so a page takes the same time however many there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    Integer,
     Select,
+    String,
+    bindparam,
     case,
     cast,
     collate,
@@ -45,11 +50,11 @@ OFF = 2  # letters that are too many or too few in it
 BEGUN = ((2, 0.8), (1, 0.6))  # so many letters of it are right: how alike another one has to be
 _INDEX = table("food_index", column("rowid"))
 _TERMS = table("food_index_terms", column("term"))
-_FOOD = (
+_FOODS = select(
     FoodRow.id, FoodRow.source, FoodRow.key, FoodRow.dataset, FoodRow.name, FoodRow.brand,
     FoodRow.barcode, FoodRow.lang, FoodRow.text, FoodRow.category, FoodRow.allergens,
     FoodRow.traces, FoodRow.nutrients, FoodRow.dated_on, ImportRow.version,
-)  # fmt: skip
+).join(ImportRow, ImportRow.id == FoodRow.import_id)  # fmt: skip
 _LEXEMES = func.array_to_tsvector(  # as migration 0017 has it
     func.string_to_array(FoodRow.words + text("' ='") + FoodRow.lang, text("' '"))
 )
@@ -109,7 +114,7 @@ def refused_in(import_id: UUID, most: int) -> list[Refused]:
 
 def food_of(food_id: UUID) -> Food:
     """A food of the catalogue. Raises NotFound."""
-    found = _foods(select(*_FOOD).where(FoodRow.id == food_id))
+    found = _foods(_FOODS.where(FoodRow.id == food_id))
     if not found:
         raise NotFound(NO_FOOD)
     return found[0]
@@ -119,7 +124,7 @@ def foods_by_barcode(typed: str) -> list[Food]:
     """The foods with this barcode, whichever way it is written; none for what is no barcode."""
     if not (code := written(typed)):
         return []
-    known = select(*_FOOD).where(FoodRow.barcode == code)
+    known = _FOODS.where(FoodRow.barcode == code)
     return _foods(known.order_by(FoodRow.source, FoodRow.number).limit(POOL))
 
 
@@ -130,19 +135,20 @@ def search(wanted: Wanted, most: int, after: int = 0) -> list[Food]:
     asked = words_of(wanted.words)
     if not asked:
         return []
-    phrase = " ".join(asked)
-    pool = union(_beginning(wanted, phrase), _matching(wanted, asked)).subquery()
-    begins = func.substr(pool.c.words, 1, len(phrase)) == phrase
-    order = (
-        case((pool.c.words == phrase, 0), (begins, 1), else_=2),
-        func.length(pool.c.words),
-        _binary(pool.c.words),
-        pool.c.number,
-    )
-    place = func.row_number().over(order_by=order).label("place")
-    best = select(pool.c.number, place).order_by(place).limit(most).offset(after).subquery()
-    found = select(*_FOOD).join(best, best.c.number == FoodRow.number)
-    return _foods(found.order_by(best.c.place))
+    phrase, brand = " ".join(asked), " ".join(words_of(wanted.brand))
+    given = {
+        "phrase": phrase,
+        "last": phrase + LAST,
+        "lang": wanted.lang,
+        "brand": brand,
+        "first": FIRST,
+        "among_first": lexemes(asked, wanted.lang, shortest=2),
+        "among_others": lexemes(asked, wanted.lang, shortest=LONG),
+        "in_index": " ".join(f'"{word}"' for word in asked) + ("*" if len(asked[-1]) > 1 else ""),
+        "most": most,
+        "after": after,
+    }
+    return _foods(_best(bool(wanted.lang), bool(brand), sqlite=_on_sqlite()), given)
 
 
 def corrected(typed: str) -> str:
@@ -155,8 +161,7 @@ def same_category(food: Food, most: int) -> list[Food]:
     if not food.category:
         return []
     return _foods(
-        select(*_FOOD)
-        .where(
+        _FOODS.where(
             FoodRow.category == food.category,
             FoodRow.source == food.source,
             FoodRow.id != food.id,
@@ -166,18 +171,24 @@ def same_category(food: Food, most: int) -> list[Food]:
     )
 
 
-def has_words(asked: Sequence[str], lang: str, *, shortest: int) -> ColumnElement[bool]:
-    """Whether PostgreSQL knows a food by these words; the last may begin one, if long enough."""
-    lexemes = [f"'{word}'" for word in asked]
+def lexemes(asked: Sequence[str], lang: str, *, shortest: int) -> str:
+    """These words for PostgreSQL; the last may be a beginning, if long enough."""
+    found = [f"'{word}'" for word in asked]
     if len(asked[-1]) >= shortest:
-        lexemes[-1] += ":*"
+        found[-1] += ":*"
     if lang.isalpha():
-        lexemes.append(f"'={lang}'")
-    return _LEXEMES.op("@@")(cast(" & ".join(lexemes), TSQUERY))
+        found.append(f"'={lang}'")
+    return " & ".join(found)
 
 
-def _foods(statement: Select[*tuple[Any, ...]]) -> list[Food]:
-    joined = statement.join(ImportRow, ImportRow.id == FoodRow.import_id)
+def has_words(found: BindParameter[str]) -> ColumnElement[bool]:
+    """Whether PostgreSQL knows a food by these `lexemes`."""
+    return _LEXEMES.op("@@")(cast(found, TSQUERY))
+
+
+def _foods(
+    statement: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
+) -> list[Food]:
     return [
         Food(
             **{
@@ -186,38 +197,57 @@ def _foods(statement: Select[*tuple[Any, ...]]) -> list[Food]:
                 "traces": tuple(row["traces"]),
             }
         )
-        for row in db.session.execute(joined).mappings()
+        for row in db.session.execute(statement, given).mappings()
     ]
 
 
-def _beginning(wanted: Wanted, phrase: str) -> Select[int, str]:
-    words = _binary(FoodRow.words)
-    within = (words >= phrase, words < phrase + LAST)
-    found = select(FoodRow.id).where(*within).order_by(words).limit(BEGINNING).subquery()
-    return select(*_PLACE).join(found, found.c.id == FoodRow.id).where(*_filters(wanted))
-
-
-def _matching(wanted: Wanted, asked: Sequence[str]) -> Select[int, str]:
-    found = select(*_PLACE).where(*_filters(wanted))
-    if _on_sqlite():
-        phrase = " ".join(f'"{word}"' for word in asked) + ("*" if len(asked[-1]) > 1 else "")
-        found = found.join_from(_INDEX, FoodRow, FoodRow.number == _INDEX.c.rowid).where(
-            text("food_index MATCH :phrase").bindparams(phrase=phrase)
-        )
-        return select(found.limit(POOL).subquery())
-    first = found.where(FoodRow.number <= FIRST, has_words(asked, wanted.lang, shortest=2))
-    others = found.where(FoodRow.number > FIRST, has_words(asked, wanted.lang, shortest=LONG))
-    pool = union_all(first, others).limit(POOL)  # what comes first is looked for first
-    return select(pool.subquery())
-
-
-def _filters(wanted: Wanted) -> list[ColumnElement[bool]]:
+@cache  # built once: that takes longer than most searches
+def _best(in_lang: bool, of_brand: bool, *, sqlite: bool) -> Select[*tuple[Any, ...]]:
+    """The foods that `search` asks for, in their order; it gives the parameters."""
     filters: list[ColumnElement[bool]] = []
-    if wanted.lang:
-        filters.append(FoodRow.lang == wanted.lang)
-    if brand := words_of(wanted.brand):
-        filters.append(func.lower(FoodRow.brand).contains(" ".join(brand), autoescape=True))
-    return filters
+    if in_lang:
+        filters.append(FoodRow.lang == bindparam("lang"))
+    if of_brand:
+        filters.append(func.lower(FoodRow.brand).contains(bindparam("brand")))
+    begin, match = _beginning(sqlite), _on_sqlite_matching if sqlite else _matching
+    pool = union(begin.where(*filters), match(select(*_PLACE).where(*filters))).subquery()
+    phrase = bindparam("phrase", type_=String)
+    order = (
+        case(
+            (pool.c.words == phrase, 0),
+            (func.substr(pool.c.words, 1, func.length(phrase)) == phrase, 1),
+            else_=2,
+        ),
+        func.length(pool.c.words),
+        _binary(pool.c.words, sqlite),
+        pool.c.number,
+    )
+    place = func.row_number().over(order_by=order).label("place")
+    most, after = bindparam("most", type_=Integer), bindparam("after", type_=Integer)
+    best = select(pool.c.number, place).order_by(place).limit(most).offset(after).subquery()
+    return _FOODS.join(best, best.c.number == FoodRow.number).order_by(best.c.place)
+
+
+def _beginning(sqlite: bool) -> Select[int, str]:
+    words = _binary(FoodRow.words, sqlite)
+    within = words >= bindparam("phrase"), words < bindparam("last")
+    found = select(FoodRow.id).where(*within).order_by(words).limit(BEGINNING).subquery()
+    return select(*_PLACE).join(found, found.c.id == FoodRow.id)
+
+
+def _on_sqlite_matching(found: Select[int, str]) -> Select[int, str]:
+    indexed = found.join_from(_INDEX, FoodRow, FoodRow.number == _INDEX.c.rowid)
+    return select(indexed.where(text("food_index MATCH :in_index")).limit(POOL).subquery())
+
+
+def _matching(found: Select[int, str]) -> Select[int, str]:
+    first, border = bindparam("among_first", type_=String), bindparam("first", type_=Integer)
+    others = bindparam("among_others", type_=String)
+    pool = union_all(  # what comes first is looked for first
+        found.where(FoodRow.number <= border, has_words(first)),
+        found.where(FoodRow.number > border, has_words(others)),
+    )
+    return select(pool.limit(POOL).subquery())
 
 
 def _nearest(word: str) -> str:
@@ -257,6 +287,6 @@ def _on_sqlite() -> bool:
     return db.session.get_bind().dialect.name == "sqlite"
 
 
-def _binary(words: Any) -> ColumnElement[str]:
+def _binary(words: Any, sqlite: bool) -> ColumnElement[str]:
     """Words in the order of their code points, the same on both databases."""
-    return words if _on_sqlite() else collate(words, "C")
+    return words if sqlite else collate(words, "C")

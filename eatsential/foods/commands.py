@@ -4,8 +4,10 @@ import gc
 import json
 import math
 import sys
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from eatsential.text import storable
 from eatsential.vocabulary.load import ruleset
 
 
-class FoodFault(Exception):
+class FoodFault(ValueError):
     """A line that is no food. The words are for the person who wrote it."""
 
 
@@ -57,7 +59,7 @@ def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
     progress = Progress(given, sys.stderr)
     work = partial(_answers, profile=profile, rules=rules)
     faults = 0
-    for lines, (answers, faulty) in in_order(work, given, jobs or cores()):
+    for lines, (answers, faulty) in in_order(work, _without_end(given), jobs or cores()):
         written.write(answers)
         faults += faulty
         progress.add(lines)
@@ -85,7 +87,7 @@ def explain(profile_file: Path | None, lang: str | None, text: str) -> None:
 def _profile(file: Path, rules: RuleSet) -> Profile | None:
     """The profile of a file; one that names nothing to avoid asks for everything."""
     try:
-        profile = profile_from(json.loads(file.read_bytes()), rules)
+        profile = profile_from(json.loads(file.read_bytes(), object_pairs_hook=_once), rules)
     except (ValueError, RecursionError) as fault:
         raise click.UsageError(f"{file.name} is no JSON: {fault}.") from fault
     except ProfileFault as fault:
@@ -95,16 +97,27 @@ def _profile(file: Path, rules: RuleSet) -> Profile | None:
 
 def _answers(lines: Iterable[bytes], profile: Profile | None, rules: RuleSet) -> tuple[bytes, int]:
     """The answers to these lines, and how many of them are no food."""
-    results = [_answered(line, profile, rules) for line in lines if line.strip()]
+    results = [_answered(line, profile, rules) for line in lines]
     written = "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in results)
     return written.encode(), sum("error" in result for result in results)
+
+
+def _without_end(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines but for empty ones at the end; one between foods is a fault in its place."""
+    empty = 0
+    for line in lines:
+        if line.strip():
+            yield from repeat(b"\n", empty)
+            yield line
+            empty = -1
+        empty += 1
 
 
 def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str, Any]:
     """The answer to one line, or what is wrong with it."""
     id_: Any = None
     try:
-        given = json.loads(line)
+        given = json.loads(line, object_pairs_hook=_once)
         if not isinstance(given, Mapping):
             raise FoodFault("The line is no JSON object.")
         id_ = _plain(given.get("id"))
@@ -114,6 +127,15 @@ def _answered(line: bytes, profile: Profile | None, rules: RuleSet) -> dict[str,
     except (ValueError, RecursionError):
         return {"id": id_, "error": "The line is no JSON."}
     return {**answer(food, profile, rules).to_json(), "id": id_}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises FoodFault where a key is there twice: one would hide the other."""
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+        raise FoodFault(f"“{storable(twice)}” is there twice.")
+    return given
 
 
 def _food(given: Mapping[str, Any], rules: RuleSet) -> Food:

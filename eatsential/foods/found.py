@@ -7,6 +7,7 @@ only the name of a food is known, an answer is never better than "cannot tell".
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from eatsential.screening.screen import answer_of
 
 INSTEAD = 5  # foods that could take the place of another
 SCREENED = 60  # of the same kind are looked at for them
+LABELS = 500  # of the catalogue that a process remembers, about 10 kB each
 
 
 class ForPerson(NamedTuple):
@@ -134,12 +136,18 @@ class Table:
 
     def _each(self, food: Food, asked: core.Food) -> Iterator[ForPerson]:
         """Read the label once, and answer one person after the other."""
-        read = Reading(asked, self._rules)
+        read = _read(asked.label, self._rules)
         at_best = Verdict.NOTHING_FOUND if food.is_declared else Verdict.CANNOT_TELL
         for person, (profile, empty) in zip(self.people, self._profiles, strict=True):
             made = answer_of(read, asked, profile, self._rules)
             verdict = min(made.verdict or at_best, at_best, key=lambda v: v.rank)
             yield ForPerson(person, verdict, made, empty)
+
+
+@lru_cache(LABELS)
+def _read(label: core.Food, rules: RuleSet) -> Reading:
+    """A label, which comes again with the next letter that is typed and the next box ticked."""
+    return Reading(label, rules)
 
 
 def listing_of(food: Food, rules: RuleSet) -> Listing:

@@ -115,10 +115,12 @@ def _make_room(account: Account) -> None:
 
 def look_up(account: Account, people: Iterable[Person]) -> None:
     """Tell those who share people that foods were looked up for them."""
+    owners = {person.id: person.shared.owner_id for person in people if person.shared is not None}
+    if not owners:  # a search that writes nothing waits for nobody who writes
+        return
     with transaction():
-        for person in people:
-            if person.shared is not None:
-                witness(Act.LOOKED_UP_FOR, account, person.id, person.shared.owner_id)
+        for person_id, owner in owners.items():
+            witness(Act.LOOKED_UP_FOR, account, person_id, owner)
 
 
 def read_as(account: Account, people: Sequence[Person], check_id: UUID, lang: str) -> UUID:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from eatsential.profiles.rules.entries import Entry, EntryKind, question
+from eatsential.profiles.rules.entries import Entry, EntryKind
+from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Evidence, Verdict
 from eatsential.screening.profile import profile_from
 from eatsential.screening.ruleset import RuleSet
@@ -32,10 +33,11 @@ class Little:
 
 
 def contradictions(
-    entries: Sequence[Entry], staples: Mapping[str, Sequence[str]], rules: RuleSet
+    person: Person, staples: Mapping[str, Sequence[str]], rules: RuleSet
 ) -> list[Contradiction]:
-    """The diets among the entries whose staples the other entries exclude without rest."""
-    excluded = {entry: _speaks_of(entry, rules, Verdict.AVOID) for entry in entries}
+    """The diets of a person whose staples their other entries exclude without rest."""
+    entries = person.binding()
+    excluded = {entry: _speaks_of(entry, person, rules, Verdict.AVOID) for entry in entries}
     found = []
     for diet in entries:
         eaten = staples.get(diet.subject, ()) if diet.kind is EntryKind.DIET else ()
@@ -45,14 +47,13 @@ def contradictions(
     return found
 
 
-def little(
-    entries: Sequence[Entry], dishes: Collection[frozenset[str]], rules: RuleSet
-) -> Little | None:
-    """What the entries leave, where that is less than a tenth of the dishes.
+def little(person: Person, dishes: Collection[frozenset[str]], rules: RuleSet) -> Little | None:
+    """What the entries of a person leave, where that is less than a tenth of the dishes.
 
     Words of one's own are looked for literally and do not count.
     """
-    against = {entry: _speaks_of(entry, rules, *_AGAINST) for entry in entries}
+    entries = person.binding()
+    against = {entry: _speaks_of(entry, person, rules, *_AGAINST) for entry in entries}
     left = sum(not any(ids & held for ids in against.values()) for held in dishes)
     if left >= LITTLE * len(dishes):
         return None
@@ -61,11 +62,11 @@ def little(
     return Little(left, len(dishes), tuple(most[:NAMED]))
 
 
-def _speaks_of(entry: Entry, rules: RuleSet, *verdicts: Verdict) -> frozenset[str]:
+def _speaks_of(entry: Entry, person: Person, rules: RuleSet, *verdicts: Verdict) -> frozenset[str]:
     """Every id for which an entry comes to one of these verdicts where a food contains it."""
     if entry.kind is EntryKind.WORD:
         return frozenset()
-    watched = profile_from(question([entry]), rules).watch
+    watched = profile_from(person.question([entry]), rules).watch
     return frozenset(
         id_
         for id_, watches in watched.items()

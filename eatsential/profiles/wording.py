@@ -20,9 +20,9 @@ def conflict_notes(person: Person) -> list[str]:
 
     Only what counts today is looked at.
     """
-    entries, rules = person.binding(), ruleset()
-    notes = [_contradiction(found) for found in contradictions(entries, staples(), rules)]
-    scarce = little(entries, dishes().values(), rules)
+    rules = ruleset()
+    notes = [_contradiction(found) for found in contradictions(person, staples(), rules)]
+    scarce = little(person, dishes().values(), rules)
     return [*notes, _little(scarce)] if scarce else notes
 
 

@@ -1,9 +1,9 @@
 """The values that go into the core and come out of it, in the words of contract/screening.md."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from eatsential.screening.remembered import Remembered
@@ -12,15 +12,10 @@ from eatsential.screening.remembered import Remembered
 class Ranked(StrEnum):
     """A closed list whose members stand from the strongest to the weakest."""
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """Its place in the list, 0 for the strongest."""
-        return _ranks(type(self))[self.value]
-
-
-@cache
-def _ranks(members: type[Ranked]) -> dict[str, int]:
-    return {member.value: rank for rank, member in enumerate(members)}
+        return list(type(self)).index(self)
 
 
 class Verdict(Ranked):
@@ -79,8 +74,13 @@ class Food:
     allergens: tuple[str, ...] = ()
     traces: tuple[str, ...] = ()
     doubtful: frozenset[str] = frozenset()
-    nutrients: Figures = field(default_factory=dict)
+    nutrients: Figures = field(default_factory=dict, hash=False)
     name: str = ""
+
+    @property
+    def label(self) -> "Food":
+        """What is read of it, whichever food it is of and whatever that has amounts of."""
+        return replace(self, id="", nutrients={})
 
 
 class Problem(StrEnum):

@@ -30,7 +30,6 @@ _SIGNS = {
     **dict.fromkeys("\n\r\x0b\x0c\x85\u2028\u2029", LINE),
 }
 _SPACED = re.compile(r"(?<=\s)[-–—/*+=~](?=\s)|(?<=\s)[*–—](?=\S)")  # " - ", " / ", " *"
-_JOINED = frozenset(MARK + "*")
 _HYPHENATED = re.compile(r"[-\u2010\u2011][ \t]*(?:\r\n?|\n)[ \t]*")
 _REMEMBERED = 12  # characters of a gap that is worth remembering
 _MOST = 10_000  # gaps

@@ -92,6 +92,11 @@ def is_colour(match: Match, pieces: Pieces, row: Row) -> bool:
     return above != _ROOT and words[pieces.ends[above] - 1].lower() in _COLOURS
 
 
+def is_named(level: bytearray, start: int, end: int) -> bool:
+    """Whether any word there names a food, however surely."""
+    return level.find(KNOWN, start, end) >= 0 or level.find(GUESS, start, end) >= 0
+
+
 def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[int, int]]:
     """The unknown words of each ingredient in which nothing is known but words of no food.
 
@@ -104,6 +109,5 @@ def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[
         first = level.find(UNKNOWN, start, end)
         if first < 0:
             continue
-        nothing = level.find(KNOWN, start, end) < 0 and level.find(GUESS, start, end) < 0
-        if nothing or not spaced:
+        if not (spaced and is_named(level, start, end)):
             yield first, level.rfind(UNKNOWN, start, end) + 1

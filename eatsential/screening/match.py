@@ -19,9 +19,16 @@ _ABBREVIATED = frozenset(
     " inkl lat mat max min no np nr p prot resp st var veg vit z".split()
 )
 _BEGINNINGS = frozenset("bl d e f i m o t u z".split())  # of abbreviations with a point inside
-
-
 _NUMBERED = ("e", "е", "ins")  # Latin, Cyrillic
+_BEGUN = re.compile(r"[-\u2010\u2011](?<=\w.)(?=[ \t,/])")
+_SHARING = 8  # words within which the one stands that is written out
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
+_TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
+_POINTS = frozenset((".", ",", ". "))
+WITHIN = ((), (LINE,))  # the signs that may stand inside a term
+_AMPERSAND = frozenset("&＆+/")
+_NOTHING = Word("")
+_NOTHING.level = PASSING
 
 
 class Match(NamedTuple):
@@ -90,7 +97,7 @@ def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreig
     breaks = [at for at, sign in enumerate(signs) if sign]
     level = bytearray([word.level for word in words])
     row = Row(tokens, signs, breaks, [], [], [], [], level, text)
-    if True in map(JOINS.__getitem__, tokens.gaps):
+    if any(map(JOINS.__getitem__, tokens.gaps)):
         _join(row, words, lexicon)
     if lexicon.compounds:
         _completed(row, words, lexicon)
@@ -167,17 +174,6 @@ def _completed(row: Row, words: list[Word], lexicon: Lexicon) -> None:
             break
 
 
-_BEGUN = re.compile(r"[-\u2010\u2011](?<=\w.)(?=[ \t,/])")
-_SHARING = 8  # words within which the one stands that is written out
-_SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
-_TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
-_POINTS = frozenset((".", ",", ". "))
-_WITHIN = ((), (LINE,))  # the signs that may stand inside a term
-_AMPERSAND = frozenset("&＆+/")
-_NOTHING = Word("")
-_NOTHING.level = PASSING
-
-
 def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
     matches, signs, level = row.matches, row.signs, row.level
     free = 0  # the first word that no longer term has consumed
@@ -190,7 +186,7 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
                 row.cues.append(Found(at, ending, cue))
         if at < free:
             continue
-        if word.terms is not None and signs[at + 1] in _WITHIN:
+        if word.terms is not None and signs[at + 1] in WITHIN:
             ending, best = _longest(word.terms, words, signs, at)
             if ending > at + 1:
                 ending, best = _unless_longer_inside(words, signs, at, ending, best)
@@ -216,7 +212,7 @@ def _longest(
     """Where the longest sequence that begins here ends, at the latest at `before`."""
     best, place = node.value, at + 1
     ending, size = place, len(words) if before < 0 else before
-    while place < size and signs[place] in _WITHIN:
+    while place < size and signs[place] in WITHIN:
         word = words[place]
         following = node.following.get(word.form)
         place += 1

@@ -3,20 +3,25 @@
 from bisect import bisect_left
 
 from eatsential.screening.match import Found, Row
-from eatsential.screening.terms import Place, Role
+from eatsential.screening.terms import Role
+
+DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
+_WEAKER = DENIED | {Role.MAY_CONTAIN}
 
 
 def phrases_of(row: Row) -> list[Found]:
-    """The phrases that no longer phrase and no longer term overlaps."""
+    """The phrases that no longer phrase and no longer term overlaps.
+
+    What is contained is heard to its end: "this product contains neither", "contains traces of".
+    """
     kept: list[Found] = []
     for found in row.cues:
         if kept and found.start < kept[-1].end:
-            if found.end - found.start <= kept[-1].end - kept[-1].start:
+            if found.end - found.start > kept[-1].end - kept[-1].start:
+                kept.pop()
+            elif kept[-1].cue.role is not Role.CONTAINS or found.cue.role not in _WEAKER:
                 continue
-            kept.pop()
         kept.append(found)
-    if not kept:
-        return kept
     return [found for found in kept if not _covered(found, row)]
 
 
@@ -26,12 +31,10 @@ def _covered(found: Found, row: Row) -> bool:
     A claim that a term merely repeats ("dairy free") stays a claim.
     """
     size = found.end - found.start
-    claims = found.cue.place is Place.BEFORE and found.cue.role is Role.FREE_FROM
-    place = max(0, bisect_left(row.matches, (found.start,)) - 1)
-    while place < len(row.matches) and row.matches[place].start < found.end:
-        match = row.matches[place]
-        longer = match.end > found.start and match.end - match.start > size
-        if longer and not (claims and match.end == found.end):
+    claims = found.cue.role is Role.FREE_FROM
+    first = max(0, bisect_left(row.matches, (found.start,)) - 1)
+    behind = bisect_left(row.matches, (found.end,))
+    for start, end, _term in row.matches[first:behind]:
+        if end > found.start and end - start > size and not (claims and end == found.end):
             return True
-        place += 1
     return False

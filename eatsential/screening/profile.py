@@ -17,6 +17,7 @@ from eatsential.screening.answer import (
     Verdict,
     Watch,
 )
+from eatsential.screening.normalise import words_of
 from eatsential.screening.ruleset import HOME, RuleSet
 
 LISTS = {
@@ -27,7 +28,6 @@ LISTS = {
     "words": "word",
 }
 _KEYS = {"region", "allergies", "cross_reactions", *LISTS}
-_ORDER = list(Evidence)
 
 
 class ProfileFault(DomainError):
@@ -76,7 +76,7 @@ def profile_from(given: Mapping[str, Any], rules: RuleSet) -> Profile:
     region = given.get("region", HOME)
     if not isinstance(region, str) or region not in rules.laws:
         raise UnknownRegion(str(region), rules.laws)
-    entries = tuple(_entries(given))
+    entries = tuple(dict.fromkeys(_entries(given)))
     watch: defaultdict[str, list[Watch]] = defaultdict(list)
     for entry in entries:
         if entry.kind == "word":
@@ -111,8 +111,10 @@ def _entries(given: Mapping[str, Any]) -> Iterable[Entry]:
             strict = True
             if key == "diets" and isinstance(id_, Mapping):
                 strict, id_ = id_.get("strict", True), id_.get("diet")
-            if not isinstance(id_, str) or not id_.strip() or not isinstance(strict, bool):
+            if not isinstance(id_, str) or not isinstance(strict, bool):
                 raise ProfileFault(f"“{key}” must be a list of words.")
+            if kind == "word" and not any(words_of(id_)):
+                raise ProfileFault("Nothing could be found by a word without a letter or a digit.")
             yield Entry(kind, id_, strict=strict)
 
 
@@ -164,21 +166,20 @@ def _bounds(entry: Entry, rules: RuleSet) -> Iterable[tuple[Bound, ...]]:
     """The bounds of each nutrient that matters to an entry."""
     policy = rules.policy[entry.policy]
     bounds: defaultdict[str, list[Bound]] = defaultdict(list)
-    for limit in rules.limits:
-        if (limit.kind, limit.id) == (entry.kind, entry.id):
-            bounds[limit.nutrient].append(
-                Bound(
-                    entry=entry,
-                    nutrient=limit.nutrient,
-                    basis=limit.basis,
-                    threshold=limit.threshold,
-                    unit=limit.unit,
-                    verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
-                    needed=limit.needed,
-                    why=limit.why,
-                    source=limit.grounds.source,
-                )
+    for limit in rules.limits_for(entry.kind, entry.id):
+        bounds[limit.nutrient].append(
+            Bound(
+                entry=entry,
+                nutrient=limit.nutrient,
+                basis=limit.basis,
+                threshold=limit.threshold,
+                unit=limit.unit,
+                verdict=_softened(policy, limit.verdict)[Evidence.CONTAINS],
+                needed=limit.needed,
+                why=limit.why,
+                source=limit.grounds.source,
             )
+        )
     return map(tuple, bounds.values())
 
 
@@ -188,10 +189,9 @@ def _concerning(allergen: str, region: str, rules: RuleSet) -> Iterable[tuple[st
     What belongs to it is as good as itself where the law of the region counts it so, and its
     relative elsewhere; what it belongs to leaves open whether it is meant.
     """
-    for id_, above in rules.ancestors.items():
-        if allergen in above:
-            covered = rules.covers(region, allergen, id_)
-            yield id_, Evidence.CONTAINS if covered else Evidence.CROSS_REACTIVE
+    for id_ in rules.below(allergen):
+        covered = rules.covers(region, allergen, id_)
+        yield id_, Evidence.CONTAINS if covered else Evidence.CROSS_REACTIVE
     for id_ in rules.ancestors[allergen][1:]:
         yield id_, Evidence.VAGUE
 

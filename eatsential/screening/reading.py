@@ -7,14 +7,21 @@ from eatsential.screening.answer import Evidence, Food, Span
 from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
-from eatsential.screening.ingredients import Pieces, is_colour, is_settled, pieces_of, unread
+from eatsential.screening.ingredients import (
+    Pieces,
+    is_colour,
+    is_named,
+    is_settled,
+    pieces_of,
+    unread,
+)
 from eatsential.screening.language import foreign_parts, languages_of
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, part_at, parts_of
 from eatsential.screening.telling import TELLINGS, Heard, Telling, without
-from eatsential.screening.terms import GUESS, GUESSES, KNOWN, PASSING, UNKNOWN, Place, Role, Term
+from eatsential.screening.terms import GUESSES, PASSING, UNKNOWN, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
 _PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
@@ -152,10 +159,7 @@ class Reading:
         level = row.level
         for part in self.parts:
             size = part.end - part.start
-            named = (
-                level.find(KNOWN, part.start, part.end) >= 0
-                or level.find(GUESS, part.start, part.end) >= 0
-            )
+            named = is_named(level, part.start, part.end)
             if part.role in _INGREDIENTS:
                 self.is_read |= named
             elif part.role not in _PRECAUTION or named:

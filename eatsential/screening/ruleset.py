@@ -128,7 +128,7 @@ class Law:
 Policy = Mapping[tuple[str, Severity | None], Mapping[Evidence, Verdict]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RuleSet:
     """The vocabulary of one version; `edition` tells its very content from any other.
 
@@ -159,6 +159,13 @@ class RuleSet:
         return found
 
     @cached_property
+    def _limits(self) -> Mapping[tuple[str, str], list[Limit]]:
+        found = defaultdict[tuple[str, str], list[Limit]](list)
+        for limit in self.limits:
+            found[limit.kind, limit.id].append(limit)
+        return found
+
+    @cached_property
     def _named(self) -> Mapping[str, dict[str, str]]:
         found = defaultdict[str, dict[str, str]](dict)
         for rule in self.rules:
@@ -170,6 +177,14 @@ class RuleSet:
     def ancestors(self) -> Mapping[str, tuple[str, ...]]:
         """Each id with everything that it belongs to, itself first."""
         return {id_: tuple(self._chain(id_)) for id_ in self.allergens}
+
+    @cached_property
+    def _below(self) -> Mapping[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for id_, chain in self.ancestors.items():
+            for above in chain:
+                found[above].append(id_)
+        return found
 
     @cached_property
     def reported(self) -> Mapping[str, tuple[str, ...]]:
@@ -209,11 +224,15 @@ class RuleSet:
 
     def below(self, group: str) -> Iterator[str]:
         """A group and all that belongs to it."""
-        return (id_ for id_, above in self.ancestors.items() if group in above)
+        return iter(self._below.get(group, ()))
 
     def rules_for(self, kind: str, id_: str) -> Iterator[Rule]:
         """The rules that an entry brings."""
         return iter(self._by_entry.get((kind, id_), ()))
+
+    def limits_for(self, kind: str, id_: str) -> Iterator[Limit]:
+        """The amounts that matter to an entry."""
+        return iter(self._limits.get((kind, id_), ()))
 
     def lexicon(self, lang: str | None) -> Lexicon:
         """The words of a language; for one that is not known, those of every language."""

@@ -9,13 +9,12 @@ from typing import NamedTuple
 from eatsential.screening.claims import is_denied, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
-from eatsential.screening.phrases import phrases_of
-from eatsential.screening.terms import AND, Cue, Place, Role
+from eatsential.screening.phrases import DENIED, phrases_of
+from eatsential.screening.terms import AND, Place, Role
 
 _GOVERNED = frozenset(
     (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
 )
-_DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
@@ -55,11 +54,9 @@ def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
     cues = phrases_of(row)
     spoken = {at for found in cues for at in range(found.start, found.end)}
-    size = len(row.tokens.words)
     if not cues:
-        return ([Part(0, size, Role.INGREDIENTS)] if size else []), spoken
-    reader = _Reader(row, cues)
-    return reader.read(), spoken
+        return [Part(0, len(row.level), Role.INGREDIENTS)], spoken
+    return _Reader(row, cues).read(), spoken
 
 
 class _Reader:
@@ -71,6 +68,7 @@ class _Reader:
         self.parts: list[Part] = []
         self.state = _INGREDIENTS
         self.stack: list[_State] = []  # what held outside of each open bracket
+        self.anew = 0  # how many of them were open where ingredients began anew, which hold behind
         self.at = 0  # where the part begins that is being read
         self.began = 0  # where the sentence began
         self.line = 0  # where the line, the bracket or what follows a phrase began
@@ -95,9 +93,9 @@ class _Reader:
         self._cut(size)
         return self.parts
 
-    def _cut(self, at: int) -> None:
+    def _cut(self, at: int, role: Role | None = None) -> None:
         if at > self.at:
-            self.parts.append(Part(self.at, at, self.state.role))
+            self.parts.append(Part(self.at, at, role or self.state.role))
             self.at = at
 
     def _become(self, at: int, state: _State) -> None:
@@ -105,34 +103,34 @@ class _Reader:
         self.state = state
 
     def _cue(self, found: Found) -> None:
-        cue = found.cue
-        if cue.place is Place.AFTER or self._begins(found):
-            if cue.closing and not self._closed(found.end):
-                return
-            if cue.role in _DENIED and self._is_doubted(found.start):
-                self.at = found.end
-                return
+        if found.cue.place is Place.BEFORE and not self._begins(found):
+            self._before(found)
+        elif (state := self._behind(found)) is not None:
+            self._become(found.start, state)
+            self.at = found.end
+
+    def _behind(self, found: Found) -> _State | None:
+        """What holds behind a phrase; None where it is not heard."""
+        role, place = found.cue.role, found.cue.place
+        if place is not Place.CLOSES and place is not Place.NOWHERE:
+            if found.cue.closing and not self._closed(found.end):
+                return None
+            if role in DENIED and self._is_doubted(found.start):
+                return self.state
             within = self.at < found.start and not self.row.signs[found.start]
             listed = within or self.comma >= self.began
-            in_list = cue.role in _BRIEF_IN_LISTS and listed
-            self._cut(found.start)
-            self.at = found.end
-            brief = in_list or (cue.role in _BRIEF and not self._denies_all(found))
-            self.state = _State(cue.role, len(self.stack), brief)
-        elif cue.place is Place.BEFORE:
-            self._before(found, cue)
-        elif cue.place is Place.CLOSES:
-            turns = cue.role is Role.INGREDIENTS  # "but", "with"
-            if self.state.role in _DENIED if turns else self.state.role is not Role.INGREDIENTS:
-                self._become(found.start, _INGREDIENTS)
-                self.at = found.end
-        elif cue.role is Role.INGREDIENTS:
-            self._become(found.start, _INGREDIENTS)
-            self.at = found.end
-            self.stack.clear()
-        else:
-            self._cut(found.start)
-            self.at = found.end
+            brief = listed and role in _BRIEF_IN_LISTS
+            brief |= role in _BRIEF and not self._denies_all(found)
+            return _State(role, len(self.stack), brief)
+        if place is Place.CLOSES:
+            turns = role is Role.INGREDIENTS  # "but", "with"
+            now = self.state.role
+            ends = now in DENIED if turns else now is not Role.INGREDIENTS
+            return _INGREDIENTS if ends else None
+        if role is Role.INGREDIENTS:
+            self.anew = len(self.stack)
+            return _INGREDIENTS
+        return self.state
 
     def _begins(self, found: Found) -> bool:
         """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
@@ -169,13 +167,13 @@ class _Reader:
             if found.cue.place is Place.CLOSES and found.cue.role is not Role.INGREDIENTS
         ]
 
-    def _before(self, found: Found, cue: Cue) -> None:
+    def _before(self, found: Found) -> None:
         """Give the name right before a claim, or the sentence before another phrase, its role.
 
         Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
         does what another such phrase governs.
         """
-        role = cue.role
+        role = found.cue.role
         if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
@@ -185,14 +183,10 @@ class _Reader:
                 start = self.began
             self._cut(start)
         else:
-            if self.at < self.line < found.start:
-                self._cut(self.line)
-            self._cut(found.start)
-            begins = max(self.line, self.began)
-            while self.parts and self.parts[-1].start >= begins:
+            self._cut(self.line)
+            while self.parts and self.parts[-1].start >= self.line:
                 self.at = self.parts.pop().start
-        if found.start > self.at:
-            self.parts.append(Part(self.at, found.start, role))
+        self._cut(found.start, role)
         self.at = self.line = found.end
 
     def _is_doubted(self, claim: int) -> bool:
@@ -220,6 +214,8 @@ class _Reader:
             elif sign is CLOSE:
                 if self.stack:
                     outer = self.stack.pop()
+                    if len(self.stack) < self.anew:
+                        outer, self.anew = _INGREDIENTS, len(self.stack)
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
             elif sign is STOP and self._in_brackets(at):
@@ -231,7 +227,7 @@ class _Reader:
                 if self.state.role is not Role.NUTRITION or not self._has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
-                    self.stack.clear()
+                    self.anew = len(self.stack)
             elif sign is LINE:
                 self._line(at)
             elif sign is NEXT:

@@ -11,12 +11,11 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from eatsential.screening.answer import Answer, Evidence, Finding, Food, Profile, Span
-from eatsential.screening.gaps import LINE
 from eatsential.screening.ingredients import is_colour, is_settled
 from eatsential.screening.judge import by_law, is_blocked
 from eatsential.screening.language import letters_of
 from eatsential.screening.lexicon import Lexicon
-from eatsential.screening.match import Match, Row
+from eatsential.screening.match import WITHIN, Match, Row
 from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import answer_of
@@ -223,7 +222,7 @@ def _standing(row: Row, lexicon: Lexicon, at: int) -> Iterator[Match]:
     for term in word.parts or ([alone] if alone else []):
         yield Match(at, at + 1, term)
     node, place = word.terms, at + 1
-    while node is not None and place < len(words) and row.signs[place] in ((), (LINE,)):
+    while node is not None and place < len(words) and row.signs[place] in WITHIN:
         node = node.following.get(lexicon[words[place]].form)
         place += 1
         if node is not None and node.value is not None:

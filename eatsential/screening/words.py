@@ -10,6 +10,7 @@ from eatsential.screening.statements import Part
 from eatsential.screening.telling import evidence_of
 from eatsential.screening.terms import Meaning, inflected
 
+_PRESENT = Meaning("", Evidence.CONTAINS, "", "")
 _LONG_ENOUGH = 4  # letters of a word that may stand at either end of a joined word
 
 
@@ -41,9 +42,6 @@ def literal_findings(
                     starts |= {(at, at + 1) for at in at_places}
         found += _in_roles(entry, sorted(starts), roles, row, rules)
     return found
-
-
-_PRESENT = Meaning("", Evidence.CONTAINS, "", "")
 
 
 def _in_roles(

@@ -54,8 +54,7 @@ def rules_of(kind: str, identifier: str) -> tuple[Brought, ...]:
     ]
     amounts = [
         Brought(limit.verdict, in_words(limit, rules.nutrients), limit.why, limit.grounds)
-        for limit in rules.limits
-        if (limit.kind, limit.id) == (kind, identifier)
+        for limit in rules.limits_for(kind, identifier)
     ]
     return (*words, *amounts)
 

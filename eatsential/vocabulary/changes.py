@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
+from operator import itemgetter
+from pathlib import Path
 from typing import Any, Self
 from unicodedata import category
 
@@ -124,6 +126,13 @@ def rows_by_key(file: str, data: Data) -> dict[Key, dict[str, str]]:
     return _rows(_lines(file, data)[1:], file)
 
 
+def cells_by_key(file: str, data: Data) -> list[tuple[str, ...]]:
+    """The cells of all rows of a file, in the order of their keys."""
+    key = itemgetter(*map(columns_of(file).index, keys_of(file)))
+    rows = {key(cells): cells for cells in _cells(_lines(file, data)[1:])}
+    return [rows[one] for one in sorted(rows)]
+
+
 def joined(*sets: Iterable[Change]) -> list[Change]:
     """Several sets of changes as one: a later change of a row replaces an earlier one."""
     last = {(change.file, change.key): change for changes in sets for change in changes}
@@ -150,6 +159,8 @@ def between(before: Data, after: Data) -> list[Change]:
     """What makes of some files the others."""
     found: list[Change] = []
     for file in files():
+        if _laid_over(file, before) == _laid_over(file, after):
+            continue  # nobody has to read it
         was, now = (_rows(lines, file) for lines in _different(file, before, after))
         found += [Change(file, key, None) for key in was if key not in now]
         found += [Change(file, key, row) for key, row in now.items() if was.get(key) != row]
@@ -215,6 +226,11 @@ def _lines(file: str, data: Data) -> list[str]:
         return [line if line.endswith("\n") else f"{line}\n" for line in text]
 
 
+def _laid_over(file: str, data: Data) -> tuple[Path, str | None]:
+    """The folder that a file is in, and what it says instead, if anything."""
+    return folder_of(data), data.texts.get(file) if isinstance(data, Overlay) else None
+
+
 def _different(file: str, *pair: Data) -> list[list[str]]:
     """The lines of a file that the other one does not have: only these have to be read."""
     both = [_lines(file, data) for data in pair]
@@ -229,5 +245,9 @@ def _rows(lines: list[str], file: str) -> dict[Key, dict[str, str]]:
 def _read(lines: Iterable[str], file: str) -> Iterator[dict[str, str]]:
     """The rows of some lines, all in one go: a reader for each would take twice as long."""
     columns = columns_of(file)
-    for cells in csv.reader(lines):
-        yield dict(zip(columns, map(str.strip, cells), strict=True))
+    for cells in _cells(lines):
+        yield dict(zip(columns, cells, strict=True))
+
+
+def _cells(lines: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    return (tuple(map(str.strip, cells)) for cells in csv.reader(lines))

@@ -20,6 +20,7 @@ from eatsential.vocabulary.changes import (
     KEY,
     Change,
     between,
+    cells_by_key,
     columns_of,
     files,
     key_of,
@@ -39,6 +40,8 @@ FAULTS = 100  # that are told at once
 FORMAT = "eatsential vocabulary 1"
 MARK = "\ufeff"  # tells spreadsheets that a CSV is UTF-8
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")  # as in `text.no_formula`, but can be undone
+_BEGINNINGS = frozenset("'=+-@\t\r＝＋－＠")
+_AS_IT_IS = json.JSONEncoder(ensure_ascii=False)
 
 
 class NotReadable(DomainError):
@@ -68,7 +71,10 @@ def as_csv(file: str, data: Data) -> bytes:
     text = StringIO()
     lines = csv.writer(text)
     lines.writerow(columns_of(file))
-    lines.writerows([_guarded(cell) for cell in cells] for cells in _cells(file, data))
+    lines.writerows(
+        [cell if cell[:1] not in _BEGINNINGS else _guarded(cell) for cell in cells]
+        for cells in cells_by_key(file, data)
+    )
     return f"{MARK}{text.getvalue()}".encode()
 
 
@@ -76,7 +82,7 @@ def as_json(names: Iterable[str], data: Data) -> bytes:
     """Files by their names, each row a line of its own."""
     parts = []
     for file in names:
-        rows = ",\n".join(json.dumps(cells, ensure_ascii=False) for cells in _cells(file, data))
+        rows = ",\n".join(_AS_IT_IS.encode(cells) for cells in cells_by_key(file, data))
         columns = json.dumps(columns_of(file))
         parts.append(f'{json.dumps(file)}: {{"columns": {columns}, "rows": [\n{rows}\n]}}')
     text = ",\n".join(parts)
@@ -160,11 +166,6 @@ def _is_right(change: Change) -> bool:
         and change.key == key_of(file, row)
         and not list(_misshapen(file, [Line(1, [row[column] for column in columns])]))
     )
-
-
-def _cells(file: str, data: Data) -> list[list[str]]:
-    rows = rows_by_key(file, data)
-    return [[rows[key][column] for column in columns_of(file)] for key in sorted(rows)]
 
 
 def _guarded(cell: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
-from eatsential.database import db
+from eatsential.database import db, leave
 from eatsential.errors import DomainError, Later, NotFound
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -60,7 +60,7 @@ def register_error_pages(app: Flask) -> None:
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)
     def database_away(error: Exception) -> ResponseReturnValue:
-        db.session.remove()
+        leave()
         g._login_user = AnonymousUserMixin()  # the page must not ask the database who this is
         if isinstance(error, DBAPIError) and not _passing(error):
             return fault(error)

@@ -7,7 +7,7 @@ from flask import g, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import DateField, Field, SelectMultipleField, StringField
+from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, ListWidget
@@ -16,6 +16,7 @@ from eatsential.errors import DomainError, Later
 from eatsential.text import one_line, storable
 
 _ = lazy_gettext
+UNLISTED = _("Choose from this list.")
 STALE = _("This page was open too long. Check what you typed and send it again.")
 
 
@@ -58,10 +59,6 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        options.setdefault("invalid_choice_message", _("Choose from this list."))
-        super().__init__(*arguments, **options)
-
 
 class Date(DateField):  # type: ignore[misc]
     """A date, written as browsers send it."""
@@ -91,8 +88,10 @@ class Form(FlaskForm):  # type: ignore[misc]
             return request.form if formdata is not None and form.is_submitted() else None
 
         def bind_field(self, form: Any, unbound: Any, options: Any) -> Field:
-            """Every text field refuses unstorable text before its own validators."""
+            """Every text field refuses unstorable text first; every list what is not on it."""
             field = unbound.bind(form=form, **options)
+            if isinstance(field, SelectField):
+                field.invalid_choice_message = field.invalid_value_message = UNLISTED
             if isinstance(field, StringField):
                 field.validators = (Storable(), *field.validators)
             return field

@@ -30,6 +30,13 @@ def test_the_first_page_of_the_account_says_what_is_set(visitor: Visitor, user: 
         assert words in page
 
 
+def test_each_field_of_a_form_sent_empty_is_named(visitor: Visitor) -> None:
+    answer = visitor.submit("/account/password", current_password="", password="")
+    assert answer.status_code == 422
+    assert "Enter your current password." in answer.text
+    assert "Enter a new password." in answer.text
+
+
 def test_a_new_username_works_at_once(visitor: Visitor, anybody: Visitor, user: User) -> None:
     old = user.username
     assert visitor.submit("/account/username", username="Fern_42").status_code == 303

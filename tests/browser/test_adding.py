@@ -4,17 +4,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.test_first_answer import create_account, say_who_eats
-from tests.support.live import Live
+from eatsential.users.models import User
 from tests.support.screen import Screen
 
 
 def test_search_severity_save_and_undo_without_a_reload(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window(width=360)
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user, width=360)
     screen.go("/profile")
     screen.follow("Robin")
     screen.follow("Add an allergy")
@@ -52,11 +49,9 @@ def test_search_severity_save_and_undo_without_a_reload(
 
 
 def test_a_name_that_is_not_in_the_list_is_kept_and_an_own_word_offered(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window()
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user)
     page = screen.page
     screen.go("/profile")
     screen.follow("Robin")
@@ -81,11 +76,9 @@ def test_a_name_that_is_not_in_the_list_is_kept_and_an_own_word_offered(
 
 
 def test_a_mistake_is_shown_in_place_with_what_was_typed(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window()
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user)
     screen.go("/profile")
     screen.follow("Robin")
     screen.follow("Add an allergy")

@@ -1,8 +1,7 @@
 """The allergy card in a real browser: on a phone, on paper, and where there is no network."""
 
 import io
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
@@ -14,22 +13,13 @@ from eatsential.cards import queries, services
 from eatsential.profiles.rules.people import Person
 from eatsential.screening.answer import Severity
 from eatsential.users.models import User
-from tests.support.factories import PASSWORD, a_link, a_person, a_user, account_of, an_allergy
-from tests.support.installation import application
-from tests.support.live import Live
+from tests.support.factories import a_link, a_person, a_user, account_of, an_allergy
 from tests.support.screen import ALL_RULES, WIDTH_RULES, Screen
 from tests.support.servers import wait_until
 
 KEPT = "caches.open('cards').then(cards => cards.keys()).then(kept => kept.length)"
 PAGE_KEPT = "caches.open('cards').then(cards => cards.match(location.href)).then(kept => !!kept)"
 AGAIN = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
-
-
-@pytest.fixture
-def house(live: Live, compiled: Path) -> Iterator[Flask]:
-    """The same installation from inside."""
-    with application(live.settings, compiled) as app:
-        yield app
 
 
 @pytest.fixture
@@ -85,14 +75,13 @@ def test_nobody_is_kept_out_of_a_card(
 
 @pytest.mark.parametrize(("paper", "size"), [("a6", [105, 148]), ("a4", [210, 297])])
 def test_a_printed_card_is_one_sheet_with_the_card_alone(
-    window: Callable[..., Screen],
+    at_home: Callable[..., Screen],
     robin: tuple[User, Person, str, UUID],
     paper: str,
     size: list[int],
 ) -> None:
     user, person, path, link = robin
-    screen = window()
-    screen.log_in(user.username, PASSWORD)
+    screen = at_home(user)
     own = f"/profile/{person.id}/card?reader=de&own=en&days=30&paper={paper}&link={link}"
     for address in (own, path) if paper == "a6" else (own,):
         screen.go(address)

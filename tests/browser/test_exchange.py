@@ -1,7 +1,7 @@
 """A profile saved as a file and brought in again, as somebody does it in a real browser."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,29 +12,19 @@ from eatsential.database import db
 from eatsential.profiles import queries
 from eatsential.profiles.exchange.json_form import profile_of
 from eatsential.screening.answer import Severity
-from tests.support.factories import PASSWORD, a_person, a_user, an_allergy
-from tests.support.installation import application
-from tests.support.live import Live
+from tests.support.factories import a_person, a_user, an_allergy
 from tests.support.screen import Screen
-
-
-@pytest.fixture
-def house(live: Live, compiled: Path) -> Iterator[Flask]:
-    """The same installation from inside."""
-    with application(live.settings, compiled) as app:
-        yield app
 
 
 @pytest.mark.parametrize(
     ("scripts", "width"), [(True, 1280), (False, 320)], ids=["scripts", "no scripts"]
 )
 def test_a_saved_profile_comes_in_again_and_shows_what_it_would_change(
-    window: Callable[..., Screen], house: Flask, tmp_path: Path, scripts: bool, width: int
+    at_home: Callable[..., Screen], house: Flask, tmp_path: Path, scripts: bool, width: int
 ) -> None:
     user = a_user()
     robin = a_person(user, "Robin", an_allergy("milk", Severity.SEVERE), an_allergy("egg"))
-    screen = window(width=width, java_script_enabled=scripts)
-    screen.log_in(user.username, PASSWORD)
+    screen = at_home(user, width=width, java_script_enabled=scripts)
 
     screen.go(f"/profile/{robin.id}")
     screen.follow("Take the profile along")
@@ -76,7 +66,7 @@ def test_a_saved_profile_comes_in_again_and_shows_what_it_would_change(
 
 
 def test_a_faulty_file_is_told_about_in_one_place(
-    window: Callable[..., Screen], house: Flask, tmp_path: Path
+    at_home: Callable[..., Screen], house: Flask, tmp_path: Path
 ) -> None:
     user = a_user()
     a_person(user, "Robin")
@@ -92,8 +82,7 @@ def test_a_faulty_file_is_told_about_in_one_place(
         "entries": entries,
     }
     wrong.write_text(json.dumps(file))
-    screen = window(width=320)
-    screen.log_in(user.username, PASSWORD)
+    screen = at_home(user, width=320)
 
     screen.go("/profile/import")
     screen.page.get_by_label("File", exact=True).set_input_files(wrong)

@@ -7,6 +7,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import expect
 
+from eatsential.users.models import User
 from tests.support.live import Live
 from tests.support.screen import Screen
 from tests.support.servers import wait_until
@@ -127,7 +128,7 @@ def test_a_mistake_is_shown_where_it_can_be_mended(window: Callable[..., Screen]
     assert screen.page.get_by_label("Password", exact=True).input_value() == ""
 
 
-def test_the_way_works_by_keyboard_alone(window: Callable[..., Screen], live: Live) -> None:
+def test_the_way_works_by_keyboard_alone(window: Callable[..., Screen]) -> None:
     screen = window()
     screen.go("/auth/login")
     screen.page.keyboard.press("Tab")
@@ -142,10 +143,9 @@ def test_the_way_works_by_keyboard_alone(window: Callable[..., Screen], live: Li
     expect(screen.page.locator(".govuk-error-summary")).to_be_focused()
 
 
-def test_a_label_cannot_run_as_part_of_the_page(window: Callable[..., Screen], live: Live) -> None:
-    screen = window()
-    create_account(screen, live)
-    say_who_eats(screen)
+def test_a_label_cannot_run_as_part_of_the_page(at_home: Callable[..., Screen], user: User) -> None:
+    screen = at_home(user)
+    screen.go("/check")
 
     ask_about(
         screen, "<script>document.title='x'</script><b>whey</b> & <img src=x onerror=alert(1)>"
@@ -156,11 +156,10 @@ def test_a_label_cannot_run_as_part_of_the_page(window: Callable[..., Screen], l
 
 
 def test_the_check_can_be_sent_twice_without_a_fault(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window()
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user)
+    screen.go("/check")
     screen.page.locator("textarea").fill(LABEL)
     screen.page.locator("main").get_by_role("button", name="Check", exact=True).dblclick()
     screen.page.wait_for_function("location.pathname.startsWith('/check/')")

@@ -4,15 +4,12 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.test_first_answer import create_account, say_who_eats
-from tests.support.live import Live
+from eatsential.users.models import User
 from tests.support.screen import Screen
 
 
-def test_the_answer_follows_the_text(window: Callable[..., Screen], live: Live) -> None:
-    screen = window(width=360)
-    create_account(screen, live)
-    say_who_eats(screen)
+def test_the_answer_follows_the_text(at_home: Callable[..., Screen], user: User) -> None:
+    screen = at_home(user, width=360)
     screen.go("/check")
     page = screen.page
     page.evaluate("window.loadedOnce = true")

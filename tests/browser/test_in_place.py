@@ -1,40 +1,29 @@
 """What is typed stays where it is when it cannot be sent, and whatever is said is said once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.browser.test_first_answer import PASSWORD, create_account, say_who_eats
-from tests.support.live import Live
+from eatsential.users.models import User
+from tests.support.factories import PASSWORD
 from tests.support.screen import Screen
 
 
-@dataclass
-class Typed:
-    """A page in which a word is typed and not yet sent, and whose it is."""
-
-    screen: Screen
-    username: str
-
-
 @pytest.fixture
-def typed(window: Callable[..., Screen], live: Live) -> Typed:
-    """The page for a word of one's own, after “tigernut” was typed there."""
-    screen = window(width=360)
-    username = create_account(screen, live)
-    say_who_eats(screen)
+def screen(at_home: Callable[..., Screen], user: User) -> Screen:
+    """The page for a word of one's own, after “tigernut” was typed there and not yet sent."""
+    screen = at_home(user, width=360)
     screen.go("/profile")
     screen.follow("Robin")
     screen.follow("Not in the list? Add a word of your own")
     screen.page.evaluate("window.loadedOnce = true")
     screen.type("Word", "tigernut")
-    return Typed(screen, username)
+    return screen
 
 
-def test_a_form_that_cannot_be_sent_keeps_what_was_typed(typed: Typed) -> None:
-    screen, page = typed.screen, typed.screen.page
+def test_a_form_that_cannot_be_sent_keeps_what_was_typed(screen: Screen) -> None:
+    page = screen.page
 
     page.route("**/words", lambda route: route.abort())
     page.get_by_role("button", name="Save word").click()
@@ -61,18 +50,14 @@ def test_a_form_that_cannot_be_sent_keeps_what_was_typed(typed: Typed) -> None:
 
 
 def test_a_session_that_ended_meanwhile_loses_nothing(
-    typed: Typed, window: Callable[..., Screen]
+    screen: Screen, at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen, elsewhere = typed.screen, window()
-    elsewhere.go("/auth/login")
-    elsewhere.type("Username or e-mail address", typed.username)
-    elsewhere.type("Password", PASSWORD)
-    elsewhere.press("Log in")
+    elsewhere = at_home(user)
     elsewhere.go("/account/sessions")
     elsewhere.press("Log out everywhere else")
 
     screen.press("Save word")
-    screen.type("Username or e-mail address", typed.username)
+    screen.type("Username or e-mail address", user.username)
     screen.type("Password", PASSWORD)
     assert screen.barriers() == []
     screen.press("Log in")

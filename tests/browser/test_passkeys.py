@@ -1,25 +1,19 @@
 """The way with a passkey, in a real browser with a key made of software."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pyotp
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, CDPSession, expect
+from playwright.sync_api import CDPSession, expect
 from sqlalchemy import update
 
 from eatsential import clock
 from eatsential.auth.models import UserSession
 from eatsential.database import transaction
-from tests.outbox.sink import Sink
 from tests.support.factories import PASSWORD, a_user
-from tests.support.installation import application, settings_for
-from tests.support.live import Live, running
 from tests.support.screen import Screen
-from tests.support.servers import free_port
 
 KEY = {
     "protocol": "ctap2",
@@ -31,37 +25,10 @@ KEY = {
 }
 
 
-@pytest.fixture(scope="module")
-def named(
-    sqlite_template: Path, sink: Sink, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Live]:
-    """The product under a name: browsers give no passkeys to a number."""
-    folder = tmp_path_factory.mktemp("named")
-    settings = settings_for(
-        f"sqlite:///{shutil.copy(sqlite_template, folder / 'named.sqlite')}",
-        mail_url=sink.url,
-        public_base_url=f"http://localhost:{free_port()}",
-    )
-    with running(settings, sink, folder / "log") as product:
-        yield product
-
-
 @pytest.fixture
-def house(named: Live, compiled: Path) -> Iterator[Flask]:
-    """The same installation from inside."""
-    with application(named.settings, compiled) as app:
-        yield app
-
-
-@pytest.fixture
-def screen(chromium: Browser, named: Live) -> Iterator[Screen]:
-    """A window whose complaints are empty at the end."""
-    context = chromium.new_context(viewport={"width": 320, "height": 800})
-    opened = Screen(context, named.address)
-    yield opened
-    complaints = opened.complaints
-    context.close()
-    assert complaints == []
+def screen(window: Callable[..., Screen]) -> Screen:
+    """A narrow window."""
+    return window(width=320)
 
 
 @pytest.fixture
@@ -183,13 +150,10 @@ def test_an_app_is_set_up_by_what_the_page_shows(screen: Screen, house: Flask) -
 
 
 def test_without_scripts_no_button_promises_what_it_cannot_do(
-    chromium: Browser, named: Live
+    window: Callable[..., Screen],
 ) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    screen = Screen(context, named.address)
+    screen = window(java_script_enabled=False)
     screen.go("/auth/login")
     expect(screen.page.get_by_role("button", name="Log in with a passkey")).not_to_be_visible()
     screen.go("/auth/passkey")
     expect(screen.page.locator("main")).to_contain_text("it is too old, or scripts are off")
-    assert screen.complaints == []
-    context.close()

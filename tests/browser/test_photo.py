@@ -8,22 +8,20 @@ import pytest
 from playwright.sync_api import FilePayload, expect
 
 from eatsential.foods.tesseract import PROGRAM
-from tests.browser.test_first_answer import create_account, say_who_eats
+from eatsential.users.models import User
 from tests.foods.pictures import a_bad_photo, a_file
-from tests.support.live import Live
 from tests.support.screen import Screen
 from tests.support.tesseract import MISSING
 
 
 def test_a_word_that_is_corrected_is_asked_about_no_more(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
     if shutil.which(PROGRAM) is None:
         (pytest.fail if "CI" in os.environ else pytest.skip)(f"NOT RUN: {MISSING}")
-    screen = window(width=360)
+    screen = at_home(user, width=360)
     screen.page.set_default_timeout(60_000)  # reading takes its time where others work too
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen.go("/check")
     screen.follow("Read it from a picture")
     picture = a_file(a_bad_photo(), "JPEG", quality=30)
     field = screen.page.get_by_label("Picture of the label")

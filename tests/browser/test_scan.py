@@ -6,21 +6,18 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Request, expect
 
-from tests.browser.test_first_answer import create_account, say_who_eats
+from eatsential.users.models import User
 from tests.foods.pictures import a_barcode, a_file, a_label
 from tests.support.chromium import QUIET, find_chromium
-from tests.support.live import Live
 from tests.support.screen import Screen
 
 CODE = "4006381333931"
 
 
 def test_a_barcode_is_read_from_a_picture_in_the_browser(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window(width=360)
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user, width=360)
     fetched: list[Request] = []
     screen.page.on("request", lambda request: fetched.append(request))
     screen.go("/scan")
@@ -41,11 +38,9 @@ def test_a_barcode_is_read_from_a_picture_in_the_browser(
 
 
 def test_a_barcode_is_read_through_the_camera(
-    chromium: Browser, live: Live, tmp_path: Path, window: Callable[..., Screen]
+    chromium: Browser, tmp_path: Path, at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window(width=360)
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user, width=360)
     seen = Image.new("RGB", (640, 480), "white")
     seen.paste(a_barcode(CODE), (80, 120))
     film = tmp_path / "seen.mjpeg"
@@ -58,7 +53,7 @@ def test_a_barcode_is_read_through_the_camera(
     browser = chromium.browser_type.launch(executable_path=find_chromium(), args=[*QUIET, *camera])
     try:
         looking = Screen(
-            browser.new_context(storage_state=screen.context.storage_state()), live.address
+            browser.new_context(storage_state=screen.context.storage_state()), screen.address
         )
         looking.go("/scan")
         looking.page.get_by_role("button", name="Use the camera").click()

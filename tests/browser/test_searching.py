@@ -4,17 +4,14 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.test_first_answer import create_account, say_who_eats
-from tests.support.live import Live
+from eatsential.users.models import User
 from tests.support.screen import Screen
 
 
 def test_a_fresh_start_finds_lentils_while_they_are_typed(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    screen = window(width=320)
-    create_account(screen, live)
-    say_who_eats(screen)
+    screen = at_home(user, width=320)
     screen.go("/foods")
     page = screen.page
     page.evaluate("window.loadedOnce = true")

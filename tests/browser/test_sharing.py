@@ -4,31 +4,29 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.test_first_answer import create_account, say_who_eats
-from tests.support.live import Live
+from eatsential.users.models import User
+from tests.support.factories import a_user
 from tests.support.screen import Screen
 
 
 def test_a_person_is_shared_looked_at_and_taken_back(
-    window: Callable[..., Screen], live: Live
+    at_home: Callable[..., Screen], user: User
 ) -> None:
-    owner, carer = window(width=360), window(width=320, java_script_enabled=False)
-    owners_name = create_account(owner, live)
-    say_who_eats(owner)
-    carers_name = create_account(carer, live)
+    carers = a_user()
+    owner, carer = at_home(user, width=360), at_home(carers, width=320, java_script_enabled=False)
 
     owner.go("/profile")
     owner.follow("Robin")
     owner.follow("Who else cares for Robin")
     assert owner.barriers() == []
-    owner.type("Username or e-mail address", carers_name)
+    owner.type("Username or e-mail address", carers.username)
     owner.press("Invite")
-    expect(owner.page.get_by_role("heading", name=carers_name)).to_be_visible()
+    expect(owner.page.get_by_role("heading", name=carers.username)).to_be_visible()
     sharing = owner.path
 
     carer.go("/")
     carer.follow("You have an invitation to care for somebody, or to take a profile over")
-    carer.follow(f"{owners_name} shares a person with you")
+    carer.follow(f"{user.username} shares a person with you")
     assert "Robin" not in carer.page.inner_text("main")
     carer.choose("I agree that Eatsential keeps this health data to check food against it.")
     carer.press("Accept")
@@ -38,7 +36,7 @@ def test_a_person_is_shared_looked_at_and_taken_back(
 
     owner.go(sharing)
     assert owner.barriers() == []
-    owner.press(f"End this now ({carers_name})")
+    owner.press(f"End this now ({carers.username})")
     expect(owner.page.locator("main")).to_contain_text("Only you.")
     carer.go(card)
     assert "Milk" not in carer.page.inner_text("main")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import literal, select, text
 
 from eatsential.barcodes import written
 from eatsential.catalogue import queries, services
@@ -129,7 +129,8 @@ def test_in_a_language_that_no_food_has_nothing_is_found(lang: str) -> None:
 def test_postgresql_has_an_index_for_words_and_one_of_the_first_foods(app: Flask) -> None:
     if db.engine.dialect.name == "sqlite":
         return  # its index is a table that the statement names
-    milk = select(FoodRow.id).where(queries.has_words(["milk"], "en", shortest=2))
+    words = literal(queries.lexemes(["milk"], "en", shortest=2))
+    milk = select(FoodRow.id).where(queries.has_words(words))
     asked = milk.compile(db.engine)
     db.session.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read through
     plan = db.session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars().all()

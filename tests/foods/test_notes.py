@@ -112,6 +112,7 @@ def test_nothing_is_noted_on_what_somebody_is_severely_allergic_to(
     for number, each in enumerate(numbered(check_of(user.id, check)), 1):
         page = visitor.get(f"/check/{check}/note?finding={number}").text
         assert "Robin is severely allergic" in page and "Note that Robin" not in page
+        assert f"/check/{check}/report?finding={number}" in page
         with pytest.raises(TooSevere):
             services.note(account_of(user), check, mark_of(*each))
 

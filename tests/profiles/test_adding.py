@@ -198,3 +198,10 @@ def test_each_kind_of_problem_says_how_it_is_judged(
     [radio] = [one for one in page.all("input") if one.get("value") == problem]
     [hint] = [one for one in page.all("div") if one.get("id") == radio.get("aria-describedby")]
     assert hint.text == told
+
+
+def test_what_is_on_no_list_is_refused_in_our_words(visitor: Visitor, user: User) -> None:
+    page = f"/profile/{a_person(user).id}/allergies"
+    answer = visitor.submit(page, allergen="milk", severity="extreme")
+    assert answer.status_code == 422
+    assert "Choose from this list." in answer.text

@@ -61,16 +61,22 @@ def test_a_faulty_line_is_answered_in_its_place(tmp_path: Path) -> None:
         b'{"id": NaN, "text": "Milk"}',
         b'{"id": 1e999, "text": "Milk"}',
         b'{"id": 8, "lang": "\\ud800", "text": "Milk", "allergens": ["\\ud800"]}',
+        b'{"id": 1, "text": "Milk", "text": "Salt"}',
+        b" ",
         b'{"id": 9, "text": "Salt"}',
+        b"",
+        b"",
     ]
     result = run(b"\n".join(lines), MILK, tmp_path)
     assert result.exit_code == 1
     got = answers(result)
     assert [a["id"] for a in got] == [
         *(1, None, None, "3", "4", "5", None, None, "\ufffd"),
-        *(None, None, None, 8, 9),
+        *(None, None, None, 8, None, None, 9),
     ]
-    assert ["error" in a for a in got] == [False, *[True] * 7, False, *[True] * 3, False, False]
+    assert ["error" in a for a in got] == [
+        *(False, *[True] * 7, False, *[True] * 3, False, True, True, False)
+    ]
 
 
 def test_an_unknown_id_ends_it_before_the_first_line(tmp_path: Path) -> None:
@@ -82,7 +88,7 @@ def test_an_unknown_id_ends_it_before_the_first_line(tmp_path: Path) -> None:
 
 def test_a_profile_that_is_no_json_ends_it_before_the_first_line(tmp_path: Path) -> None:
     file = tmp_path / "profile.json"
-    for content in ("", "{", "[" * 100_000, "[]"):
+    for content in ("", "{", "[" * 100_000, "[]", '{"diets": ["vegan"], "diets": ["halal"]}'):
         file.write_text(content, encoding="utf-8")
         result = CliRunner().invoke(screen, ["--profile", str(file)], input='{"text": "Milk"}')
         assert (result.exit_code, result.stdout) == (2, "")

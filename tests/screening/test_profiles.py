@@ -35,9 +35,16 @@ def test_an_unknown_id_is_named_with_the_nearest(
         {"diets": [1]},
         {"diets": [{"diet": "vegan", "strict": 1}]},
         {"words": [" "]},
+        {"words": ["."]},
         ["milk"],
     ],
 )
 def test_a_profile_of_another_shape_is_refused(given: object) -> None:
     with pytest.raises(ProfileFault):
         profile_from(given, ruleset())  # type: ignore[arg-type]
+
+
+def test_what_is_said_twice_is_looked_for_once() -> None:
+    assert profile_from({"diets": ["vegan", "vegan"]}, ruleset()) == profile_from(
+        {"diets": ["vegan"]}, ruleset()
+    )

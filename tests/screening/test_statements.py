@@ -21,6 +21,16 @@ MAY = [
     ("en", "Milk may be present.", {"milk"}),
     ("en", "Rice, skimmed milk powder may contain nuts", {"tree-nuts"}),
     ("en", "Sugar. May contain\nNuts, eggs", {"tree-nuts", "egg"}),
+    ("en", "Rice. May contain milk\n", {"milk"}),
+    ("en", "Rice. May contain nuts,\nEggs", {"tree-nuts", "egg"}),
+    ("en", "Rice. May contain nuts\nAnd eggs", {"tree-nuts", "egg"}),
+    ("en", "Rice. Warning: milk", {"milk"}),
+    ("en", "Rice. May contain nuts (free from almonds), eggs", {"tree-nuts", "egg"}),
+    ("fr", "Riz. Ce produit n'est pas sans traces de lait.", {"milk"}),
+    ("fi", "Riisi. Tuotteet saattavat sisältää myös maitoa.", {"milk"}),
+    ("pl", "Ryż. Produkt zawiera ślady mleka.", {"milk"}),
+    ("de", "Reis. Milch ohne Zuckerzusatz und Eier in Spuren enthalten.", {"milk", "egg"}),
+    ("de", "Reis. Kann Nüsse, Eier und Milch enthalten.", {"tree-nuts", "egg", "milk"}),
     ("de", "Reis. Kann Milch enthalten", {"milk"}),
     ("de", "Reis, kann Milch enthalten, Zucker", {"milk"}),
     ("en", "Rice. May contain nuts (e.g. almonds. hazelnuts), milk", {"tree-nuts", "milk"}),
@@ -55,6 +65,18 @@ CONTAINS = [
     ("en", "Sugar, made in Belgium, milk powder", {"milk"}),
     ("en", "Sugar, free from egg, milk powder", {"milk"}),
     ("en", "Store in a cool place\nContains: fish", {"fish"}),
+    ("en", "May contain nuts\nMilk, sugar", {"milk"}),
+    ("en", "May contain nuts Ingredients: sugar, milk", {"milk"}),
+    ("en", "Filling (ingredients: sugar, may contain nuts), milk", {"milk"}),
+    ("en", "Free from nuts (ingredients: sugar, may contain egg), milk", {"milk"}),
+    ("en", "May contain nuts (almonds\n\nFilling, may contain egg), milk", {"milk"}),
+    ("en", "Soup with no added salt (milk powder, water)", {"milk"}),
+    ("en", "Imitation crab: fish, egg white", {"fish", "egg"}),
+    ("en", "Produced in Spain: milk, sugar", {"milk"}),
+    ("de", "Reis, Käse unter Schutzatmosphäre verpackt", {"milk"}),
+    ("de", "Kann warm gegessen werden: Milch, Eier", {"milk", "egg"}),
+    ("de", "Kann warm gegessen werden: Milch, Eier, ohne Zuckerzusatz", {"milk", "egg"}),
+    ("de", "Reis, für Allergiker nicht geeignet, Milchpulver", {"milk"}),
     ("de", "Zucker. Enthält Milch. Kann Spuren von Nüssen enthalten.", {"milk"}),
     ("de", "Kann Nüsse enthalten. Zutaten: Zucker, Milchpulver", {"milk"}),
     ("de", "Allergene: Milch, Ei", {"milk", "egg"}),
@@ -78,8 +100,11 @@ NOWHERE = [
     ("en", "Rice. Suitable for people with egg allergy and milk allergy."),
     ("en", "Rice. Store in a dry place, serve with milk."),
     ("en", "Rice. Made without eggs."),
+    ("en", "Rice. Milk, egg and nut free"),
+    ("en", "Rice. This product contains neither milk nor egg."),
     ("en", "Rice. For allergens, including milk and egg, see ingredients in bold."),
     ("en", "Rice\nNutrition information per 100 g: egg protein 1 g, milk fat 2 g"),
+    ("en", "Rice, salt, sugar\nNutrition information per 100 g:\nmilk fat 2g\negg protein 1g"),
     ("de", "Reis. Frei von Milch, Ei und Nüssen."),
     ("de", "Reis, milchfrei, glutenfrei"),
     ("de", "Reis. Enthält keine Milch."),
@@ -100,6 +125,7 @@ def test_a_claim_or_a_hint_names_no_ingredient(lang: str, text: str) -> None:
         ("en", "100% dairy free. Contains: casein", "allergy:milk", "dairy"),
         ("en", "Nut-free bar. Ingredients: oats, walnuts", "allergy:tree-nuts", "Nut"),
         ("en", "Free from egg. Ingredients: sugar, egg white", "allergy:egg", "egg"),
+        ("en", "Corn free. Ingredients: maize starch", "allergy:corn", "Corn"),
         ("de", "Glutenfrei. Zutaten: Weizenmehl", "condition:coeliac", "Glutenfrei"),
     ],
 )
@@ -147,16 +173,31 @@ def test_a_wrapped_line_goes_on_with_and(lang: str, text: str) -> None:
         ("de", "Reis, kann Milch enthalten, Eier", "egg"),
         ("de", "Reis, kann Milch enthalten Eier", "egg"),
         ("de", "Kann Eier. Milch enthalten.", "egg"),
+        ("de", "Kann Eier. Enthalten: Milch", "egg"),
         ("en", "Rice. Store in a cool place\nEgg white", "egg"),
         ("en", "Rice (may contain milk. Ingredients: egg", "egg"),
         ("en", "Rice (may contain milk. Egg white), salt", "egg"),
         ("en", "Wheat flour, egg, dairy and nut free", "egg"),
+        ("en", "Contains egg, dairy and nut free", "egg"),
     ],
 )
 def test_a_statement_takes_no_ingredient_behind_or_before_it(
     lang: str, text: str, allergen: str
 ) -> None:
     assert allergen in read(text, lang).contains
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ": fat 2 g\n\nMilk 20 %, sugar",
+        ": fat 2 g\nMilk. 5 portions",
+        ": fat 2 g\nSugar, milk, salt 5 %",
+        ". Rice, butter, milk, flour, salt, oil, water, yeast, malt, sugar, corn, egg, 5 % fat",
+    ],
+)
+def test_nutrition_ends_where_no_figure_follows(behind: str) -> None:
+    assert "milk" in read(f"Nutrition information per 100 g{behind}").contains
 
 
 def test_a_claim_about_a_thing_nobody_knows_clears_that_name_alone() -> None:

@@ -19,7 +19,7 @@ def test_two_processes_answer_as_one_does() -> None:
     given = "\n".join([*LINES[:200], "no json", "", *LINES[200:]])
     one, two = (CliRunner().invoke(screen, ["--jobs", jobs], input=given) for jobs in "12")
     assert one.stdout_bytes == two.stdout_bytes
-    assert len(one.stdout.splitlines()) == 451
+    assert len(one.stdout.splitlines()) == 452
     assert (one.exit_code, two.exit_code) == (1, 1)
     assert one.stderr == two.stderr == ""
 

@@ -12,7 +12,7 @@ from flask_migrate import Migrate
 from jinja2 import FileSystemBytecodeCache
 from pydantic import SecretStr
 
-from eatsential import create_app
+from eatsential import create_app, flask_config
 from eatsential.database import db
 from eatsential.installation import install
 from eatsential.settings import ROOT, Settings
@@ -34,6 +34,18 @@ USUAL: dict[str, Any] = {
     "limit_general": "100000/minute",
     "log_level": "ERROR",
 }
+
+LATE = (  # how settings begin that are asked for when they are needed, and built into nothing
+    "deletion_grace",
+    "email_change_ttl",
+    "limit_login",
+    "limit_mail",
+    "limit_register",
+    "mail_breaker",
+    "outbox_interval",
+    "password_policy",
+    "session_",
+)
 
 
 def settings_for(database_url: str, **changes: Any) -> Settings:
@@ -60,12 +72,16 @@ class Made:
     config: dict[str, Any]
 
     @contextmanager
-    def anew(self) -> Iterator[Flask]:
-        """The application in its context, with settings, keys and configuration as at first."""
-        install(self.app, self.settings)
+    def anew(self, **changes: Any) -> Iterator[Flask]:
+        """The application in its context, as at first but for settings that it asks for late."""
+        settings = self.settings
+        if changes:
+            url = settings.database_url.get_secret_value()
+            settings = settings_for(url, **changes)
+        install(self.app, settings)
         self.app.extensions["flags"].forget()
         self.app.config.clear()
-        self.app.config.update(self.config)
+        self.app.config.update(self.config, **flask_config(settings))
         with self.app.app_context():
             try:
                 yield self.app

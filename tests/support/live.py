@@ -1,17 +1,15 @@
-"""The whole product as it runs for people: gunicorn, the outbox worker, PostgreSQL, Redis, SMTP."""
+"""The whole product as people use it: gunicorn, the outbox worker, PostgreSQL, Redis, SMTP."""
 
-import os
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from eatsential.settings import ROOT, Settings
+from eatsential.settings import Settings
 from tests.outbox.sink import Sink
 from tests.support.installation import environment_of
+from tests.support.processes import Started, command
 from tests.support.servers import wait_until
 
 
@@ -29,32 +27,19 @@ class Live:
 
 
 @contextmanager
-def running(settings: Settings, sink: Sink, log: Path) -> Iterator[Live]:
-    """Start it as `make run` does, with two web workers; end it as Ctrl-C does."""
-    host = settings.public_base_url.removeprefix("http://")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),  # this tree, wherever the console command was installed from
-        "GUNICORN_CMD_ARGS": f"--bind={host} --workers=2",
-        **environment_of(settings),
-    }
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, ROOT / "deploy" / "run"],
-            cwd=ROOT,
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        live = Live(settings, sink)
-        try:
-            wait_until(lambda: is_ready(live.address) or process.poll() is not None, "a start", 60)
-            assert process.poll() is None, log.read_text()
-            yield live
-        finally:
-            process.terminate()
-            process.wait(40)
+def running(settings: Settings, sink: Sink) -> Iterator[Live]:
+    """Start what `deploy/run` starts, with two web workers; end it as that does."""
+    environment = environment_of(settings)
+    address = settings.public_base_url
+    prepared = command("init", **environment).done()
+    assert prepared.returncode == 0, prepared.stderr
+    with ExitStack() as ending:
+        web = Started(_gunicorn, f"--bind={address.removeprefix('http://')}", **environment)
+        for part in (web, command("worker", **environment)):
+            ending.callback(part.stop)
+        wait_until(lambda: is_ready(address) or web.has_ended, "a start", 60)
+        assert not web.has_ended, web.done().stderr
+        yield Live(settings, sink)
 
 
 def is_ready(address: str) -> bool:
@@ -64,3 +49,10 @@ def is_ready(address: str) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _gunicorn(*options: str) -> None:
+    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
+
+    sys.argv = ["gunicorn", "--config=deploy/gunicorn.conf.py", "--workers=2", *options, "wsgi:app"]
+    run()

@@ -41,6 +41,11 @@ class Started:
         """What it wrote to its standard output."""
         return self._out.read_text() if self._out.exists() else ""
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is over, by itself or not."""
+        return self._process.exitcode is not None
+
     def wait_until_it_says_something(self) -> None:
         """Wait for its first words."""
         wait_until(lambda: bool(self.said), "the first words of a process", PATIENCE)
@@ -56,6 +61,12 @@ class Started:
         if self._process.exitcode is None:
             raise subprocess.TimeoutExpired("eatsential", seconds)
         return self._process.exitcode
+
+    def stop(self) -> int:
+        """Ask it to end, where it has not, and wait until it has."""
+        if not self.has_ended:
+            self.send_signal(signal.SIGTERM)
+        return self.wait()
 
     def kill(self) -> int:
         """End it at once."""

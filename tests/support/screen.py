@@ -16,12 +16,7 @@ COLOR_RULES = ("color-contrast", "link-in-text-block")
 JUDGE = """rules => axe.run({runOnly: rules, resultTypes: ['violations']})
   .then(r => r.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target.join(' ') + ' ' +
     (n.any[0]?.message ?? n.failureSummary)).join('; ')}`))"""
-TARGETS = """() => [...document.querySelectorAll(':is(main, nav) :is(a, button, input)')]
-  .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p, li, td, dd'))
-  .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
-  .filter(([_, r]) => r.width && (r.width < 24 || r.height < 24))
-  .map(([html, r]) => `${html} is ${Math.round(r.width)} by ${Math.round(r.height)}`)"""
-COLORS = """() => {
+LOOK = """() => {
   const given = e => { const s = getComputedStyle(e);
     return [s.backgroundColor, s.backgroundImage, s.opacity, s.filter].join(); };
   const behind = new Map([[null, '']]);
@@ -32,11 +27,18 @@ COLORS = """() => {
       !!e.closest(':disabled, [aria-disabled=true], label:has(:disabled)')].join(); };
   const seen = e => { const r = e.getBoundingClientRect();
     return e.checkVisibility() && r.width > 1 && r.height > 1 && r.right > 0 && r.bottom > 0; };
-  return [...new Set([...document.querySelectorAll('body *')]
+  const colors = [...document.querySelectorAll('body *')]
     .filter(e => seen(e) && ('value' in e || [...e.childNodes].some(n => n.nodeType === 3 &&
-      n.data.trim()))).map(e => said(e) + '|' + said(e.parentElement) + '|' + under(e)))];
+      n.data.trim()))).map(e => said(e) + '|' + said(e.parentElement) + '|' + under(e));
+  const barriers = [...document.querySelectorAll(':is(main, nav) :is(a, button, input)')]
+    .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('p, li, td, dd'))
+    .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect()])
+    .filter(([_, r]) => r.width && (r.width < 24 || r.height < 24))
+    .map(([html, r]) => `${html} is ${Math.round(r.width)} by ${Math.round(r.height)}`);
+  const page = document.documentElement;
+  if (page.scrollWidth > page.clientWidth) barriers.push('the page scrolls sideways');
+  return [[...new Set(colors)], barriers];
 }"""
-SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @cache
@@ -65,7 +67,7 @@ class Screen:
         self.page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._listen)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)  # pages of some seconds, where others work too
 
     def _listen(self, message: Any) -> None:
         expected = "Failed to load resource: the server responded with a status of 4"
@@ -117,15 +119,12 @@ class Screen:
 
         Colors are judged by axe where a text looks like none that it has judged in this window.
         """
-        if not self.page.evaluate("'axe' in window"):
+        if not self._judged:
             self.context.add_init_script(_axe())  # for the pages to come, without sending it anew
             self.page.evaluate(_axe())
-        colors = set(self.page.evaluate(COLORS))
-        if rules is not ALL_RULES and not colors <= self._judged:
+        colors, barriers = self.page.evaluate(LOOK)
+        if rules is not ALL_RULES and not self._judged.issuperset(colors):
             rules = (*rules, *COLOR_RULES)
-        self._judged |= colors
+        self._judged.update(colors)
         found = self.page.evaluate(JUDGE, list(rules)) if rules else []
-        barriers = [str(barrier) for barrier in [*found, *self.page.evaluate(TARGETS)]]
-        if self.page.evaluate(SIDEWAYS) > 0:
-            barriers.append("the page scrolls sideways")
-        return barriers
+        return [str(barrier) for barrier in (*found, *barriers)]

@@ -45,7 +45,7 @@ def main() -> None:
             people.start(account_of(newcomer), Details("Kim"))
 
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
-        with running(settings, Sink(), folder / "log") as live:
+        with running(settings, Sink()) as live:
             pictures = (
                 ("answer-light", "light", user.username, f"/check/{check}"),
                 ("start-dark", "dark", newcomer.username, "/profile/start/allergies"),

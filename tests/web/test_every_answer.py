@@ -77,7 +77,7 @@ def test_one_proxy_is_believed_when_the_settings_say_so(anybody: Visitor) -> Non
     assert anybody.get("/", headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 200
 
 
-@pytest.mark.settings(limit_general="2/minute", proxy_hops=1)
+@pytest.mark.settings(limit_general="2/hour", proxy_hops=1)
 def test_a_client_is_its_ipv4_address_or_its_ipv6_network(anybody: Visitor) -> None:
     def statuses(*addresses: str) -> list[int]:
         return [
@@ -148,6 +148,23 @@ def test_a_database_that_is_away_is_said_and_the_session_kept(
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
     assert visitor.get("/account").status_code == 200
+
+
+@pytest.mark.settings  # it gets an address of its own
+@pytest.mark.claim("S95")
+def test_a_connection_that_broke_after_it_was_needed_spoils_no_answer(
+    app: Flask, anybody: Visitor
+) -> None:
+    def view() -> dict[str, str]:
+        broken = db.session.connection().connection.dbapi_connection
+        assert broken is not None
+        broken.close()
+        return {"status": "made"}
+
+    app.add_url_rule("/made", "made", view_func=view)
+
+    for _ in range(2):
+        assert anybody.get("/made").json == {"status": "made"}
 
 
 @pytest.mark.settings  # it gets addresses of its own

@@ -18,8 +18,10 @@ ZONES = {zone: zone for zone in sorted(available_timezones()) if "/" in zone or 
 class PasswordForm(Choosing):
     """Choose a new password while logged in."""
 
-    current_password = password_field(_("Current password"), "current-password")
-    password = password_field(_("New password"), "new-password")
+    current_password = password_field(
+        _("Current password"), "current-password", _("Enter your current password.")
+    )
+    password = password_field(_("New password"), "new-password", _("Enter a new password."))
 
 
 class AddressForm(ProofForm):

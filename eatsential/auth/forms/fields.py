@@ -38,11 +38,13 @@ class Choosing(Form):
         self.password.description = POLICIES[policy]
 
 
-def password_field(label: str, autocomplete: str) -> PasswordField:
+def password_field(
+    label: str, autocomplete: str, missing: str = _("Enter a password.")
+) -> PasswordField:
     """A password, kept exactly as typed."""
     return PasswordField(
         label,
-        validators=[InputRequired(_("Enter a password.")), ShortPassword()],
+        validators=[InputRequired(missing), ShortPassword()],
         render_kw={"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"},
     )
 

@@ -19,13 +19,12 @@ from eatsential.curation.models import TrialRow
 from eatsential.curation.rules import Active, Found, mark_of
 from eatsential.curation.services.following import data_of, in_use_of
 from eatsential.database import let_go, transaction
-from eatsential.foods.eaters import eater_of, screened
 from eatsential.foods.queries import check_from
+from eatsential.foods.rescreening.recurring import Recurring
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
-from eatsential.screening.ruleset import RuleSet
 from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import Change, applied, terms_to_look_over
 from eatsential.vocabulary.check import faults_of
@@ -101,10 +100,10 @@ def _try(claim: Claim, ended: Ended) -> None:
         if found.faults:
             _settle(claim, found=found.packed(), finished_at=clock.now(), leased_until=None)
             return
-    before, after = in_use_of(active).rules, compiled(applied(drafted, data))
+    before, after = map(Recurring, (in_use_of(active).rules, compiled(applied(drafted, data))))
     if not claim.found:
         for trap in traps():
-            found.note(trap, trap.fault(before) is None, trap.fault(after))
+            found.note(trap, trap.fault(before.rules) is None, trap.fault(after.rules))
         total = min(queries.number_of_checks(), MOST)
         claim = _step(claim, found, after=None, done=0, total=total)
     while claim.done < claim.total and (rows := queries.checks_after(claim.after, STEP)):
@@ -128,7 +127,9 @@ def faults_with(drafted: Sequence[Change], active: Active) -> list[str]:
     return [str(fault) for fault in faults[:FAULTS]]
 
 
-def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, found: Found) -> None:
+def _count_flips(
+    rows: Sequence[Row[Any]], before: Recurring, after: Recurring, found: Found
+) -> None:
     """Answer saved questions by both rule sets, with the profiles of now, and count differences."""
     for account_id in dict.fromkeys(row.account_id for row in rows):
         try:
@@ -142,14 +143,15 @@ def _count_flips(rows: Sequence[Row[Any]], before: RuleSet, after: RuleSet, foun
             asked = {answer.person_id for answer in check.answers}
             those = [person for person in people if person.id in asked]
             try:
-                old = screened(check, [eater_of(one, before) for one in those], before)
-                new = screened(check, [eater_of(one, after) for one in those], after)
+                old = before.answers([before.eater(one) for one in those], check)
+                new = after.answers([after.eater(one) for one in those], check)
             except Unreadable as fault:  # a recipe that it is made with
                 note_broken_seal(fault)
                 continue
-            for was, now in zip(old, new, strict=True):
-                if was.verdict is not now.verdict:
-                    found.flipped(was.verdict, now.verdict)
+            for person_id, answer in old.items():
+                was, now = answer.verdict, new[person_id].verdict
+                if was is not now:
+                    found.flipped(was, now)
 
 
 def _claim() -> Claim | None:

@@ -5,9 +5,7 @@ Many accounts keep the same food, and many people must avoid the same things.
 
 import json
 from collections.abc import Hashable, Sequence
-from dataclasses import fields
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +18,6 @@ from eatsential.screening.reading import Reading
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.screen import answer_of
 
-_asked = attrgetter(*(one.name for one in fields(Food) if one.name not in ("id", "nutrients")))
 LABELS, PROFILES, ANSWERS = 500, 500, 100  # that are kept, the last of them for each label
 
 
@@ -44,7 +41,7 @@ class Recurring:
         return {eater.person.id: eater.told(label.answer(eater, check.id)) for eater in eaters}
 
     def _label(self, food: Food) -> "_Label":
-        key = _asked(food), tuple(food.nutrients.items())
+        key = food.label, tuple(food.nutrients.items())
         if key not in self._labels:
             if len(self._labels) >= LABELS:
                 self._labels.clear()

@@ -38,6 +38,16 @@ def verdict_words(verdict: Verdict, empty: bool = False) -> str:
 
 
 @bp.app_template_global()
+def words_of_verdicts() -> dict[tuple[Verdict, bool], str]:
+    """The words of each verdict, for a list that would ask for them again and again."""
+    return {
+        (verdict, empty): verdict_words(verdict, empty)
+        for verdict in Verdict
+        for empty in (False, True)
+    }
+
+
+@bp.app_template_global()
 def language_name(code: str | None) -> str:
     """A language in the words of the page."""
     return approved.languages().get(code or "", _("not one that Eatsential reads"))

@@ -45,6 +45,7 @@ def note(check_id: UUID) -> ResponseReturnValue:
         form=form,
         check=found,
         finding=finding,
+        number=number,
         person=person,
         too_severe=_(services.TOO_SEVERE, name=person.name)
         if is_severe(person, answer, finding)

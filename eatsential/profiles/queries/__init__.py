@@ -2,10 +2,11 @@
 
 from collections.abc import Set
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select, union_all
 
 from eatsential import clock
 from eatsential.database import db
@@ -32,21 +33,32 @@ PERMITS = {
     Permit.EDIT: GrantRow.may_edit,
     Permit.CHECK: GrantRow.may_check,
 }
-_COLUMNS: tuple[Any, ...] = (
-    PersonRow.id,
-    PersonRow.sealed,
-    PersonRow.account_id,
-    User.username,
-    EntryRow.id,
-    EntryRow.sealed,
-    GrantRow.id,
-    GrantRow.ends_on,
-    *PERMITS.values(),
+HOLDS = or_(  # whether a grant is not over
+    GrantRow.ends_on.is_(None),
+    GrantRow.ends_on >= bindparam("day", callable_=clock.still),
 )
 GONE = N_("There is no such person in this account.")
+_ASKING: BindParameter[UUID] = bindparam("asking", type_=PersonRow.account_id.type)
+_WITH_ENTRIES: Select[*tuple[Any, ...]] = (
+    select(
+        PersonRow.id,
+        PersonRow.sealed,
+        PersonRow.account_id,
+        User.username,
+        EntryRow.id,
+        EntryRow.sealed,
+        GrantRow.id,
+        GrantRow.ends_on,
+        *PERMITS.values(),
+    )
+    .join(User, User.id == PersonRow.account_id)
+    .outerjoin(GrantRow, and_(GrantRow.person_id == PersonRow.id, GrantRow.account_id == _ASKING))
+    .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
+    .order_by(PersonRow.created_at, PersonRow.id)
+)
 
 
-def reach(account_id: UUID, permit: Permit | None = None) -> Select[UUID]:
+def reach(account_id: UUID | BindParameter[UUID], permit: Permit | None = None) -> Select[UUID]:
     """The ids of the people an account has, and with a permit of those shared with it for that.
 
     The one place that knows whose people are whose; every other statement asks here.
@@ -55,26 +67,26 @@ def reach(account_id: UUID, permit: Permit | None = None) -> Select[UUID]:
     if permit is None:
         return own
     shared = select(GrantRow.person_id).where(
-        GrantRow.account_id == account_id, PERMITS[permit], holds()
+        GrantRow.account_id == account_id, PERMITS[permit], HOLDS
     )
     return select(union_all(own, shared).subquery().c[0])
 
 
 def people_of(account_id: UUID) -> list[Person]:
     """The people of an account with all their entries, in one statement, first added first."""
-    return _people(account_id, PersonRow.account_id == account_id)
+    return _people(account_id, _reached(None))
 
 
 def people_for(account_id: UUID, permit: Permit) -> list[Person]:
     """The people for whom an account may do this, its own first, in one statement."""
-    found = _people(account_id, PersonRow.id.in_(reach(account_id, permit)))
+    found = _people(account_id, _reached(permit))
     return sorted(found, key=lambda person: person.shared is not None)
 
 
 def shared_with(account_id: UUID) -> list[Person]:
     """The people whom others share with an account."""
-    shared = select(GrantRow.person_id).where(GrantRow.account_id == account_id, holds())
-    return _people(account_id, PersonRow.id.in_(shared))
+    shared = select(GrantRow.person_id).where(GrantRow.account_id == account_id, HOLDS)
+    return _people(account_id, _WITH_ENTRIES.where(PersonRow.id.in_(shared)))
 
 
 def person_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -> Person:
@@ -83,9 +95,7 @@ def person_of(account_id: UUID, person_id: UUID, permit: Permit | None = None) -
     With their entries, in one statement. Raises NotFound for an unknown person and for somebody
     else's alike.
     """
-    found = _people(
-        account_id, PersonRow.id == person_id, PersonRow.id.in_(reach(account_id, permit))
-    )
+    found = _people(account_id, _reached(permit).where(PersonRow.id == person_id))
     if not found:
         raise NotFound(GONE)
     return found[0]
@@ -219,25 +229,17 @@ def _change(row: ChangeRow) -> Change:
     return Change(row.id, row.at, row.actor, changed)
 
 
-def holds() -> ColumnElement[bool]:
-    """Whether a grant is not over."""
-    return or_(GrantRow.ends_on.is_(None), GrantRow.ends_on >= clock.still())
+@cache  # built once, for half of the time that it takes to ask is spent on building it
+def _reached(permit: Permit | None) -> Select[*tuple[Any, ...]]:
+    return _WITH_ENTRIES.where(PersonRow.id.in_(reach(_ASKING, permit)))
 
 
-def _people(account_id: UUID, *conditions: ColumnElement[bool]) -> list[Person]:
+def _people(account_id: UUID, statement: Select[*tuple[Any, ...]]) -> list[Person]:
     """People with their entries, and by whom each is shared with the account, if it is another's.
 
     An account has one grant for a person at most, so that it repeats no entry.
     """
-    mine = and_(GrantRow.person_id == PersonRow.id, GrantRow.account_id == account_id)
-    rows = db.session.execute(
-        select(*_COLUMNS)
-        .join(User, User.id == PersonRow.account_id)
-        .outerjoin(GrantRow, mine)
-        .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
-        .where(*conditions)
-        .order_by(PersonRow.created_at, PersonRow.id)
-    )
+    rows = db.session.execute(statement, {_ASKING.key: account_id})
     ring = keys()
     known: dict[UUID, tuple[Details, Shared | None]] = {}
     entries: dict[UUID, list[Recorded]] = {}

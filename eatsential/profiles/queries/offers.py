@@ -9,7 +9,7 @@ from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.profiles.models import GrantRow, InvitationRow, PersonRow
-from eatsential.profiles.queries import PERMITS, holds, reach
+from eatsential.profiles.queries import HOLDS, PERMITS, reach
 from eatsential.profiles.rules.permits import WAITS, Caregiver, Invitation, Offer, Permit
 from eatsential.users.models import User
 
@@ -21,7 +21,7 @@ def caregivers_of(person_id: UUID) -> list[Caregiver]:
     rows = db.session.execute(
         select(GrantRow, User.username)
         .join(User, User.id == GrantRow.account_id)
-        .where(GrantRow.person_id == person_id, holds())
+        .where(GrantRow.person_id == person_id, HOLDS)
         .order_by(GrantRow.created_at, GrantRow.id)
     )
     return [

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from eatsential.screening.joined import Joined
 from eatsential.screening.normalise import fold, words_of
+from eatsential.screening.scanned import readings
 from eatsential.screening.scripts import OWN_SCRIPT, TOLD_BY_LETTERS, UNSPACED, WITHOUT_SPACES
 from eatsential.screening.terms import (
     PASSING,
@@ -197,6 +198,9 @@ class Lexicon(dict[str, Word]):
 
     def _learn(self, raw: str) -> Word:
         word = self._found(raw)
+        said = word.terms or word.cues or word.claim
+        if not said and not (word.parts and word.form.isalpha()):
+            word = self._scanned(raw, word)
         if word.parts:
             word.level = UNKNOWN if word.headless else max(term.level for term in word.parts)
             word.parts = tuple(term for term in word.parts if term.says)
@@ -205,6 +209,14 @@ class Lexicon(dict[str, Word]):
         begins = word.terms or word.cues or word.parts or word.claim
         word.counts = word.form[:1].isdigit() and not word.parts
         word.silent = not begins and not word.counts
+        return word
+
+    def _scanned(self, raw: str, word: Word) -> Word:
+        """The food that a word is where a scanner misread it, or the word as it stands."""
+        for other in readings(raw, word.form):
+            found = self._found(other)
+            if found.parts and not found.headless:
+                return found
         return word
 
     def _found(self, raw: str) -> Word:

@@ -26,6 +26,7 @@ _SPACED_OUT = re.compile(r"(?<!\S)(?:[a-zA-Z] ){2,}[a-zA-Z](?!\w)")
 _TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
 _POINTS = frozenset((".", ",", ". "))
 WITHIN = ((), (LINE,))  # the signs that may stand inside a term
+_AMPERSAND = frozenset("&＆+/")
 _NOTHING = Word("")
 _NOTHING.level = PASSING
 
@@ -147,7 +148,8 @@ def _join(row: Row, words: list[Word], lexicon: Lexicon) -> None:
         if words[at - 1] is _NOTHING or not JOINS[row.tokens.gaps[at]]:
             continue
         whole = lexicon[raw[at - 1] + raw[at]]
-        if whole.level >= GUESS:
+        halves = row.level[at - 1 : at + 1]
+        if whole.level >= GUESS or (whole.level != UNKNOWN and UNKNOWN in halves):
             words[at - 1], words[at] = whole, _NOTHING
             row.level[at - 1] = row.level[at] = whole.level
             row.signs[at] = ()
@@ -188,6 +190,8 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
             ending, best = _longest(word.terms, words, signs, at)
             if ending > at + 1:
                 ending, best = _unless_longer_inside(words, signs, at, ending, best)
+                if best is not None and best.blocks:
+                    ending, best = _unless_two(row, words, at, ending, best)
             if best is not None and ending > at + 1:
                 (matches if best.says else row.inert).append(Match(at, ending, best))
                 level[at:ending] = bytes([best.level]) * (ending - at)
@@ -234,6 +238,19 @@ def _unless_longer_inside(
             node = words[at].terms
             assert node is not None
             return _longest(node, words, signs, at, before=inner)
+    return ending, best
+
+
+def _unless_two(
+    row: Row, words: list[Word], at: int, ending: int, best: Term
+) -> tuple[int, Term | None]:
+    """A harmless name that a sign cuts is two things: "soya & milk", "almond/milk"."""
+    for place in range(at + 1, ending):
+        gap = row.tokens.gaps[place]
+        if gap != " " and (cut := gap.strip()) in _AMPERSAND and cut not in best.text:
+            node = words[at].terms
+            assert node is not None
+            return _longest(node, words, row.signs, at, before=place)
     return ending, best
 
 

@@ -36,6 +36,8 @@ _A = frozenset(  # "in a bakery": some place, which handles more than this food
 _USUALLY = (Evidence.USUALLY,)
 _UNKNOWN, _PASSING = bytes([UNKNOWN]), bytes([PASSING])
 _TITLE = 12  # words at most before the heading "Ingredients:"
+_NAME = 4  # words that a name may have before its colon
+_A_LIST = 2  # commas that only a list has
 
 
 class Whole(NamedTuple):
@@ -200,14 +202,17 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
 
 
 def _title(row: Row) -> int:
-    """How many words stand before the heading "Ingredients:", as far as they are a mere title."""
+    """How many words are a mere title: before "Ingredients:", or "Brand bar: sugar, milk, oats"."""
     for start, end, cue in row.cues:
         if start > _TITLE:
-            return 0
+            break
         if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
             if COLON not in row.signs[end]:
                 continue
             before = row.breaks[: bisect_right(row.breaks, start)]
             is_title = all(NEXT not in row.signs[at] for at in before)
             return start if is_title else 0
-    return 0
+    colon = next((at for at in row.breaks if at), 0)
+    if colon > _NAME or row.signs[colon] != (COLON,) or UNKNOWN not in row.level[:colon]:
+        return 0
+    return colon if sum(NEXT in row.signs[at] for at in row.breaks) >= _A_LIST else 0

@@ -17,9 +17,9 @@ _GOVERNED = frozenset(
 )
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
-_TOLD = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+_WARNINGS = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
 _A_LIST = 2  # commas that no line of a table has before its first figure
@@ -103,7 +103,7 @@ class _Reader:
         self.state = state
 
     def _cue(self, found: Found) -> None:
-        if found.cue.place is Place.BEFORE:
+        if found.cue.place is Place.BEFORE and not self._begins(found):
             self._before(found)
         elif (state := self._behind(found)) is not None:
             self._become(found.start, state)
@@ -112,7 +112,7 @@ class _Reader:
     def _behind(self, found: Found) -> _State | None:
         """What holds behind a phrase; None where it is not heard."""
         role, place = found.cue.role, found.cue.place
-        if place is Place.AFTER:
+        if place is not Place.CLOSES and place is not Place.NOWHERE:
             if found.cue.closing and not self._closed(found.end):
                 return None
             if role in DENIED and self._is_doubted(found.start):
@@ -123,9 +123,8 @@ class _Reader:
             if within and role is Role.FREE_FROM:
                 within = not self._opens(found.start)
             listed = within or self.comma >= self.began
-            brief = (role in _BRIEF and not self._is_denied_list(found)) or (
-                listed and role in _BRIEF_IN_LISTS
-            )
+            brief = listed and role in _BRIEF_IN_LISTS
+            brief |= role in _BRIEF and not self._is_denied_list(found)
             return _State(role, len(self.stack), brief)
         if place is Place.CLOSES:
             turns = role is Role.INGREDIENTS  # "but", "with"
@@ -136,6 +135,11 @@ class _Reader:
             self.anew = len(self.stack)
             return _INGREDIENTS
         return self.state
+
+    def _begins(self, found: Found) -> bool:
+        """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
+        begins = found.start == max(self.began, self.line)
+        return begins and found.cue.place is Place.BEFORE and found.cue.role in _WARNINGS
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
@@ -190,7 +194,7 @@ class _Reader:
     def _is_told(self, found: Found) -> bool:
         """Whether a precaution goes on: "may contain the following allergens: …", "… nor egg"."""
         start = found.start
-        if self.state.role not in _TOLD:
+        if self.state.role not in _WARNINGS:
             return False
         if self.row.tokens.words[start].lower() in NOR:
             return True
@@ -217,7 +221,8 @@ class _Reader:
 
         That one may be the ingredients.
         """
-        return 0 < self.began == self.at < end and is_list(self.row, self.began, end)
+        listed = not self.row.signs[end] or self.row.signs[end] == _COMMA
+        return 0 < self.began == self.at < end and listed and is_list(self.row, self.began, end)
 
     def _signs(self, at: int) -> None:
         for sign in self.row.signs[at]:

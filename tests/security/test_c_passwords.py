@@ -259,7 +259,7 @@ def test_by_itself_the_product_hashes_with_a_cost_of_twelve_and_production_with_
         "secret_key": "s" * 40,
     }
     assert Settings(**production).bcrypt_rounds == 12
-    with pytest.raises(ValueError, match="BCRYPT_ROUNDS"):
+    with pytest.raises(ValueError, match="bcrypt_rounds"):
         Settings(**production, bcrypt_rounds=11)
 
 

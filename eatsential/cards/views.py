@@ -172,7 +172,7 @@ def _wanted(person_id: UUID) -> tuple[Person, CardForm, Wish]:
     codes = {
         str(link.id): _("The link of %(moment)s", moment=format_datetime(link.created_at, MOMENT))
         for link in queries.links_of(account().id)
-        if link.works(now) and person in link.people
+        if link.works(now) and any(person.id == shown.id for shown in link.people)
     }
     form = card_form(codes, language())
     if request.args and not form.validate():

@@ -54,7 +54,7 @@ _WITH_ENTRIES: Select[*tuple[Any, ...]] = (
     .join(User, User.id == PersonRow.account_id)
     .outerjoin(GrantRow, and_(GrantRow.person_id == PersonRow.id, GrantRow.account_id == _ASKING))
     .outerjoin(EntryRow, EntryRow.person_id == PersonRow.id)
-    .order_by(PersonRow.created_at, PersonRow.id)
+    .order_by(PersonRow.created_at, PersonRow.id, EntryRow.created_at, EntryRow.id)
 )
 
 

@@ -20,7 +20,7 @@ test: .venv/tools ## run every test, on SQLite, PostgreSQL and in a browser
 	@$(BIN)/python tests/support/chromium.py
 	@$(BIN)/python -m tests.support.tesseract
 	@$(BIN)/python -m tests.support.nginx
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --quiet --numprocesses=auto --dist=worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --quiet --numprocesses=$$(($$(nproc) + 2)) --dist=worksteal
 
 check: .venv/tools ## look at form, types, imports, templates and migrations
 	$(BIN)/ruff check .

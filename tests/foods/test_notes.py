@@ -108,6 +108,7 @@ def test_nothing_is_noted_on_what_somebody_is_severely_allergic_to(
 ) -> None:
     robin = a_person(user, "Robin", SEVERE, Entry(EntryKind.DIET, "vegan"))
     check = foods.check(account_of(user), [robin], LABEL, "en")
+    assert "eats this" not in visitor.get(f"/check/{check}").text
 
     for number, each in enumerate(numbered(check_of(user.id, check)), 1):
         page = visitor.get(f"/check/{check}/note?finding={number}").text

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from eatsential.foods.notes.rules import Note, holds
+from eatsential.foods.notes.rules import Note, holds, is_severe
 from eatsential.foods.rules import Check, PersonAnswer, numbered
 from eatsential.foods.wording import VERDICTS, said
 from eatsential.profiles.rules.people import Person
@@ -18,7 +18,8 @@ from eatsential.screening.answer import Verdict
 class Beside:
     """What stands beside a finding about its note: a sentence, and by which id it is removed.
 
-    `offered` says whose note it may get, where the account may edit them.
+    `offered` says whose note it may get, where the account may edit them and nothing severe speaks
+    against it.
     """
 
     offered: str = ""
@@ -33,7 +34,8 @@ def by_finding(
     found = {}
     for number, (answer, finding) in enumerate(numbered(check), 1):
         person = people.get(answer.person_id)
-        offered = answer.name if person else ""
+        may_eat = person is not None and not is_severe(person, answer, finding)
+        offered = answer.name if may_eat else ""
         note = next((n for n in notes if n.is_about(answer.person_id, finding)), None)
         if note is None:
             found[number] = Beside(offered)

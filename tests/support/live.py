@@ -52,7 +52,7 @@ def is_ready(address: str) -> bool:
 
 
 def _gunicorn(*options: str) -> None:
-    from gunicorn.app.wsgiapp import run  # type: ignore[import-untyped]
+    from gunicorn.app.wsgiapp import run
 
     sys.argv = ["gunicorn", "--config=deploy/gunicorn.conf.py", "--workers=2", *options, "wsgi:app"]
     run()

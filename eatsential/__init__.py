@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> Flask:
     install(app, settings)
 
     db.init_app(app)
-    app.teardown_appcontext(lambda _fault: leave())
+    app.teardown_appcontext(lambda _fault: leave())  # before the extension does, and would fail
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             use_sqlite_well(db.engine)

@@ -6,6 +6,7 @@ from eatsential.screening.match import Found, Row
 from eatsential.screening.terms import Role
 
 DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
+PRECAUTIONS = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _WEAKER = DENIED | {Role.MAY_CONTAIN}
 
 

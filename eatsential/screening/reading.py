@@ -18,13 +18,13 @@ from eatsential.screening.ingredients import (
 from eatsential.screening.language import foreign_parts, is_understood, languages_of, nearest
 from eatsential.screening.match import Foreign, Match, Row, row_of
 from eatsential.screening.normalise import tokens
+from eatsential.screening.phrases import PRECAUTIONS
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, part_at, parts_of
 from eatsential.screening.telling import TELLINGS, Heard, Telling, without
 from eatsential.screening.terms import GUESSES, PASSING, UNKNOWN, Place, Role, Term
 
 _INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
-_PRECAUTION = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _MADE_WITH = frozenset(
     "with using from mit aus unter mit met van uit med av af avec con com z ze s из с ile".split()
 )
@@ -164,7 +164,7 @@ class Reading:
             named = is_named(level, part.start, part.end)
             if part.role in _INGREDIENTS:
                 self.is_read |= named
-            elif part.role not in _PRECAUTION or named:
+            elif part.role not in PRECAUTIONS or named:
                 level[part.start : part.end] = _PASSING * size
         title = _title(row)
         level[:title] = level[:title].replace(_UNKNOWN, _PASSING)

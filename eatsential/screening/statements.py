@@ -9,7 +9,7 @@ from typing import NamedTuple
 from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list, named_before
 from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
-from eatsential.screening.phrases import DENIED, phrases_of
+from eatsential.screening.phrases import DENIED, PRECAUTIONS, phrases_of
 from eatsential.screening.terms import AND, PASSING, Place, Role
 
 _GOVERNED = frozenset(
@@ -19,7 +19,6 @@ _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredi
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
-_WARNINGS = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
 _A_LIST = 2  # commas that no line of a table has before its first figure
@@ -139,7 +138,7 @@ class _Reader:
     def _begins(self, found: Found) -> bool:
         """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
         begins = found.start == max(self.began, self.line)
-        return begins and found.cue.place is Place.BEFORE and found.cue.role in _WARNINGS
+        return begins and found.cue.place is Place.BEFORE and found.cue.role in PRECAUTIONS
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
@@ -194,7 +193,7 @@ class _Reader:
     def _is_told(self, found: Found) -> bool:
         """Whether a precaution goes on: "may contain the following allergens: …", "… nor egg"."""
         start = found.start
-        if self.state.role not in _WARNINGS:
+        if self.state.role not in PRECAUTIONS:
             return False
         if self.row.tokens.words[start].lower() in NOR:
             return True

@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO, StringIO
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -32,7 +33,7 @@ from eatsential.vocabulary.changes import (
 )
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.check_rules import Fault
-from eatsential.vocabulary.files import Data, Overlay, folder_of
+from eatsential.vocabulary.files import DATA, Data, Overlay, folder_of
 
 MOST_BYTES = 32 * 1024 * 1024  # twice what all files are as JSON
 MOST_CHANGES = 500  # that one draft takes in: somebody else has to read every one
@@ -90,7 +91,16 @@ def as_json(names: Iterable[str], data: Data) -> bytes:
 
 
 def as_zip(data: Data) -> bytes:
-    """All files as CSV; the day on them is always the same one."""
+    """All files as CSV; the day on them is always the same one. What ships is packed once."""
+    return _shipped() if data is DATA else _packed(data)
+
+
+@cache
+def _shipped() -> bytes:
+    return _packed(DATA)
+
+
+def _packed(data: Data) -> bytes:
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as archive:
         for file in files():

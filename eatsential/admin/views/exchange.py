@@ -1,6 +1,5 @@
 """The vocabulary as files that go out, and that come in as a draft."""
 
-from functools import cache
 from io import BytesIO
 from uuid import UUID
 
@@ -30,7 +29,7 @@ from eatsential.vocabulary.exchange import (
     counted,
     need_readable,
 )
-from eatsential.vocabulary.files import DATA, Data
+from eatsential.vocabulary.files import Data
 from eatsential.web.forms import options
 from eatsential.web.requests import takes
 
@@ -49,7 +48,7 @@ def export_vocabulary() -> ResponseReturnValue:
         return _sent(as_json([file] if file in files() else files(), data), f"{name}.json")
     if file in files():
         return _sent(as_csv(file, data), f"{name}.csv")
-    return _sent(_shipped() if data is DATA else as_zip(data), f"{name}.zip")
+    return _sent(as_zip(data), f"{name}.zip")
 
 
 @bp.route("/vocabulary/import", methods=["GET", "POST"])
@@ -86,12 +85,6 @@ def import_vocabulary() -> ResponseReturnValue:
         moved=(),
     )
     return page, make.status if "changes" in request.form and found else form.status
-
-
-@cache
-def _shipped() -> bytes:
-    """All files as they ship: nothing changes them while a process lives."""
-    return as_zip(DATA)
 
 
 def _import_form() -> ImportForm:

@@ -16,7 +16,7 @@ import pytest
 from eatsential.settings import ROOT
 from tests.support.installation import environment_of, settings_for
 from tests.support.live import is_ready
-from tests.support.servers import free_port, wait_until
+from tests.support.servers import PATIENCE, free_port, wait_until
 
 HEAVY = (
     "alembic",
@@ -95,7 +95,7 @@ def never_started(clone: Path) -> Path:
 
 
 @contextmanager
-def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def running(clone: Path, counters: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """What `make run` starts, on a free port, in a process group of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -106,7 +106,7 @@ def running(clone: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
             env={
                 "PATH": os.environ["PATH"],
                 "PYTHONPATH": str(clone),  # before the tree that the command was installed from
-                "TMPDIR": str(clone.parent),
+                "TMPDIR": str(counters),
                 "PUBLIC_BASE_URL": address,
                 "GUNICORN_CMD_ARGS": f"--bind=127.0.0.1:{port}",
             },
@@ -131,10 +131,10 @@ def members(group: int) -> list[int]:
     return [int(pid) for pid, pgid, state in rows if int(pgid) == group and state[0] != "Z"]
 
 
-def test_from_nothing_to_the_first_answer_and_back(never_started: Path) -> None:
+def test_from_nothing_to_the_first_answer_and_back(never_started: Path, tmp_path: Path) -> None:
     clone = never_started
-    with running(clone) as (process, address):
-        wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer", 30)
+    with running(clone, tmp_path) as (process, address):
+        wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer")
         said = (clone / "log").read_text()
         assert process.poll() is None, said
 
@@ -146,15 +146,15 @@ def test_from_nothing_to_the_first_answer_and_back(never_started: Path) -> None:
 
         os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
 
-        assert process.wait(timeout=35) == 0, (clone / "log").read_text()
+        assert process.wait(timeout=PATIENCE) == 0, (clone / "log").read_text()
         wait_until(lambda: not members(process.pid), "everything ended")
     assert "Traceback" not in (clone / "log").read_text()
-    assert [path.name for path in clone.parent.iterdir()] == ["clone"]  # no counters are left
+    assert list(tmp_path.iterdir()) == []  # no counters are left
 
 
-def test_when_the_worker_dies_the_server_is_ended(clone: Path) -> None:
-    with running(clone) as (process, address):
-        wait_until(lambda: is_ready(address), "an answer", 30)
+def test_when_the_worker_dies_the_server_is_ended(clone: Path, tmp_path: Path) -> None:
+    with running(clone, tmp_path) as (process, address):
+        wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer")
         listed = subprocess.run(
             ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
             capture_output=True,
@@ -169,8 +169,8 @@ def test_when_the_worker_dies_the_server_is_ended(clone: Path) -> None:
 
         os.kill(victim, signal.SIGKILL)
 
-        assert process.wait(timeout=35) != 0
-        wait_until(lambda: not members(process.pid), "everything ended", 35)
+        assert process.wait(timeout=PATIENCE) != 0
+        wait_until(lambda: not members(process.pid), "everything ended")
 
 
 def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:

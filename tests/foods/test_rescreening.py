@@ -404,7 +404,7 @@ def test_a_worker_that_is_killed_leaves_the_rest_to_the_next_one(app: Flask, use
     db.session.remove()
 
     worker = Started(rescreen_slowly, **environment_of(settings()))
-    wait_until(lambda: worker.said.count("\n") >= 3, "two batches", 60)
+    wait_until(lambda: worker.said.count("\n") >= 3, "two batches")
     worker.kill()
 
     db.session.remove()

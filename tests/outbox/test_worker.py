@@ -89,7 +89,7 @@ def test_a_worker_that_is_told_to_end_finishes_the_mail_in_hand(
 def test_a_worker_that_waits_ends_at_once(app: Flask, sink: Sink) -> None:
     queue()
     with a_worker(MAIL_URL=sink.url) as worker:
-        wait_until(lambda: row().sent_at is not None, "the first mail", 60)
+        wait_until(lambda: row().sent_at is not None, "the first mail")
         worker.send_signal(signal.SIGTERM)
         assert worker.wait() == 0
 

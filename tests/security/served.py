@@ -77,7 +77,7 @@ def served(settings: Settings, folder: Path) -> Iterator[Served]:
         )
         try:
             ready = f"{served.address}"
-            wait_until(lambda: is_ready(ready) or process.poll() is not None, "a start", 60)
+            wait_until(lambda: is_ready(ready) or process.poll() is not None, "a start")
             assert process.poll() is None, served.log.read_text()
             yield served
         finally:

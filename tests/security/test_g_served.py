@@ -144,7 +144,7 @@ def test_while_redis_is_away_the_site_serves_and_no_guess_more_is_let_in(
             product.get("/auth/forgot")
         return redis.counted() == before + 24
 
-    wait_until(all_count_together, "Redis to be used again", 10)
+    wait_until(all_count_together, "Redis to be used again")
 
 
 @pytest.mark.claim("S64")

@@ -17,7 +17,6 @@ from eatsential.settings import Settings
 from tests.support.installation import application
 from tests.support.servers import Cluster, free_port, wait_until
 
-PATIENCE = 30  # seconds
 NO_WAIT = ("fsync=off",)  # for the disk: no power is cut here
 BACK = 5  # seconds after PostgreSQL accepts connections
 
@@ -48,7 +47,7 @@ def installed(run: Path) -> Iterator[Installed]:
 def more(seen: Seen, acts: int) -> None:
     """Wait until so many more acts were acknowledged."""
     before = seen.acknowledged
-    wait_until(lambda: seen.acknowledged >= before + acts, f"{acts} acts", PATIENCE)
+    wait_until(lambda: seen.acknowledged >= before + acts, f"{acts} acts")
 
 
 @pytest.mark.claim("S94")
@@ -56,7 +55,7 @@ def test_a_web_worker_that_is_killed_leaves_nothing_half_done(installed: Install
     served, who = installed.served, installed.who
     with at_work(served.address, who, strangers=1) as seen:
         with faults.killing(served, every=0.4) as killed:
-            wait_until(lambda: len(killed) >= 3 and seen.unanswered >= 2, "kills", PATIENCE)
+            wait_until(lambda: len(killed) >= 3 and seen.unanswered >= 2, "kills")
         more(seen, 10)
 
     assert half_done() == []

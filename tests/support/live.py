@@ -37,7 +37,7 @@ def running(settings: Settings, sink: Sink) -> Iterator[Live]:
         web = Started(_gunicorn, f"--bind={address.removeprefix('http://')}", **environment)
         for part in (web, command("worker", **environment)):
             ending.callback(part.stop)
-        wait_until(lambda: is_ready(address) or web.has_ended, "a start", 60)
+        wait_until(lambda: is_ready(address) or web.has_ended, "a start")
         assert not web.has_ended, web.done().stderr
         yield Live(settings, sink)
 

@@ -18,9 +18,7 @@ from pathlib import Path
 from weakref import finalize
 
 from eatsential.settings import ROOT
-from tests.support.servers import wait_until
-
-PATIENCE = 60  # seconds a process has to end
+from tests.support.servers import PATIENCE, wait_until
 
 
 class Started:
@@ -48,7 +46,7 @@ class Started:
 
     def wait_until_it_says_something(self) -> None:
         """Wait for its first words."""
-        wait_until(lambda: bool(self.said), "the first words of a process", PATIENCE)
+        wait_until(lambda: bool(self.said), "the first words of a process")
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal."""

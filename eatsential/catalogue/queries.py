@@ -55,9 +55,7 @@ _FOODS = select(
     FoodRow.barcode, FoodRow.lang, FoodRow.text, FoodRow.category, FoodRow.allergens,
     FoodRow.traces, FoodRow.nutrients, FoodRow.dated_on, ImportRow.version,
 ).join(ImportRow, ImportRow.id == FoodRow.import_id)  # fmt: skip
-_LEXEMES = func.array_to_tsvector(  # as migration 0017 has it
-    func.string_to_array(FoodRow.words + text("' ='") + FoodRow.lang, text("' '"))
-)
+_LEXEMES = func.food_index_lexemes(FoodRow.words, FoodRow.lang)  # of migration 0022
 _PLACE = (FoodRow.number, FoodRow.words)
 _IMPORT = (
     ImportRow.id, ImportRow.source, ImportRow.file, ImportRow.version, ImportRow.position,

@@ -26,12 +26,13 @@ def claimed_behind(row: Row, lexicon: Lexicon) -> None:
 
     Only words that name no food are taken for a claim: "glucose syrup (wheat)" stays wheat.
     """
-    signs = row.signs
+    signs, words = row.signs, row.tokens.words
     if _ONLY_OPEN not in signs:
         return
     for at, close in pairwise(row.breaks):
         if signs[at] == _ONLY_OPEN and close - at <= _LONGEST and signs[close][0] in (CLOSE, NEXT):
-            _read_before(row, at, close, lexicon)
+            if lexicon[words[at]].terms is not None:  # otherwise no term goes on behind it
+                _read_before(row, at, close, lexicon)
 
 
 def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:

@@ -189,7 +189,8 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
         if word.terms is not None and signs[at + 1] in WITHIN:
             ending, best = _longest(word.terms, words, signs, at)
             if ending > at + 1:
-                ending, best = _unless_longer_inside(words, signs, at, ending, best)
+                if signs[ending] in WITHIN:
+                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
                 if best is not None and best.blocks:
                     ending, best = _unless_two(row, words, at, ending, best)
             if best is not None and ending > at + 1:

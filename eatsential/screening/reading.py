@@ -185,9 +185,8 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
     "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
     nobody wrote down what it is made of: then it is the one in which the text names most.
     """
-    words = tokens(food.text).words
     if not languages:
-        nearby = nearest(words, rules.speakers)
+        nearby = nearest(tokens(food.text).words, rules.speakers)
         rows = {lang: row_of(food.text, rules.lexicon(lang), tokens(food.text)) for lang in nearby}
         languages = [lang for lang in nearby if is_understood(rows[lang])]
     if len(languages) < 2:

@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_
 from eatsential.installation import keys, settings
 from eatsential.logs import get_logger
@@ -41,17 +40,13 @@ def ask(account: Account) -> None:
     """
     throttle.count(LIMIT, "export", str(account.id))
     done = or_(Export.expires_at.is_not(None), Export.failed_at.is_not(None))
-    try:
-        with transaction() as session:
-            hold(account.id)  # none begins to read what another act is about to take away
-            session.execute(delete(Export).where(Export.user_id == account.id, done))
-            session.add(Export(user_id=account.id, asked_at=clock.now()))
-            session.flush()
-            record(Act.EXPORT_ASKED, actor=account.id, target=account.id)
-    except IntegrityError as clash:
-        if not taken(clash, Export.user_id):
-            raise
-        raise ExportUnderway(N_("Your export is being made already.")) from clash
+    underway = ExportUnderway(N_("Your export is being made already."))
+    with unique(Export.user_id, refusal=underway), transaction() as session:
+        hold(account.id)  # none begins to read what another act is about to take away
+        session.execute(delete(Export).where(Export.user_id == account.id, done))
+        session.add(Export(user_id=account.id, asked_at=clock.now()))
+        session.flush()
+        record(Act.EXPORT_ASKED, actor=account.id, target=account.id)
 
 
 def fetch(account: Account) -> bytes:

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eatsential.screening.gaps import CLOSE, COLON, COMMA, NEXT, OPEN
+from eatsential.screening.gaps import CLOSE, COLON, COMMA, OPEN
 from eatsential.screening.match import Match, Row
 from eatsential.screening.terms import GUESS, KNOWN, UNKNOWN
 
@@ -102,8 +102,6 @@ def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[
     Without spaces between words nobody knows where the unknown one ends, so that what is known
     beside it settles nothing.
     """
-    if level.find(UNKNOWN) < 0:
-        return
     for start, end in zip(pieces.starts, pieces.ends, strict=True):
         first = level.find(UNKNOWN, start, end)
         if first < 0:

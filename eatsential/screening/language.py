@@ -113,7 +113,9 @@ def _other_language(words: list[str], lang: str | None, speakers: Speakers) -> L
                 return None
     known, letters = letters_of(part, speakers)  # only now all languages are asked
     best = max(known, key=known.__getitem__)
-    return speakers.lexicons[best] if known[best] >= (_ALMOST_ALL if own else _MOST) * letters else None
+    if known[best] < (_ALMOST_ALL if own else _MOST) * letters:
+        return None
+    return speakers.lexicons[best]
 
 
 def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:

@@ -71,8 +71,9 @@ def measured() -> Figure:
         " search the tables are filled at once; beyond 100,000 the products are copies, each with"
         f" a word of its own. {SEARCHES} searches, half of them for common words and beginnings,"
         " the others for a brand, a rare word, a misspelt one or a barcode; then the search page"
-        f" for {PEOPLE} people with {len(ALLERGENS)} allergies each, with the same words, and with “nothing found for all of us”. Milliseconds at p50 / p99; CPU is that of"
-        " Python, without the database's processes. The bar: a page in 100 ms at p99.",
+        f" for {PEOPLE} people with {len(ALLERGENS)} allergies each, with the same words, and with"
+        " “nothing found for all of us”. Milliseconds at p50 / p99; CPU is that of Python, without"
+        " the database's processes. The bar: a page in 100 ms at p99.",
         [_imports(brought), _table(found)],
     )
 

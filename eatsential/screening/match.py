@@ -89,10 +89,10 @@ class Row:
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
     """Every term and phrase of this language in these words, and of others in foreign parts."""
-    words = [lexicon[word] for word in tokens.words]
+    words = list(map(lexicon.__getitem__, tokens.words))
     for start, end, other in foreign:
         words[start:end] = [other[word] for word in tokens.words[start:end]]
-    signs = [GAPS[gap] for gap in tokens.gaps]
+    signs = list(map(GAPS.__getitem__, tokens.gaps))
     _mend_points(tokens, words, signs)
     breaks = [at for at, sign in enumerate(signs) if sign]
     level = bytearray([word.level for word in words])

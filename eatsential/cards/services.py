@@ -1,7 +1,7 @@
 """Acts on cards: sharing by a link, taking it back, noting who looked."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +17,7 @@ from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.cards.queries import Link
 from eatsential.cards.rules import GUESSES, KEPT, LINKS, VISIT
 from eatsential.database import sweep, transaction
+from eatsential.ending import Ended
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
@@ -129,7 +130,7 @@ def note_view(link: Link, device: str) -> None:
             )
 
 
-def sweep_links(ended: Callable[[], bool]) -> None:
+def sweep_links(ended: Ended) -> None:
     """Erase the links that ended some time ago, with their views."""
     before = clock.now() - KEPT
     sweep(CardLink, or_(CardLink.expires_at <= before, CardLink.revoked_at <= before), ended)

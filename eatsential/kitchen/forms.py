@@ -19,6 +19,7 @@ from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
 from eatsential.web.forms import Checkboxes, Form, TextFile, UploadForm, options, squeeze
+from eatsential.web.locale import translated
 
 LONGEST = 30_000  # characters of a recipe or a menu
 MOST_LINES = 300
@@ -137,10 +138,8 @@ class TableForm(UploadForm):
         """Show everything there is to mend, each with its line."""
         self.refuse(refusal)
         for fault in refusal.faults:
-            said = gettext(fault.message, what=fault.what)
-            self.form_errors.append(
-                gettext("Line %(line)s: %(fault)s", line=fault.line, fault=said)
-            )
+            said = gettext("Line %(line)s: %(fault)s", line=fault.line, fault=translated(fault))
+            self.form_errors.append(said)
 
 
 Foods = TypeVar("Foods", bound=FoodsForm)

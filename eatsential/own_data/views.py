@@ -17,6 +17,7 @@ from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
 from eatsential.web.files import handed_over
 from eatsential.web.forms import Form
+from eatsential.web.locale import translated
 
 bp = Blueprint("own_data", __name__)
 
@@ -87,7 +88,7 @@ def cancel() -> ResponseReturnValue:
     try:
         leaving.cancel(account())
     except DomainError as refusal:
-        flash(_(refusal.message))
+        flash(translated(refusal))
     else:
         flash(_("Your account stays."))
     return redirect(url_for("auth.overview"), code=303)

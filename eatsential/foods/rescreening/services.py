@@ -5,7 +5,7 @@ read: what changes meanwhile leaves it due. So a worker that is killed, and two 
 nothing and tell nothing twice.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, select, update
 from eatsential import clock
 from eatsential.audit.services import note_broken_seal
 from eatsential.database import let_go, transaction
+from eatsential.ending import Ended, never
 from eatsential.foods.eaters import Eater
 from eatsential.foods.models import CheckRow
 from eatsential.foods.notes.services import see_what_holds
@@ -40,13 +41,7 @@ BATCH = 200  # answers in one transaction
 ACCOUNTS = 20  # whose answers are found outdated in one transaction
 ENDED = timedelta(days=30)  # how long after its end an entry is still looked at
 LATER = timedelta(days=1)  # when what cannot be read is tried again
-Ended = Callable[[], bool]
 Eaters = Mapping[UUID, Eater]
-
-
-def never() -> bool:
-    """Nobody asks to stop."""
-    return False
 
 
 @hears

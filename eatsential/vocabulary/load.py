@@ -1,6 +1,7 @@
 """From the CSV files to the compiled rule set that every check of this process asks."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
 ANYTHING = "anything"  # what a word hides that stands for a recipe, as "sauce" does
+_CONTAINED = re.compile(
+    rf'^("(?:[^"\n]|"")*"|[^",\n]+),{Evidence.CONTAINS},([^",\n]*),', re.MULTILINE
+)
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
@@ -145,13 +149,12 @@ def compiled(data: Data = DATA) -> RuleSet:
     )
 
 
-def held_by(lang: str, data: Data) -> dict[str, set[str]]:
+def held_by(lang: str, data: Data) -> dict[str, str]:
     """The ids that each term of a language contains by definition, as written in its file."""
-    held: defaultdict[str, set[str]] = defaultdict(set)
-    contained = [line for line in lines_of(lang, data) if ",contains," in line]
-    for term, evidence, ids, *_why in csv.reader(contained):
-        if evidence == Evidence.CONTAINS:
-            held[term.strip()].update(ids.split())
+    held: dict[str, str] = {}
+    for cell, ids in _CONTAINED.findall("".join(lines_of(lang, data))):
+        [term] = map(str.strip, next(csv.reader([cell])) if cell[0] == '"' else [cell])
+        held[term] = f"{held[term]} {ids}" if term in held else ids
     return held
 
 

@@ -15,7 +15,7 @@ from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.ruleset import Allergen, RuleSet
 from eatsential.screening.terms import Dish, Meaning, Role, Term
 from eatsential.vocabulary import load_rules, recipes
-from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.edition import edition_of, shipped_edition
 from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
@@ -69,6 +69,11 @@ def ruleset() -> RuleSet:
 def version_in_use() -> str:
     """The version of that rule set; compiles nothing."""
     return _in_use.rules.version if _in_use else version_of()
+
+
+def edition_in_use() -> str:
+    """The edition of that rule set; compiles nothing."""
+    return _in_use.rules.edition if _in_use else shipped_edition()
 
 
 def kept(find: Callable[Asked, Found]) -> Callable[Asked, Found]:

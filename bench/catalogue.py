@@ -3,7 +3,6 @@
 `python -m bench.catalogue 10000 100000` measures the search of PostgreSQL with as many foods.
 """
 
-import gc
 import gzip
 import json
 import sys
@@ -25,12 +24,13 @@ from sqlalchemy import func, select
 from bench import shelf
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, postgresql
-from eatsential.catalogue import queries
 from eatsential.catalogue.models import FoodRow
-from eatsential.catalogue.queries import Wanted
+from eatsential.catalogue.queries import search as queries
+from eatsential.catalogue.queries.search import Wanted
 from eatsential.catalogue.rules import Source
 from eatsential.catalogue.services import bring_in, open_off
 from eatsential.cli import make_app
+from eatsential.collector import settle
 from eatsential.database import db, let_go
 from eatsential.installation import settings
 from tests.support.browser import Visitor
@@ -175,8 +175,7 @@ def _found(visitor: Visitor) -> tuple[str, ...]:
     for words in asked[-10:]:  # what is made once
         _search(words)
         page(words)
-    gc.collect()
-    gc.freeze()  # as wsgi.py does
+    settle()  # as wsgi.py does
     searches = _quantiles(_search, asked)
     with statements() as said:
         pages = _quantiles(page, asked[:PAGES])

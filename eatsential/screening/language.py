@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
+from eatsential.screening.gaps import BLANK, COLON, COMMA, LINE, STOP
 from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
 from eatsential.screening.match import Foreign, Row
 from eatsential.screening.scripts import can_be
@@ -13,6 +13,7 @@ _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in an
 _MOST = 0.6  # suffice where the first language knows none of them
 _FEWEST = 2  # words that such a part has; one alone may be a name
 _LOOKED_AT = 400  # words
+_SAME = {"no": "nb"}  # Norwegian, whichever of its two is meant
 _NEAREST = 3  # languages that are asked for their longer terms, where none knows enough words
 
 
@@ -51,7 +52,7 @@ def languages_of(words: list[str], given: str | None, speakers: Speakers) -> lis
     if given is not None:
         code = given.strip().lower().replace("_", "-").split("-")[0]
         if code:
-            return [code]
+            return [_SAME.get(code, code)]
     known, letters = letters_of(words, speakers)
     most = max(known.values(), default=0)
     if most <= _ENOUGH * letters:
@@ -91,17 +92,31 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
     found: list[Foreign] = []
     start = 0
     for end in [*_cuts(row, speakers), len(row.level)]:
-        part = [word for word in row.tokens.words[start:end] if not word[0].isdigit()]
-        if len(part) >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
-            part = part[:_LOOKED_AT]
-            own = sum(len(word) for word in part if speakers.has(lang, word))
-            if own <= _ENOUGH * sum(map(len, part)):  # only then all languages are asked
-                known, letters = letters_of(part, speakers)
-                best = max(known, key=known.__getitem__)
-                if known[best] >= (_ALMOST_ALL if own else _MOST) * letters:
-                    found.append(Foreign(start, end, speakers.lexicons[best]))
+        if row.level.find(UNKNOWN, start, end) >= 0:
+            other = _other_language(row.tokens.words[start:end], lang, speakers)
+            if other is not None:
+                found.append(Foreign(start, end, other))
         start = end
     return found
+
+
+def _other_language(words: list[str], lang: str | None, speakers: Speakers) -> Lexicon | None:
+    """The language that knows almost all of a part of which this one knows little."""
+    part = [word for word in words if not word[0].isdigit()]
+    if len(part) < _FEWEST:
+        return None
+    part = part[:_LOOKED_AT]
+    own, enough = 0, _ENOUGH * sum(map(len, part))
+    for word in part:
+        if speakers.has(lang, word):
+            own += len(word)
+            if own > enough:
+                return None
+    known, letters = letters_of(part, speakers)  # only now all languages are asked
+    best = max(known, key=known.__getitem__)
+    if known[best] < (_ALMOST_ALL if own else _MOST) * letters:
+        return None
+    return speakers.lexicons[best]
 
 
 def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:
@@ -109,6 +124,8 @@ def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:
     words = row.tokens.words
     for at in row.breaks:
         signs = row.signs[at]
+        if signs == COMMA:  # the usual one, decided at the least cost
+            continue
         if STOP in signs or LINE in signs or BLANK in signs:
             yield at
         elif COLON in signs and at:

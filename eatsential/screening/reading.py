@@ -1,9 +1,10 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
-from eatsential.screening.answer import Evidence, Food, Span
+from eatsential.screening.answer import Evidence, Food, Span, made
 from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
@@ -22,9 +23,23 @@ from eatsential.screening.phrases import PRECAUTIONS
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, part_at, parts_of
 from eatsential.screening.telling import TELLINGS, Heard, Telling, without
-from eatsential.screening.terms import GUESSES, PASSING, UNKNOWN, Place, Role, Term
+from eatsential.screening.terms import (
+    CONTAINS,
+    FACILITY,
+    FREE_FROM,
+    GUESSES,
+    IMITATION,
+    INGREDIENTS,
+    MAY_CONTAIN,
+    NOWHERE,
+    PASSING,
+    REMARK,
+    UNKNOWN,
+    Role,
+    Term,
+)
 
-_INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
+_INGREDIENTS = frozenset((INGREDIENTS, CONTAINS, IMITATION))
 _MADE_WITH = frozenset(
     "with using from mit aus unter mit met van uit med av af avec con com z ze s из с ile".split()
 )
@@ -58,7 +73,6 @@ class Reading:
         self.unrecognised: list[Span] = []
         self.vague: list[Span] = []
         self.parts: list[Part] = []
-        self.pieces = Pieces([], [], [], [])
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
         self.whole: Whole | None = None  # with what stands beside the text, once it was asked for
@@ -79,43 +93,51 @@ class Reading:
             self._read(row, spaced=lexicon.spaced)
             if self.claims:
                 self.heard = unclaimed(self.heard, self.claims, self.pieces, row, rules)
-            words = len(found.words)
-            all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
-            self.is_read &= self.lang in rules.lexicons and not all_foreign
+            self.is_read &= self.lang in rules.lexicons and not self._is_foreign(len(found.words))
+
+    def _is_foreign(self, words: int) -> bool:
+        """Whether all of so many words are in other languages."""
+        return bool(self.foreign) and sum(part.end - part.start for part in self.foreign) == words
 
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)
-        self.pieces = pieces_of(row)
         for at in self.spoken:
             row.level[at] = PASSING
         self._hear(row)
         self._pass_over(row)
-        for start, end in unread(self.pieces, row.level, spaced=spaced):
-            self.unrecognised.append(row.span(start, end))
+        if row.level.find(UNKNOWN) >= 0:
+            for start, end in unread(self.pieces, row.level, spaced=spaced):
+                self.unrecognised.append(row.span(start, end))
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The ingredients as a tree; of many labels nobody asks for it."""
+        return pieces_of(self.row) if self.row else Pieces([], [], [], [])
 
     def _hear(self, row: Row) -> None:
         """Give each term the role of the part that it stands in."""
-        matches, spoken = row.matches, self.spoken
+        matches, spoken, heard = row.matches, self.spoken, self.heard
         for part in self.parts:
-            role, place = part.role, bisect_left(matches, (part.start,))
+            begin, stop, role = part
+            place = bisect_left(matches, (begin,))
             if place and matches[place - 1].start in spoken:
                 place -= 1  # "may contain cereals | containing gluten" begins in the phrase
-            for match in matches[place : bisect_left(matches, (part.end,))]:
+            for match in matches[place : bisect_left(matches, (stop,))]:
                 start, end, term = match
-                if end <= part.start or (start in spoken and end - 1 in spoken):
+                if end <= begin or (start in spoken and end - 1 in spoken):
                     continue
-                if part.role is Role.REMARK:
+                if part.role is REMARK:
                     role = _remarked(match, part, row)
-                if role is Role.FREE_FROM:
+                if role is FREE_FROM:
                     self.claims.append((row.span(start, end), term))
                     continue
-                telling = TELLINGS[term, role]
+                telling = TELLINGS[role][term]
                 if not term.certain:
                     telling = self._settled(match, role, telling, row)
                 if telling.usual and is_colour(match, self.pieces, row):
                     telling = without(telling, _USUALLY)
                 if telling.said:
-                    self.heard.append(Heard(start, end, telling))
+                    heard.append(made(Heard, (start, end, telling)))
         for at, term in row.claims:
             if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
@@ -143,14 +165,14 @@ class Reading:
     def _is_doubted(self, row: Row, claim: int) -> bool:
         """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
         part = part_at(self.parts, claim)
-        if part is None or part.role is not Role.MAY_CONTAIN:
+        if part is None or part.role is not MAY_CONTAIN:
             return False
         named = bisect_left(row.matches, (part.start,))
         return named == len(row.matches) or row.matches[named].start > claim
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""
-        telling = TELLINGS[term, Role.MAY_CONTAIN]
+        telling = TELLINGS[MAY_CONTAIN][term]
         if telling.said:
             self.heard.append(Heard(at, at + 1, telling))
         if not term.means:
@@ -159,24 +181,22 @@ class Reading:
     def _pass_over(self, row: Row) -> None:
         """Mark what no ingredient stands in as read, and note whether any ingredient was."""
         level = row.level
-        for part in self.parts:
-            size = part.end - part.start
-            named = is_named(level, part.start, part.end)
-            if part.role in _INGREDIENTS:
-                self.is_read |= named
-            elif part.role not in PRECAUTIONS or named:
-                level[part.start : part.end] = _PASSING * size
-        title = _title(row)
-        level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
+        for start, end, role in self.parts:
+            if role in _INGREDIENTS:
+                self.is_read = self.is_read or is_named(level, start, end)
+            elif role not in PRECAUTIONS or is_named(level, start, end):
+                level[start:end] = _PASSING * (end - start)
+        if title := _title(row):
+            level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
 
 
 def _remarked(match: Match, part: Part, row: Row) -> Role:
     """What a remark says of a thing: it is in the food, or, "in a bakery with", in the place."""
     if all(meaning.evidence is not Evidence.CONTAINS for meaning in match.term.means):
-        return Role.REMARK
+        return REMARK
     words = [word.lower() for word in row.tokens.words[part.start : match.start]]
     made_of = any(word in _MADE_WITH for word in words) and not any(w in _A for w in words)
-    return Role.INGREDIENTS if made_of else Role.FACILITY
+    return INGREDIENTS if made_of else FACILITY
 
 
 def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | None:
@@ -185,9 +205,8 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
     "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
     nobody wrote down what it is made of: then it is the one in which the text names most.
     """
-    words = tokens(food.text).words
     if not languages:
-        nearby = nearest(words, rules.speakers)
+        nearby = nearest(tokens(food.text).words, rules.speakers)
         rows = {lang: row_of(food.text, rules.lexicon(lang), tokens(food.text)) for lang in nearby}
         languages = [lang for lang in nearby if is_understood(rows[lang])]
     if len(languages) < 2:
@@ -206,13 +225,13 @@ def _title(row: Row) -> int:
     for start, end, cue in row.cues:
         if start > _TITLE:
             break
-        if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
+        if cue.role is INGREDIENTS and cue.place is NOWHERE:
             if COLON not in row.signs[end]:
                 continue
             before = row.breaks[: bisect_right(row.breaks, start)]
             is_title = all(NEXT not in row.signs[at] for at in before)
             return start if is_title else 0
-    colon = next((at for at in row.breaks if at), 0)
+    colon = next(filter(None, row.breaks), 0)
     if colon > _NAME or row.signs[colon] != (COLON,) or UNKNOWN not in row.level[:colon]:
         return 0
     return colon if sum(NEXT in row.signs[at] for at in row.breaks) >= _A_LIST else 0

@@ -56,6 +56,12 @@ def test_the_first_steps_search_without_scripts_as_well(visitor: Visitor, user: 
     assert (recorded.entry.subject, recorded.entry.severity) == ("peanut", "mild")
 
 
+def test_an_allergen_typed_out_as_the_list_has_it_is_taken(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    visitor.submit(f"/profile/{person.id}/allergies", wanted="milk", severity="severe")
+    assert [one.entry.subject for one in queries.people_of(user.id)[0].allergies] == ["milk"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [
@@ -156,7 +162,7 @@ def test_each_severity_says_what_it_changes(visitor: Visitor, user: User) -> Non
     page = visitor.get(f"/profile/{a_person(user).id}/allergies").text
 
     for verdict in ("Caution", "Avoid"):
-        told = f"“May contain” is {verdict}, “usually contains” is {verdict}, for an allergy."
+        told = f"“May contain”, “usually contains”: {verdict}"
         assert page.count(told) == 2
     assert "For coeliac disease, intolerance, and preference it changes no answer." in page
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -49,7 +50,8 @@ class Part(NamedTuple):
     role: Role
 
 
-class _State(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _State:
     role: Role
     depth: int  # of brackets, where the role began
     brief: bool = False  # it ends with the next comma
@@ -66,10 +68,10 @@ def part_at(parts: Sequence[Part], at: int) -> Part | None:
 
 def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
-    cues = phrases_of(row)
-    spoken = {at for found in cues for at in range(found.start, found.end)}
+    cues = phrases_of(row) if row.cues else []
     if not cues:
-        return [Part(0, len(row.level), INGREDIENTS)], spoken
+        return [Part(0, len(row.level), INGREDIENTS)], set()
+    spoken = {at for found in cues for at in range(found.start, found.end)}
     return _Reader(row, cues).read(), spoken
 
 

@@ -1,6 +1,7 @@
 """The one question: what speaks against this food for this person, and where does it say so?"""
 
 import re
+from operator import attrgetter
 
 from eatsential.screening.answer import Answer, Finding, Food, Profile, Span, Verdict
 from eatsential.screening.declared import declared
@@ -11,6 +12,8 @@ from eatsential.screening.nutrients import nutrient_findings
 from eatsential.screening.reading import Reading, Whole
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.words import literal_findings
+
+_RANK = attrgetter("rank")
 
 
 def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
@@ -79,7 +82,7 @@ def _verdict(read: Reading, findings: list[Finding], profile: Profile, unsure: b
     unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
     weakest = Verdict.CANNOT_TELL if unread or unsure else Verdict.NOTHING_FOUND
     verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
-    return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
+    return min([*verdicts, weakest], key=_RANK)
 
 
 def _doubtful(food: Food) -> tuple[Span, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.catalogue.queries import food_of
+from eatsential.catalogue.queries.foods import food_of
 from eatsential.database import db
 from eatsential.foods import found as module
 from eatsential.foods.found import Found, Table

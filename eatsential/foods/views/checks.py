@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eatsential.catalogue.queries import NO_FOOD, food_of
+from eatsential.catalogue.queries.foods import NO_FOOD, food_of
 from eatsential.errors import NotFound
 from eatsential.flags.access import enabled
 from eatsential.flags.rules import Flag
@@ -67,7 +67,7 @@ def check() -> ResponseReturnValue:
         flash(_("First say who you check food for."))
         return redirect(url_for("profiles.start"), code=303)
     if form.validate_on_submit():
-        chosen = [person for person in people if str(person.id) in form.person.data]
+        chosen = form.chosen(people)
         made = services.check(
             account(), chosen, form.text.data, form.lang.data or None, form.unsure, listing
         )
@@ -103,7 +103,7 @@ def preview() -> ResponseReturnValue:
     listing = _listing(form)
     if not form.validate_on_submit():
         return render_template("foods/check.html", form=form, listing=listing), form.status
-    chosen = [person for person in people if str(person.id) in form.person.data]
+    chosen = form.chosen(people)
     own = [person for person in chosen if person.shared is None]
     later = [person.name for person in chosen if person.shared is not None]
     lang = form.lang.data or None

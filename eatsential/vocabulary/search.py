@@ -5,6 +5,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
+from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food
 from eatsential.screening.normalise import words_of
@@ -32,8 +33,7 @@ class Found:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Name:
+class _Name(NamedTuple):
     """A way to call an allergen; `key` is the form in which it is compared."""
 
     key: str
@@ -157,7 +157,7 @@ def _everyday_names() -> Iterator[_Name]:
 
 def _names(text: str, held: Set[str], lang: str) -> Iterator[_Name]:
     """What a term is a name of: what it contains by definition, if that is little."""
-    found = held & choices("allergy").keys()
+    found = choices("allergy").keys() & held
     if found and len(found) <= _HELD:
         text = text.strip("*")
         key = " ".join(words_of(text))

@@ -56,7 +56,7 @@ def register_error_pages(app: Flask) -> None:
     def unreadable(error: Unreadable) -> ResponseReturnValue:
         db.session.rollback()
         note_broken_seal(error)
-        return page(409, _("Something that was kept cannot be read. Ask who runs this site."))
+        return page(409, _("Something that was kept cannot be read. Ask whoever runs this site."))
 
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)

@@ -11,8 +11,8 @@ from PIL import Image, ImageFile
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from eatsential.foods import tesseract
-from eatsential.foods.pictures import BYTES, SMALL, Unusable, as_address, as_png, opened
+from eatsential.foods.photos import tesseract
+from eatsential.foods.photos.pictures import BYTES, SMALL, Unusable, as_address, as_png, opened
 from eatsential.foods.queries import recent_checks
 from eatsential.users.models import User
 from eatsential.vocabulary import approved

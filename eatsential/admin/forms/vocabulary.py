@@ -11,7 +11,7 @@ from wtforms.validators import AnyOf, DataRequired, Length
 
 from eatsential.admin.forms.fields import reason_field
 from eatsential.curation.rules import DraftState
-from eatsential.vocabulary.changes import CELL, columns_of
+from eatsential.vocabulary.changes import CELL, Change, Key, columns_of, put
 from eatsential.vocabulary.check import COLUMNS, OPTIONAL, Known
 from eatsential.vocabulary.files import Data, rows_of
 from eatsential.web.forms import FilesForm, Form, options, squeeze
@@ -161,9 +161,13 @@ class ActivateForm(Form):
 class RowForm(Form):
     """A row of a file. Its other fields are made for the file, by `row_form`."""
 
-    def cells(self, file: str) -> dict[str, str]:
-        """What was typed, by column."""
-        return {column: self[f"cell_{column}"].data or "" for column in columns_of(file)}
+    def changes(self, file: str, key: Key | None) -> list[Change]:
+        """What is proposed of the row under a key, or of a new one: gone, put, or put elsewhere."""
+        fresh = put(file, {name: self[f"cell_{name}"].data or "" for name in columns_of(file)})
+        if key is None or (fresh.key == key and not self.gone.data):
+            return [fresh]
+        gone = Change(file, key, None)
+        return [gone] if self.gone.data else [gone, fresh]
 
 
 def row_form(file: str, row: Mapping[str, str] | None, data: Data, term: str = "") -> RowForm:

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.flags.access import enabled
 from eatsential.flags.rules import Flag
-from eatsential.foods import tesseract
 from eatsential.foods.forms import check_form, photo_form
-from eatsential.foods.photos import read_photo
-from eatsential.foods.pictures import BYTES
+from eatsential.foods.photos import tesseract
+from eatsential.foods.photos.pictures import BYTES
+from eatsential.foods.photos.reading import read_photo
 from eatsential.foods.views import bp
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit

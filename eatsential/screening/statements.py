@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
@@ -10,15 +11,31 @@ from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list,
 from eatsential.screening.gaps import BLANK, CLOSE, COMMA, LINE, NEXT, OPEN, STOP, Sign
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import DENIED, PRECAUTIONS, phrases_of
-from eatsential.screening.terms import AND, PASSING, Place, Role
-
-_GOVERNED = frozenset(
-    (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
+from eatsential.screening.terms import (
+    AND,
+    BEFORE,
+    BOILERPLATE,
+    CLOSES,
+    CONTAINS,
+    FACILITY,
+    FREE_FROM,
+    IMITATION,
+    INGREDIENTS,
+    MAY_CONTAIN,
+    NEGATION,
+    NOWHERE,
+    NUTRITION,
+    PASSING,
+    REMARK,
+    SUITABLE_FOR,
+    Role,
 )
-_BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
-_BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
-_READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
-_IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+
+_GOVERNED = frozenset((MAY_CONTAIN, FACILITY, FREE_FROM, SUITABLE_FOR, CONTAINS))
+_BRIEF = frozenset((NEGATION, IMITATION))  # they end with the ingredient
+_BRIEF_IN_LISTS = frozenset((FREE_FROM, SUITABLE_FOR, BOILERPLATE, REMARK))
+_READ_OVER = frozenset((BOILERPLATE, REMARK))
+_IN_BRACKETS = frozenset((MAY_CONTAIN, FACILITY, CONTAINS))
 _NEAR = 12  # signs within which a bracket closes that a point may stand in
 _FIGURES = 12  # words within which nutrition names its first figure
 _A_LIST = 2  # commas that no line of a table has before its first figure
@@ -33,13 +50,14 @@ class Part(NamedTuple):
     role: Role
 
 
-class _State(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _State:
     role: Role
     depth: int  # of brackets, where the role began
     brief: bool = False  # it ends with the next comma
 
 
-_INGREDIENTS = _State(Role.INGREDIENTS, 0)
+_INGREDIENTS = _State(INGREDIENTS, 0)
 
 
 def part_at(parts: Sequence[Part], at: int) -> Part | None:
@@ -50,10 +68,10 @@ def part_at(parts: Sequence[Part], at: int) -> Part | None:
 
 def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
-    cues = phrases_of(row)
-    spoken = {at for found in cues for at in range(found.start, found.end)}
+    cues = phrases_of(row) if row.cues else []
     if not cues:
-        return [Part(0, len(row.level), Role.INGREDIENTS)], spoken
+        return [Part(0, len(row.level), INGREDIENTS)], set()
+    spoken = {at for found in cues for at in range(found.start, found.end)}
     return _Reader(row, cues).read(), spoken
 
 
@@ -101,7 +119,7 @@ class _Reader:
         self.state = state
 
     def _cue(self, found: Found) -> None:
-        if found.cue.place is Place.BEFORE and not self._begins(found):
+        if found.cue.place is BEFORE and not self._begins(found):
             self._before(found)
         elif (state := self._behind(found)) is not None:
             self._become(found.start, state)
@@ -110,7 +128,7 @@ class _Reader:
     def _behind(self, found: Found) -> _State | None:
         """What holds behind a phrase; None where it is not heard."""
         role, place = found.cue.role, found.cue.place
-        if place is not Place.CLOSES and place is not Place.NOWHERE:
+        if place is not CLOSES and place is not NOWHERE:
             if found.cue.closing and not self._closed(found.end):
                 return None
             if role in DENIED and self._is_doubted(found.start):
@@ -118,18 +136,18 @@ class _Reader:
             if self._is_told(found):
                 return None
             within = self.at < found.start and not self.row.signs[found.start]
-            if within and role is Role.FREE_FROM:
+            if within and role is FREE_FROM:
                 within = not self._opens(found.start)
             listed = within or self.comma >= self.began
             brief = listed and role in _BRIEF_IN_LISTS
             brief |= role in _BRIEF and not self._is_denied_list(found)
             return _State(role, len(self.stack), brief)
-        if place is Place.CLOSES:
-            turns = role is Role.INGREDIENTS  # "but", "with"
+        if place is CLOSES:
+            turns = role is INGREDIENTS  # "but", "with"
             now = self.state.role
-            ends = now in DENIED if turns else now is not Role.INGREDIENTS
+            ends = now in DENIED if turns else now is not INGREDIENTS
             return _INGREDIENTS if ends else None
-        if role is Role.INGREDIENTS:
+        if role is INGREDIENTS:
             self.anew = len(self.stack)
             return _INGREDIENTS
         return self.state
@@ -137,7 +155,7 @@ class _Reader:
     def _begins(self, found: Found) -> bool:
         """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
         begins = found.start == max(self.began, self.line)
-        return begins and found.cue.place is Place.BEFORE and found.cue.role in PRECAUTIONS
+        return begins and found.cue.place is BEFORE and found.cue.role in PRECAUTIONS
 
     def _closed(self, at: int) -> bool:
         """Whether last words follow before the sentence ends."""
@@ -157,7 +175,7 @@ class _Reader:
         return [
             found.start
             for found in self.cues
-            if found.cue.place is Place.CLOSES and found.cue.role is not Role.INGREDIENTS
+            if found.cue.place is CLOSES and found.cue.role is not INGREDIENTS
         ]
 
     def _before(self, found: Found) -> None:
@@ -167,12 +185,12 @@ class _Reader:
         does what another such phrase governs.
         """
         role = found.cue.role
-        if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
+        if role in (FREE_FROM, IMITATION, NEGATION):
             start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
-            if role is Role.FREE_FROM and doubted:
-                role = Role.MAY_CONTAIN
-            elif role is Role.FREE_FROM and self._is_list(start):
+            if role is FREE_FROM and doubted:
+                role = MAY_CONTAIN
+            elif role is FREE_FROM and self._is_list(start):
                 start = self.began
             self._cut(start)
         else:
@@ -187,7 +205,7 @@ class _Reader:
         matches = self.row.matches
         place = bisect_left(matches, (self.at,))
         named = place < len(matches) and matches[place].start < claim
-        return self.state.role is Role.MAY_CONTAIN and not named
+        return self.state.role is MAY_CONTAIN and not named
 
     def _is_told(self, found: Found) -> bool:
         """Whether a precaution goes on: "may contain the following allergens: …", "… nor egg"."""
@@ -199,7 +217,7 @@ class _Reader:
         matches = self.row.matches
         place = bisect_left(matches, (self.at,))
         unnamed = place == len(matches) or matches[place].start >= start
-        return found.cue.role is Role.CONTAINS and unnamed and LINE not in self.row.signs[start]
+        return found.cue.role is CONTAINS and unnamed and LINE not in self.row.signs[start]
 
     def _opens(self, start: int) -> bool:
         """Whether the sentence named nothing before ("the product …")."""
@@ -242,7 +260,7 @@ class _Reader:
                 self._cut(at)
                 self.began = at
                 self.line = at
-                if self.state.role is not Role.NUTRITION or not self._has_figures(at, sign):
+                if self.state.role is not NUTRITION or not self._has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
                     self.anew = len(self.stack)
@@ -252,9 +270,7 @@ class _Reader:
                 self.comma = at
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
-            elif self.state.role is Role.IMITATION or (
-                self.state.role is Role.REMARK and at > self.at
-            ):
+            elif self.state.role is IMITATION or (self.state.role is REMARK and at > self.at):
                 self._become(at, _INGREDIENTS)
 
     def _in_brackets(self, at: int) -> bool:
@@ -302,7 +318,7 @@ class _Reader:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         self.line = at
         role = self.state.role
-        over = role is Role.NUTRITION and not self._has_figures(at, LINE)
+        over = role is NUTRITION and not self._has_figures(at, LINE)
         if role in _READ_OVER or self.state.brief or over:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:

@@ -205,7 +205,7 @@ def test_what_gets_milder_lists_the_answers_that_change_and_how(
     [
         ((), "You have not checked a label for Robin yet."),
         (("Sugar.",), "The last answer that you got for Robin would stay the same."),
-        (("Sugar.", "Salt."), "None of the last 2 answers that you got for Robin would be"),
+        (("Sugar.", "Salt."), "None of the last 2 answers that you got for Robin would change"),
         ((WHEY, "salt " * LETTERS), "One more answer is not counted: it is too much text"),
     ],
 )

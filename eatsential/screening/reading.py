@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span
+from eatsential.screening.answered import answered
 from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
@@ -75,6 +76,7 @@ class Reading:
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
             claimed_behind(row, lexicon)
+            answered(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
             if self.claims:

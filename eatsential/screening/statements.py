@@ -18,6 +18,8 @@ _GOVERNED = frozenset(
 _BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
 _READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
+_CLAIM = (Role.FREE_FROM,)
+_BEHIND = (Place.BEFORE, Place.ANSWERS)
 _IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
 _START = attrgetter("start")
 
@@ -100,7 +102,7 @@ class _Reader:
         self.state = state
 
     def _cue(self, found: Found) -> None:
-        if found.cue.place is Place.BEFORE and not self._begins(found):
+        if found.cue.place in _BEHIND and not self._begins(found):
             self._before(found)
         elif (state := self._behind(found)) is not None:
             self._become(found.start, state)
@@ -139,18 +141,19 @@ class _Reader:
         return begins and found.cue.place is Place.BEFORE and found.cue.role in PRECAUTIONS
 
     def _before(self, found: Found) -> None:
-        """Give the name right before a claim, or the sentence before another phrase, its role.
+        """Give the name right before a claim or answer, or the sentence before others, its role.
 
         Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
         does what another such phrase governs.
         """
         role = found.cue.role
-        if role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
+        answers = found.cue.place is Place.ANSWERS
+        if answers or role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
             start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
             if role is Role.FREE_FROM and doubted:
                 role = Role.MAY_CONTAIN
-            elif role is Role.FREE_FROM and self._is_list(start):
+            elif role in (PRECAUTIONS if answers else _CLAIM) and self._is_list(start):
                 start = self.began
             self._cut(start)
         else:

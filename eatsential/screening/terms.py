@@ -137,6 +137,7 @@ class Place(StrEnum):
 
     AFTER = "after"
     BEFORE = "before"
+    ANSWERS = "answers"  # behind a name and a sign
     NOWHERE = "nowhere"
     CLOSES = "closes"  # the last words of a phrase that goes around what it governs
 

@@ -25,9 +25,9 @@ from sqlalchemy import func, select
 from bench import shelf
 from bench.report import Figure, Table
 from bench.serving import ALLERGENS, postgresql
-from eatsential.catalogue import queries
 from eatsential.catalogue.models import FoodRow
-from eatsential.catalogue.queries import Wanted
+from eatsential.catalogue.queries import search as queries
+from eatsential.catalogue.queries.search import Wanted
 from eatsential.catalogue.rules import Source
 from eatsential.catalogue.services import bring_in, open_off
 from eatsential.cli import make_app

@@ -37,6 +37,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from eatsential.errors import DomainError
 from eatsential.settings import Settings
 
 NAMES = {
@@ -128,7 +129,21 @@ else:
     Model = db.Model
 
 
-def taken(clash: IntegrityError, *columns: InstrumentedAttribute[Any]) -> bool:
+@contextmanager
+def unique(*columns: InstrumentedAttribute[Any], refusal: DomainError) -> Iterator[None]:
+    """Raise this refusal where a row of the block is refused since these columns must be unique.
+
+    The constraint decides between two who act at once, and not a SELECT before it.
+    """
+    try:
+        yield
+    except IntegrityError as clash:
+        if not _taken(clash, *columns):
+            raise
+        raise refusal from clash
+
+
+def _taken(clash: IntegrityError, *columns: InstrumentedAttribute[Any]) -> bool:
     """Whether a row was refused because these columns must be unique, on either database."""
     table = columns[0].class_.__tablename__
     if (diagnosis := getattr(clash.orig, "diag", None)) is not None:  # psycopg2

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from eatsential.catalogue import queries, services
+from eatsential.catalogue import services
+from eatsential.catalogue.queries import imports as queries
 from eatsential.catalogue.rules import LICENCES, Import
 from eatsential.errors import DomainError
 

@@ -15,9 +15,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select, update
 
 from eatsential import clock
-from eatsential.catalogue import embedded, off, queries, usda
+from eatsential.catalogue import embedded, off, usda
 from eatsential.catalogue.errors import NotOurTurn, WrongFile
 from eatsential.catalogue.models import FoodRow, ImportRow, RefusalRow
+from eatsential.catalogue.queries import imports as queries
 from eatsential.catalogue.rules import Given, Import, Line, Refusal, Source
 from eatsential.database import insert_or_update, transaction
 from eatsential.errors import N_

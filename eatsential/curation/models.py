@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.curation.rules import DraftState
 from eatsential.database import Model
+from eatsential.leases import Leased
 
 CELLS = JSON(none_as_null=True)
 
@@ -48,7 +49,7 @@ class DraftChange(Model):
     base: Mapped[Mapping[str, str] | None] = mapped_column(CELLS)
 
 
-class TrialRow(Model):
+class TrialRow(Leased):
     """A draft on trial: what it would do to the corpus and to saved answers, in numbers.
 
     `mark` is of what is tried; `after` is the last saved answer that was looked at. A worker holds
@@ -60,7 +61,6 @@ class TrialRow(Model):
     draft_id: Mapped[UUID] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), unique=True)
     mark: Mapped[str] = mapped_column(String(64))
     asked_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     after: Mapped[UUID | None]
     done: Mapped[int] = mapped_column(default=0)

@@ -63,12 +63,14 @@ class CheckForm(Form):
 def check_form(people: Sequence[Person], **given: Any) -> CheckForm:
     """The form with those the account checks for and the languages that can be read.
 
-    With `given` values it holds those, and nothing of what was sent.
+    All of one's own but guests are asked about unless some are chosen, or of those that others
+    share, who are told of each check, the first. With `given` values it holds those, and nothing
+    of what was sent.
     """
     own = [person for person in people if person.shared is None]
-    usual = [str(person.id) for person in own or people if not person.details.guest]
+    usual = [person for person in own or people[:1] if not person.details.guest]
     wanted = {"formdata": None, **given} if given else {}
-    form = CheckForm(**{"person": usual[:1], **wanted})
+    form = CheckForm(**{"person": [str(person.id) for person in usual], **wanted})
     form.person.choices = options({str(person.id): _called(person) for person in people})
     form.lang.choices = options({"": _("Find out"), **approved.languages()})
     form.compared.choices = options({piece: piece for piece in form.doubtful.data or ()})

@@ -41,7 +41,3 @@ class GoesRound(DomainError):
 
 class PartOfOthers(DomainError):
     """A recipe that others are made with."""
-
-
-class LeaseLost(Exception):
-    """Another worker has this table in hand by now."""

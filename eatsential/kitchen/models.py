@@ -7,11 +7,12 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from eatsential.database import Model
+from eatsential.leases import Leased
 
 UNDERWAY = text("finished_at IS NULL AND failed_at IS NULL")
 
 
-class BatchRow(Model):
+class BatchRow(Leased):
     """A caterer's table: `done` of its `total` foods are answered.
 
     A worker holds it until `leased_until`; `tries` counts how often one began since the last step.
@@ -27,7 +28,6 @@ class BatchRow(Model):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    leased_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eatsential.database import Model
+from eatsential.leases import Leased
 
 WAITING = text("sent_at IS NULL AND parked_at IS NULL")
 PARKED = text("parked_at IS NOT NULL")
 
 
-class OutboxMessage(Model):
+class OutboxMessage(Leased):
     """One mail. `sealed` holds recipient, subject and bodies until it is sent, then nothing.
 
     It holds a link that lets somebody in, so it is sealed like health data. The index knows only
@@ -28,7 +28,6 @@ class OutboxMessage(Model):
     sealed: Mapped[bytes | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None]
     parked_at: Mapped[datetime | None]

@@ -2,9 +2,8 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
-from uuid import UUID
 
 MOST_TRIES = 8  # with the default settings the last one is about ten minutes after the first
 LONGEST_WAIT = 3_600.0  # seconds
@@ -38,18 +37,6 @@ class Mail:
     def unpacked(cls, packed: bytes) -> Self:
         """The mail that was packed."""
         return cls(**json.loads(packed))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A mail that one worker alone may send until `leased_until`; `tries` counts this one."""
-
-    id: UUID
-    kind: str
-    sealed: bytes
-    created_at: datetime
-    tries: int
-    leased_until: datetime
 
 
 def wait_after(tries: int, base: float, luck: float) -> timedelta:

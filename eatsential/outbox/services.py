@@ -1,19 +1,14 @@
-"""Putting mail into the outbox, and what happens to it there.
-
-A worker claims one mail at a time. The claim is a lease: should the worker die, another one takes
-the mail when the lease is over. Whatever a worker writes about a mail counts only while it holds
-the lease.
-"""
+"""Putting mail into the outbox, and what happens to it there: a worker claims one at a time."""
 
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, or_, select, update
 
-from eatsential import clock
+from eatsential import clock, leases
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.database import sweep, transaction
@@ -22,7 +17,7 @@ from eatsential.installation import keys, settings
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.outbox.models import OutboxMessage
-from eatsential.outbox.rules import Claim, Mail, wait_after
+from eatsential.outbox.rules import Mail, wait_after
 
 LEASE = timedelta(seconds=150)  # longer than the slowest conversation with a server
 SENT_KEPT = timedelta(days=30)  # when what was sent, for who looks for a mail
@@ -30,6 +25,15 @@ PARKED_KEPT = timedelta(days=7)  # with what it says, for who mends what stopped
 OPENED = 200  # mails at a time
 log = get_logger()
 _chance = secrets.SystemRandom()
+
+
+@dataclass(frozen=True)
+class Claim(leases.Claim):
+    """A mail that this worker has in hand."""
+
+    kind: str
+    sealed: bytes
+    created_at: datetime
 
 
 def post(kind: str, mail: Mail) -> None:
@@ -48,49 +52,23 @@ def post(kind: str, mail: Mail) -> None:
 
 
 def claim() -> Claim | None:
-    """Take the mail that has been due longest and that nobody has in hand; None if there is none.
-
-    The one statement decides between workers. A try is counted before it is made, so that a mail
-    that ends its worker is not tried for ever.
-    """
-    now = clock.now()
-    due = (
-        select(OutboxMessage.id)
-        .where(
-            OutboxMessage.sent_at.is_(None),
-            OutboxMessage.parked_at.is_(None),
-            OutboxMessage.due_at <= now,
-            or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until <= now),
-        )
-        .order_by(OutboxMessage.due_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+    """Take the mail that has been due longest and that nobody has in hand."""
+    row = leases.claim(
+        OutboxMessage,
+        LEASE,
+        (
+            OutboxMessage.sent_at.is_(None)
+            & OutboxMessage.parked_at.is_(None)
+            & (OutboxMessage.due_at <= clock.now())
+        ),
+        OutboxMessage.due_at,
+        OutboxMessage.kind,
+        OutboxMessage.sealed,
+        OutboxMessage.created_at,
+        OutboxMessage.attempts.label("tries"),
+        attempts=OutboxMessage.attempts + 1,
     )
-    with transaction() as session:
-        row = session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == due)
-            .values(leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-            .returning(
-                OutboxMessage.id,
-                OutboxMessage.kind,
-                OutboxMessage.sealed,
-                OutboxMessage.created_at,
-                OutboxMessage.attempts,
-            )
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    if row is None:
-        return None
-    return Claim(
-        id=row.id,
-        kind=row.kind,
-        sealed=row.sealed or b"",
-        created_at=row.created_at,
-        tries=row.attempts,
-        leased_until=now + LEASE,
-    )
+    return None if row is None else Claim(**row)
 
 
 def opened(claimed: Claim) -> Mail:
@@ -179,18 +157,11 @@ def sweep_settled(ended: Callable[[], bool]) -> None:
     sweep(outbox, long_ago, ended)
 
 
-def _settle(claimed: Claim, **values: Any) -> bool:
+def _settle(claimed: Claim, **values: object) -> bool:
     """End the lease with its outcome, unless it was over and another worker took the mail."""
-    with transaction() as session:
-        settled = session.execute(
-            update(OutboxMessage)
-            .where(
-                OutboxMessage.id == claimed.id, OutboxMessage.leased_until == claimed.leased_until
-            )
-            .values(leased_until=None, **values)
-            .returning(OutboxMessage.id)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    if settled is None:
+    try:
+        leases.settle(OutboxMessage, claimed, **values)
+    except leases.LeaseLost:
         log.warning("lease_lost", mail=str(claimed.id))
-    return settled is not None
+        return False
+    return True

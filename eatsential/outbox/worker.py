@@ -11,7 +11,8 @@ from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.outbox import services
 from eatsential.outbox.messages import message_of
-from eatsential.outbox.rules import MOST_TRIES, Claim
+from eatsential.outbox.rules import MOST_TRIES
+from eatsential.outbox.services import Claim
 from eatsential.outbox.transports import Away, Refused, Transport, Unsent
 from eatsential.settings import Settings
 

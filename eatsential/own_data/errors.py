@@ -15,9 +15,5 @@ class TooLate(DomainError):
     """The account is due, and may be gone in a moment."""
 
 
-class LeaseLost(Exception):
-    """Another worker has taken what this one was working on, or its owner has taken it back."""
-
-
 class Interrupted(Exception):
     """The worker was asked to end, and left the work as if it had not begun."""

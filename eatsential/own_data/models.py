@@ -6,13 +6,13 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from eatsential.database import Model
+from eatsential.leases import Leased
 
 UNDERWAY = text("expires_at IS NULL AND failed_at IS NULL")
 HELD = text("sealed IS NOT NULL")
 
 
-class Export(Model):
+class Export(Leased):
     """The one export of an account: asked for, made by a worker step by step, fetched once.
 
     `sealed` holds the archive (for `exports/<id>`) from the last step until it is fetched or too
@@ -28,7 +28,6 @@ class Export(Model):
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
     asked_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     step: Mapped[int] = mapped_column(default=0)
     sealed: Mapped[bytes | None]

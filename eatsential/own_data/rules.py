@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
 
 LIMIT = "5/day"  # exports that an account can ask for
 MOST_TRIES = 3
@@ -28,16 +27,6 @@ class Progress:
     step: int = 0
     steps: int = 0
     expires_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Claim:
-    """An export that one worker alone may make until `leased_until`; `tries` counts this one."""
-
-    id: UUID
-    user_id: UUID
-    tries: int
-    leased_until: datetime
 
 
 def state_of(

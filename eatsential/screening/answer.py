@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from eatsential.screening.remembered import Remembered
 
+made = tuple.__new__  # a named tuple of values that fit, at half the time of calling its class
+
 
 class Ranked(StrEnum):
     """A closed list whose members stand from the strongest to the weakest."""
@@ -222,7 +224,7 @@ class Finding(NamedTuple):
 
     def at(self, span: Span | None) -> "Finding":
         """The same at this place."""
-        return tuple.__new__(Finding, (*self[:-1], span))  # `_make` without its check
+        return made(Finding, (*self[:-1], span))
 
     def to_json(self) -> dict[str, Any]:
         """Its contract form."""

@@ -9,7 +9,7 @@ from eatsential.screening.phrases import PRECAUTIONS
 from eatsential.screening.terms import Cue, Place, Role
 
 _ASKS = ((COLON,), (COLON, LINE))
-_MARKS = frozenset(("-", "–", "—", "?", "|", "=", "\t"))  # that may stand in the place of a colon
+_MARKS = frozenset(("?", "? ", " ? ", "|", " | ", "\t", " = ", " - ", " – "))  # like a colon
 _ENDS = frozenset((NEXT, STOP, LINE, BLANK, OPEN, CLOSE))
 _NEAR = 8  # terms that can end right before the answer
 _TRACES = Cue(Role.MAY_CONTAIN, Place.ANSWERS)
@@ -21,30 +21,21 @@ def answered(row: Row, lexicon: Lexicon) -> None:
     It must end its row: "milk: no added sugar" is milk. A claim that is answered at all ("gluten
     free: no") is none, and warns of its thing.
     """
-    heard = [
-        (at, found)
-        for at in row.breaks
-        if _is_asked(row, at) and (found := _answer(row, at, lexicon)) is not None
-    ]
+    signs, gaps = row.signs, row.tokens.gaps
+    asking = [at for at in row.breaks if signs[at] in _ASKS or gaps[at] in _MARKS]
+    heard = [(at, found) for at in asking if (found := _answer(row, at, lexicon)) is not None]
     for at, found in heard:
-        row.signs[at] = ()
-        row.signs[found.end] = GAPS[row.tokens.gaps[found.end]]
+        signs[at] = ()
+        signs[found.end] = GAPS[gaps[found.end]]
         first, last = (bisect_left(row.cues, (place,)) for place in (found.start, found.end))
         row.cues[first:last] = [found]
     if heard:
-        row.breaks[:] = [at for at, sign in enumerate(row.signs) if sign]
-
-
-def _is_asked(row: Row, at: int) -> bool:
-    """Whether the sign before a word may ask for an answer."""
-    if not 0 < at < len(row.level):
-        return False
-    return row.signs[at] in _ASKS or row.tokens.gaps[at].strip(" ") in _MARKS
+        row.breaks[:] = [at for at, sign in enumerate(signs) if sign]
 
 
 def _answer(row: Row, at: int, lexicon: Lexicon) -> Found | None:
     """The phrase that answers behind this sign for a name before it."""
-    end, cue = _said(row, at, lexicon)
+    end, cue = _said(row, at, lexicon) if 0 < at < len(row.level) else (at, None)
     if cue is None:
         return None
     behind = bisect_left(row.matches, (at,))

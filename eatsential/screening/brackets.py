@@ -35,16 +35,17 @@ def claimed_behind(row: Row, lexicon: Lexicon) -> None:
 
 
 def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
-    matches = row.matches
+    matches, words = row.matches, row.tokens.words
+    if lexicon[words[at]].terms is None:  # no term goes on behind it
+        return
     behind = bisect_left(matches, (at,))
     before = range(max(0, behind - _NEAR), behind)
     name = next((place for place in before if matches[place].end == at), None)
-    if name is None or not _is_claim(row, at, close):
+    if name is None:
         return
     start = matches[name].start
-    words = row.tokens.words
     term = lexicon.term([lexicon[word].form for word in (*words[at:close], *words[start:at])])
-    if term is None:
+    if term is None or not _is_claim(row, at, close):
         return
     matches[name : bisect_left(matches, (close,))] = [Match(start, close, term)]
     del row.cues[bisect_left(row.cues, (at,)) : bisect_left(row.cues, (close,))]

@@ -28,8 +28,13 @@ class Declared(NamedTuple):
     unknown: tuple[str, ...]
 
 
+_NO_TAGS = Declared([], ())
+
+
 def declared(food: Food, rules: RuleSet) -> Declared:
     """What a food declares by its tags; one that is not known stays visible."""
+    if not food.allergens and not food.traces:
+        return _NO_TAGS
     heard: list[Heard] = []
     unknown: dict[str, None] = {}
     for tags, evidence in (

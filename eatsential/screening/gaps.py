@@ -19,6 +19,7 @@ class Sign(IntEnum):
 
 
 NEXT, COLON, STOP, OPEN, CLOSE, LINE, BLANK = Sign  # `Sign.NEXT` takes ten times as long
+COMMA = (NEXT,)  # the usual gap that says something
 
 _OPENING, _CLOSING = "([{（［【〔", ")]}）］】〕"
 _SIGNS = {

@@ -9,12 +9,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from eatsential.screening.gaps import CLOSE, COLON, NEXT, OPEN
+from eatsential.screening.gaps import CLOSE, COLON, COMMA, OPEN
 from eatsential.screening.match import Match, Row
 from eatsential.screening.terms import GUESS, KNOWN, UNKNOWN
 
 _ROOT = -1
-_COMMA = (NEXT,)
 _COLOURS = frozenset(
     "colour colours color colors colouring coloring colorant colorants colorante colorantes"
     " coloranti corante corantes farbstoff farbstoffe kleurstof kleurstoffen färgämne färgämnen"
@@ -46,7 +45,7 @@ def pieces_of(row: Row) -> Pieces:
     owner = _ROOT
     for number, at in enumerate(starts):
         parent = owner
-        if signs[at] != _COMMA:
+        if signs[at] != COMMA:
             for sign in signs[at]:
                 if sign is OPEN:
                     outside.append(owner)
@@ -103,8 +102,6 @@ def unread(pieces: Pieces, level: bytearray, *, spaced: bool) -> Iterator[tuple[
     Without spaces between words nobody knows where the unknown one ends, so that what is known
     beside it settles nothing.
     """
-    if level.find(UNKNOWN) < 0:
-        return
     for start, end in zip(pieces.starts, pieces.ends, strict=True):
         first = level.find(UNKNOWN, start, end)
         if first < 0:

@@ -117,8 +117,7 @@ def everything(heard: Iterable[Heard], row: Row | None, rules: RuleSet) -> list[
         findings = summaries[telling].findings
         if findings:
             span = _span(start, end, row)
-            for finding in findings:
-                found.append(finding.at(span))
+            found += [finding.at(span) for finding in findings]
     return found
 
 

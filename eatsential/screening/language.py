@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from eatsential.screening.gaps import BLANK, COLON, LINE, STOP
+from eatsential.screening.gaps import BLANK, COLON, COMMA, LINE, STOP
 from eatsential.screening.lexicon import LONGEST_WORD, REMEMBERED, Lexicon
 from eatsential.screening.match import Foreign, Row
 from eatsential.screening.scripts import can_be
@@ -91,17 +91,31 @@ def foreign_parts(row: Row, lang: str | None, speakers: Speakers) -> list[Foreig
     found: list[Foreign] = []
     start = 0
     for end in [*_cuts(row, speakers), len(row.level)]:
-        part = [word for word in row.tokens.words[start:end] if not word[0].isdigit()]
-        if len(part) >= _FEWEST and row.level.find(UNKNOWN, start, end) >= 0:
-            part = part[:_LOOKED_AT]
-            own = sum(len(word) for word in part if speakers.has(lang, word))
-            if own <= _ENOUGH * sum(map(len, part)):  # only then all languages are asked
-                known, letters = letters_of(part, speakers)
-                best = max(known, key=known.__getitem__)
-                if known[best] >= (_ALMOST_ALL if own else _MOST) * letters:
-                    found.append(Foreign(start, end, speakers.lexicons[best]))
+        if row.level.find(UNKNOWN, start, end) >= 0:
+            other = _other_language(row.tokens.words[start:end], lang, speakers)
+            if other is not None:
+                found.append(Foreign(start, end, other))
         start = end
     return found
+
+
+def _other_language(words: list[str], lang: str | None, speakers: Speakers) -> Lexicon | None:
+    """The language that knows almost all of a part of which this one knows little."""
+    part = [word for word in words if not word[0].isdigit()]
+    if len(part) < _FEWEST:
+        return None
+    part = part[:_LOOKED_AT]
+    own, enough = 0, _ENOUGH * sum(map(len, part))
+    for word in part:
+        if speakers.has(lang, word):
+            own += len(word)
+            if own > enough:
+                return None
+    known, letters = letters_of(part, speakers)  # only now all languages are asked
+    best = max(known, key=known.__getitem__)
+    if known[best] < (_ALMOST_ALL if own else _MOST) * letters:
+        return None
+    return speakers.lexicons[best]
 
 
 def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:
@@ -109,6 +123,8 @@ def _cuts(row: Row, speakers: Speakers) -> Iterator[int]:
     words = row.tokens.words
     for at in row.breaks:
         signs = row.signs[at]
+        if signs == COMMA:  # the usual one, decided at the least cost
+            continue
         if STOP in signs or LINE in signs or BLANK in signs:
             yield at
         elif COLON in signs and at:

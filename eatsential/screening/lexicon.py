@@ -95,7 +95,7 @@ class Lexicon(dict[str, Word]):
         self.compounds = compounds
         self._roots: dict[str, Node[Term]] = {}
         self._cues: dict[str, Node[Cue]] = {}
-        self._answers: dict[tuple[str, ...], Role] = {}
+        self._answers: dict[str, dict[tuple[str, ...], Role]] = {}  # by their first word
         self._spoken: set[str] = set()  # the words of phrases
         self._free: list[str] = []
         self._unread = unread
@@ -156,10 +156,11 @@ class Lexicon(dict[str, Word]):
 
     def answer(self, words: Sequence[str], at: int) -> tuple[int, Role | None]:
         """Where the longest answer ends that stands there, and what it says of a name before."""
-        forms = tuple(self[word].form for word in words[at : at + LONGEST_ANSWER])
-        for size in range(len(forms), 0, -1):
-            if (role := self._answers.get(forms[:size])) is not None:
-                return at + size, role
+        if known := self._answers.get(self[words[at]].form):
+            forms = tuple(self[word].form for word in words[at : at + LONGEST_ANSWER])
+            for size in range(len(forms), 0, -1):
+                if (role := known.get(forms[:size])) is not None:
+                    return at + size, role
         return at, None
 
     def term(self, words: Sequence[str]) -> Term | None:
@@ -190,8 +191,9 @@ class Lexicon(dict[str, Word]):
     def _add_phrase(self, role: Role, phrase: str) -> None:
         before, dots, after = phrase.partition("…")
         if after.startswith(":"):
-            self._answers[tuple(words_of(after))] = role
-            self._spoken.update(words_of(after))
+            words = words_of(after)
+            self._answers.setdefault(words[0], {})[tuple(words)] = role
+            self._spoken.update(words)
             return
         if dots and not before and after and not after.startswith(" "):
             self._free.append(fold(after))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
-from eatsential.screening.answer import Span
+from eatsential.screening.answer import Span, made
 from eatsential.screening.gaps import GAPS, JOINS, LINE, Sign
 from eatsential.screening.lexicon import ADDITIVE_NUMBER, Lexicon, Node, Word
 from eatsential.screening.normalise import Tokens, fold
@@ -84,7 +84,7 @@ class Row:
         """The words from `start` up to `end` in the text as given."""
         tokens = self.tokens
         first, last = tokens.starts[start], tokens.ends[end - 1]
-        return Span(first, last, self.text[first:last])
+        return made(Span, (first, last, self.text[first:last]))
 
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
@@ -189,17 +189,18 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
         if word.terms is not None and signs[at + 1] in WITHIN:
             ending, best = _longest(word.terms, words, signs, at)
             if ending > at + 1:
-                ending, best = _unless_longer_inside(words, signs, at, ending, best)
+                if signs[ending] in WITHIN:
+                    ending, best = _unless_longer_inside(words, signs, at, ending, best)
                 if best is not None and best.blocks:
                     ending, best = _unless_two(row, words, at, ending, best)
             if best is not None and ending > at + 1:
-                (matches if best.says else row.inert).append(Match(at, ending, best))
+                (matches if best.says else row.inert).append(made(Match, (at, ending, best)))
                 level[at:ending] = bytes([best.level]) * (ending - at)
                 free = ending
                 continue
         if word.parts:
             for term in word.parts:
-                matches.append(Match(at, at + 1, term))
+                matches.append(made(Match, (at, at + 1, term)))
         elif word.claim is not None:
             row.claims.append(Claimed(at, word.claim))
         elif word.counts:

@@ -31,7 +31,7 @@ def likely_meant(row: Row, lang: str | None, rules: RuleSet) -> list[Heard]:
     for at, _number in zip(long, range(_MOST), strict=False):
         term = _near(lexicon[words[at]].form, lexicon)
         if term is not None:
-            heard.append(Heard(at, at + 1, TELLINGS[term, Role.INGREDIENTS]))
+            heard.append(Heard(at, at + 1, TELLINGS[Role.INGREDIENTS][term]))
     return heard
 
 

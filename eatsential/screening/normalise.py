@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
-from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED
+from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED, UNSPACED_LETTERS
 
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _WORDS = re.compile(rf"([\w{_INSIDE}]+)")
+_PLAIN_WORDS = re.compile(r"(\w+)")  # the same at half the time, where nothing of `_UNUSUAL` is
+_UNUSUAL = re.compile(f"[{UNSPACED_LETTERS}{_INSIDE}]")
 _FIRST = re.compile(rf"^[^\w{_INSIDE}\n]*([\w{_INSIDE}]*).*$", re.MULTILINE)
 # what a word is the same without: hidden signs, and figures that point to a note
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\u00b9\u00b2\u00b3\u2070-\u2079]")
@@ -86,10 +88,11 @@ def first_words_of(texts: Iterable[str]) -> list[str]:
 
 
 def _split(text: str) -> Tokens:
-    parts = _WORDS.split(text.replace("_", MARK))
+    plain = text.isascii() or not _UNUSUAL.search(text)
+    parts = (_PLAIN_WORDS if plain else _WORDS).split(text.replace("_", MARK))
     edges = list(accumulate(map(len, parts)))
     found = Tokens(parts[1::2], parts[::2], edges[:-1:2], edges[1::2])
-    return found if text.isascii() or not UNSPACED.search(text) else _cut(found)
+    return found if plain or not UNSPACED.search(text) else _cut(found)
 
 
 def _cut(found: Tokens) -> Tokens:

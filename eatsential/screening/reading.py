@@ -1,9 +1,10 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
 from bisect import bisect_left, bisect_right
+from functools import cached_property
 from typing import NamedTuple
 
-from eatsential.screening.answer import Evidence, Food, Span
+from eatsential.screening.answer import Evidence, Food, Span, made
 from eatsential.screening.answered import answered
 from eatsential.screening.brackets import claimed_behind, unclaimed
 from eatsential.screening.claims import is_denied
@@ -59,7 +60,6 @@ class Reading:
         self.unrecognised: list[Span] = []
         self.vague: list[Span] = []
         self.parts: list[Part] = []
-        self.pieces = Pieces([], [], [], [])
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
         self.whole: Whole | None = None  # with what stands beside the text, once it was asked for
@@ -81,19 +81,26 @@ class Reading:
             self._read(row, spaced=lexicon.spaced)
             if self.claims:
                 self.heard = unclaimed(self.heard, self.claims, self.pieces, row, rules)
-            words = len(found.words)
-            all_foreign = sum(end - start for start, end, _lexicon in self.foreign) == words
-            self.is_read &= self.lang in rules.lexicons and not all_foreign
+            self.is_read &= self.lang in rules.lexicons and not self._is_foreign(len(found.words))
+
+    def _is_foreign(self, words: int) -> bool:
+        """Whether all of so many words are in other languages."""
+        return bool(self.foreign) and sum(part.end - part.start for part in self.foreign) == words
 
     def _read(self, row: Row, *, spaced: bool) -> None:
         self.parts, self.spoken = parts_of(row)
-        self.pieces = pieces_of(row)
         for at in self.spoken:
             row.level[at] = PASSING
         self._hear(row)
         self._pass_over(row)
-        for start, end in unread(self.pieces, row.level, spaced=spaced):
-            self.unrecognised.append(row.span(start, end))
+        if row.level.find(UNKNOWN) >= 0:
+            for start, end in unread(self.pieces, row.level, spaced=spaced):
+                self.unrecognised.append(row.span(start, end))
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The ingredients as a tree; of many labels nobody asks for it."""
+        return pieces_of(self.row) if self.row else Pieces([], [], [], [])
 
     def _hear(self, row: Row) -> None:
         """Give each term the role of the part that it stands in."""
@@ -111,13 +118,13 @@ class Reading:
                 if role is Role.FREE_FROM:
                     self.claims.append((row.span(start, end), term))
                     continue
-                telling = TELLINGS[term, role]
+                telling = TELLINGS[role][term]
                 if not term.certain:
                     telling = self._settled(match, role, telling, row)
                 if telling.usual and is_colour(match, self.pieces, row):
                     telling = without(telling, _USUALLY)
                 if telling.said:
-                    self.heard.append(Heard(start, end, telling))
+                    self.heard.append(made(Heard, (start, end, telling)))
         for at, term in row.claims:
             if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
@@ -152,7 +159,7 @@ class Reading:
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""
-        telling = TELLINGS[term, Role.MAY_CONTAIN]
+        telling = TELLINGS[Role.MAY_CONTAIN][term]
         if telling.said:
             self.heard.append(Heard(at, at + 1, telling))
         if not term.means:
@@ -161,15 +168,13 @@ class Reading:
     def _pass_over(self, row: Row) -> None:
         """Mark what no ingredient stands in as read, and note whether any ingredient was."""
         level = row.level
-        for part in self.parts:
-            size = part.end - part.start
-            named = is_named(level, part.start, part.end)
-            if part.role in _INGREDIENTS:
-                self.is_read |= named
-            elif part.role not in PRECAUTIONS or named:
-                level[part.start : part.end] = _PASSING * size
-        title = _title(row)
-        level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
+        for start, end, role in self.parts:
+            if role in _INGREDIENTS:
+                self.is_read = self.is_read or is_named(level, start, end)
+            elif role not in PRECAUTIONS or is_named(level, start, end):
+                level[start:end] = _PASSING * (end - start)
+        if title := _title(row):
+            level[:title] = level[:title].replace(_UNKNOWN, _PASSING)
 
 
 def _remarked(match: Match, part: Part, row: Row) -> Role:
@@ -187,9 +192,8 @@ def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | Non
     "Vegan feta" is one term of English only. "Nougat" is a word of many languages, and in some
     nobody wrote down what it is made of: then it is the one in which the text names most.
     """
-    words = tokens(food.text).words
     if not languages:
-        nearby = nearest(words, rules.speakers)
+        nearby = nearest(tokens(food.text).words, rules.speakers)
         rows = {lang: row_of(food.text, rules.lexicon(lang), tokens(food.text)) for lang in nearby}
         languages = [lang for lang in nearby if is_understood(rows[lang])]
     if len(languages) < 2:
@@ -214,7 +218,7 @@ def _title(row: Row) -> int:
             before = row.breaks[: bisect_right(row.breaks, start)]
             is_title = all(NEXT not in row.signs[at] for at in before)
             return start if is_title else 0
-    colon = next((at for at in row.breaks if at), 0)
+    colon = next(filter(None, row.breaks), 0)
     if colon > _NAME or row.signs[colon] != (COLON,) or UNKNOWN not in row.level[:colon]:
         return 0
     return colon if sum(NEXT in row.signs[at] for at in row.breaks) >= _A_LIST else 0

@@ -61,9 +61,13 @@ def _whole(read: Reading, food: Food, rules: RuleSet) -> Whole:
     """Everything that is heard of a food, in its text and beside it."""
     tagged = declared(food, rules)
     heard = read.heard + tagged.heard + named(food, read, rules)
-    summaries = [rules.summaries[one.telling] for one in heard]
-    contains = frozenset[str]().union(*(summary.contains for summary in summaries))
-    may_contain = frozenset[str]().union(*(summary.may_contain for summary in summaries))
+    summaries = rules.summaries
+    contains: set[str] = set()
+    may_contain: set[str] = set()
+    for one in heard:
+        summary = summaries[one.telling]
+        contains |= summary.contains
+        may_contain |= summary.may_contain
     return Whole(
         heard, tagged.unknown, tuple(sorted(contains)), tuple(sorted(may_contain - contains))
     )

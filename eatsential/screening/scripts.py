@@ -10,8 +10,9 @@ MARKS = (  # vowels and other signs that belong to the word they stand in
     f"\u0962\u0963{_VOICED}"
 )
 
-UNSPACED = re.compile(f"[{_HAN}{_KANA}]")
-PIECE = re.compile(f"[{_HAN}{_KANA}][{_VOICED}\u200b-\u200d]*|[^{_HAN}{_KANA}]+")
+UNSPACED_LETTERS = f"{_HAN}{_KANA}"
+UNSPACED = re.compile(f"[{UNSPACED_LETTERS}]")
+PIECE = re.compile(f"[{UNSPACED_LETTERS}][{_VOICED}\u200b-\u200d]*|[^{UNSPACED_LETTERS}]+")
 WITHOUT_SPACES = frozenset(("ja", "zh"))
 TOLD_BY_LETTERS = WITHOUT_SPACES | {"ko"}  # their letters tell the language as their words do
 _LATIN = re.compile("[^\u0370-\U0010ffff]")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from eatsential.screening.ahead import Ahead
 from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list, named_before
-from eatsential.screening.gaps import BLANK, CLOSE, LINE, NEXT, OPEN, STOP
+from eatsential.screening.gaps import BLANK, CLOSE, COMMA, LINE, NEXT, OPEN, STOP
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import DENIED, PRECAUTIONS, phrases_of
 from eatsential.screening.terms import AND, PASSING, Place, Role
@@ -38,7 +38,6 @@ class _State(NamedTuple):
     brief: bool = False  # it ends with the next comma
 
 
-_COMMA = (NEXT,)
 _INGREDIENTS = _State(Role.INGREDIENTS, 0)
 
 
@@ -82,7 +81,7 @@ class _Reader:
         for found in [*self.cues, None]:
             begin = found.start if found else size
             while sign_at <= begin:
-                if signs[sign_at] == _COMMA and not self.state.brief:
+                if signs[sign_at] == COMMA and not self.state.brief:
                     self.comma = sign_at
                 else:
                     self._signs(sign_at)
@@ -198,7 +197,7 @@ class _Reader:
 
         That one may be the ingredients.
         """
-        listed = not self.row.signs[end] or self.row.signs[end] == _COMMA
+        listed = not self.row.signs[end] or self.row.signs[end] == COMMA
         return 0 < self.began == self.at < end and listed and is_list(self.row, self.began, end)
 
     def _signs(self, at: int) -> None:

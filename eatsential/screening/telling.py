@@ -75,14 +75,18 @@ def telling_of(term: Term, role: Role) -> Telling:
     )
 
 
-class Tellings(Remembered[tuple[Term, Role], Telling]):
-    """What each term tells in a sentence of each role."""
+class Tellings(Remembered[Term, Telling]):
+    """What each term tells in a sentence of one role."""
 
-    def __missing__(self, place: tuple[Term, Role]) -> Telling:
-        return self.keep(place, telling_of(*place))
+    def __init__(self, role: Role) -> None:
+        super().__init__()
+        self._role = role
+
+    def __missing__(self, term: Term) -> Telling:
+        return self.keep(term, telling_of(term, self._role))
 
 
-TELLINGS = Tellings()
+TELLINGS = {role: Tellings(role) for role in Role}
 
 
 @lru_cache(MOST)

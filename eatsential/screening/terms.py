@@ -16,7 +16,7 @@ GUESSES = (Evidence.VAGUE, Evidence.USUALLY)
 STARRED = "*"  # in the place of a stem: terms that stand for a part of a word
 AND = frozenset(
     "and or & und oder sowie et ou e o y en of och eller og ja sekä tai oraz lub i a nebo"
-    " ve veya и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
+    " ve veya ili te eða и или 와 과 및 또는 和 及 或 と や و أو और या एवं व".split()
 )
 # What is known of a word: nothing; that it names no food; a name that leaves open what it is; all.
 UNKNOWN, PASSING, GUESS, KNOWN = range(4)

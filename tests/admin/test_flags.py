@@ -60,13 +60,13 @@ def test_reading_pictures_is_switched_off_and_on_again(
     administrator: Visitor, visitor: Visitor, user: User
 ) -> None:
     a_person(user)
-    assert "Read it from a picture" in visitor.get("/check").text
+    assert "Read a picture" in visitor.get("/check").text
     answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on="tomorrow")
     assert answer.status_code == 422 and "Enter a date like" in answer.text
 
     answer = administrator.submit(f"/admin/flags/{PHOTO}", **OFF, expires_on=tomorrow())
     assert answer.status_code == 303
-    assert "Read it from a picture" not in visitor.get("/check").text
+    assert "Read a picture" not in visitor.get("/check").text
     assert visitor.get("/check/photo").location == "/check"
 
     administrator.submit(f"/admin/flags/{PHOTO}/default", reason="it works")

@@ -22,7 +22,7 @@ def test_a_word_that_is_corrected_is_asked_about_no_more(
     screen = at_home(user, width=360)
     screen.page.set_default_timeout(60_000)  # reading takes its time where others work too
     screen.go("/check")
-    screen.follow("Read it from a picture")
+    screen.follow("Read a picture")
     picture = a_file(a_bad_photo(), "JPEG", quality=30)
     field = screen.page.get_by_label("Picture of the label")
     field.set_input_files(FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=picture))

@@ -10,9 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from eatsential.catalogue import off, queries, services, usda
+from eatsential.catalogue import off, services, usda
 from eatsential.catalogue.errors import NotOurTurn, WrongFile
 from eatsential.catalogue.models import FoodRow
+from eatsential.catalogue.queries.foods import food_of
+from eatsential.catalogue.queries.imports import imports, refused_in
+from eatsential.catalogue.queries.search import Wanted, search
 from eatsential.catalogue.rules import Food, Line
 from eatsential.database import db
 from eatsential.screening.answer import Food as Label
@@ -25,7 +28,7 @@ from tests.catalogue.files import usda as usda_folder
 def all_foods() -> dict[str, dict[str, Any]]:
     """Every food by its name, without what differs each time."""
     found = db.session.scalars(select(FoodRow.id).order_by(FoodRow.number))
-    foods = [queries.food_of(id_) for id_ in found]
+    foods = [food_of(id_) for id_ in found]
     return {food.name: {**asdict(food), "id": None} for food in foods}
 
 
@@ -54,7 +57,7 @@ def test_lines_that_are_no_food_are_refused_by_line_and_reason(app: Flask, tmp_p
     found = services.bring_in(services.open_off(file))
 
     assert (found.accepted, found.refused) == (2, 4)
-    refused = queries.refused_in(found.id, 10)
+    refused = refused_in(found.id, 10)
     assert [one.line for one in refused] == [2, 3, 4, 5]
     assert refused[3].reason == "It has no name."
 
@@ -78,19 +81,19 @@ def test_the_same_file_again_changes_nothing(app: Flask, tmp_path: Path) -> None
     again = services.bring_in(services.open_off(file))
 
     assert (again, all_foods()) == (first, before)
-    assert len(queries.imports()) == 1
+    assert len(imports()) == 1
 
 
 def test_a_newer_file_changes_a_food_in_its_place(app: Flask, tmp_path: Path) -> None:
     services.bring_in(services.open_off(jsonl(tmp_path / "a.jsonl.gz", CRISPS, BISCUIT)))
-    (before,) = queries.search(queries.Wanted("crisps"), 9)
+    (before,) = search(Wanted("crisps"), 9)
     newer = {**CRISPS, "product_name": "Crinkled chips"}
 
     services.bring_in(services.open_off(jsonl(tmp_path / "b.jsonl.gz", newer)))
 
-    (after,) = queries.search(queries.Wanted("crinkled"), 9)
+    (after,) = search(Wanted("crinkled"), 9)
     assert (after.id, how_many()) == (before.id, 2)
-    assert queries.search(queries.Wanted("crisps"), 9) == []
+    assert search(Wanted("crisps"), 9) == []
 
 
 @pytest.mark.parametrize("killed_after", [1, 2, 3])
@@ -107,7 +110,7 @@ def test_an_import_goes_on_where_it_was_killed(
 
     with pytest.raises(KeyboardInterrupt):
         services.bring_in(replace(origin, read=killed))
-    assert queries.imports()[0].position == killed_after
+    assert imports()[0].position == killed_after
     found = services.bring_in(services.open_off(file))
 
     assert (found.accepted, found.refused, how_many()) == (2, 1, 2)
@@ -123,7 +126,7 @@ def test_two_who_bring_in_the_same_file_do_not_count_it_twice(app: Flask, tmp_pa
 
     with pytest.raises(NotOurTurn):
         services.bring_in(replace(origin, read=overtaken))
-    assert (queries.imports()[0].accepted, how_many()) == (2, 2)
+    assert (imports()[0].accepted, how_many()) == (2, 2)
 
 
 @pytest.mark.parametrize("name", ["off.txt", "off.jsonl.gz", "off.csv.gz"])
@@ -152,7 +155,7 @@ def test_of_a_broken_file_comes_in_what_could_be_read(
     with pytest.raises(WrongFile):
         services.bring_in(services.open_off(path))
 
-    (found,) = queries.imports()
+    (found,) = imports()
     assert (found.position, found.finished_at) == (found.accepted + found.refused, None)
     assert 0 < how_many() <= found.accepted < 2_000
 
@@ -205,7 +208,7 @@ def test_a_folder_of_usda_comes_in_with_what_its_files_say_of_each_food(
         "Example Mills",
         "OATS, SALT",
     )
-    assert [one.reason for one in queries.refused_in(found.id, 9)] == [usda.NAMELESS.reason]
+    assert [one.reason for one in refused_in(found.id, 9)] == [usda.NAMELESS.reason]
 
 
 def test_a_fresh_start_finds_lentils_and_a_data_set_with_them_makes_no_second(
@@ -214,13 +217,13 @@ def test_a_fresh_start_finds_lentils_and_a_data_set_with_them_makes_no_second(
     found = services.bring_in(services.open_embedded())
     services.bring_in(services.open_embedded())
     assert found.accepted == how_many() >= 500
-    (lentils,) = queries.search(queries.Wanted("lentils"), 9)
+    (lentils,) = search(Wanted("lentils"), 9)
     assert isinstance(lentils, Food)
     assert lentils.nutrients["protein_g"] == 24.63
 
     services.bring_in(services.open_usda(usda_folder(tmp_path / "usda")))
 
-    assert [food.id for food in queries.search(queries.Wanted("lentils"), 9)] == [lentils.id]
+    assert [food.id for food in search(Wanted("lentils"), 9)] == [lentils.id]
 
 
 def test_what_is_declared_in_no_readable_way_stays_as_a_tag_that_nobody_knows() -> None:

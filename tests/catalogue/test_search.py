@@ -1,17 +1,22 @@
 """How foods are found: by name, brand and barcode, the nearest first."""
 
+from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import literal, select, text
+from sqlalchemy import insert, literal, select, text
 
+from eatsential import clock
 from eatsential.barcodes import written
-from eatsential.catalogue import queries, services
-from eatsential.catalogue.models import FoodRow
-from eatsential.catalogue.queries import Wanted
+from eatsential.catalogue import services
+from eatsential.catalogue.models import FoodRow, ImportRow
+from eatsential.catalogue.queries import search as queries
+from eatsential.catalogue.queries.foods import same_category
+from eatsential.catalogue.queries.search import Wanted
 from eatsential.catalogue.rules import words_of
-from eatsential.database import db
+from eatsential.database import db, transaction
 from tests.catalogue.files import BISCUIT, CRISPS, jsonl
 
 NAMES = {
@@ -109,7 +114,7 @@ def test_pages_of_results_follow_one_another() -> None:
 @pytest.mark.usefixtures("shelf")
 def test_foods_of_the_same_kind_are_told_by_their_category() -> None:
     (crisps,) = queries.search(Wanted("crisps"), 9)
-    assert queries.same_category(crisps, 9) == []
+    assert same_category(crisps, 9) == []
 
 
 @pytest.mark.usefixtures("shelf")
@@ -126,15 +131,42 @@ def test_in_a_language_that_no_food_has_nothing_is_found(lang: str) -> None:
     assert found("milk", lang=lang) == []
 
 
-def test_postgresql_has_an_index_for_words_and_one_of_the_first_foods(app: Flask) -> None:
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("lang", ["", "en"])
+def test_foods_read_for_the_last_word_are_those_that_have_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
     if db.engine.dialect.name == "sqlite":
-        return  # its index is a table that the statement names
-    words = literal(queries.lexemes(["milk"], "en", shortest=2))
-    milk = select(FoodRow.id).where(queries.has_words(words))
-    asked = milk.compile(db.engine)
-    db.session.execute(text("SET LOCAL enable_seqscan = off"))  # an empty table is read through
-    plan = db.session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars().all()
-    defined = "SELECT indexdef FROM pg_indexes WHERE indexname = 'food_index_first'"
+        return  # there the index knows beginnings
+    among_all = found("milk cho", lang), found("with ilk", lang)
+    monkeypatch.setattr(queries, "_last_is_common", lambda _asked: True)
 
-    assert any("food_index_words" in line for line in plan)
-    assert f"number <= {queries.FIRST}" in db.session.scalars(text(defined)).one()
+    assert (found("milk cho", lang), found("with ilk", lang)) == among_all
+    assert bool(found("milk cho")) and not found("with ilk")
+
+
+def test_postgresql_asks_the_index_of_the_first_foods_and_knows_what_is_common(app: Flask) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return
+    many_foods(lambda number: "bread" if number % 50 else "milk bread")
+    words = literal(queries.lexemes(["milk"], "en", begun=True))
+    milk = select(FoodRow.id).where(FoodRow.number <= queries.FIRST, queries.has_words(words))
+    asked = milk.compile(db.engine)
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN {asked}", asked.params).scalars()
+
+    assert any("food_index_first" in line for line in plan)
+    assert queries._last_is_common(["milk", "bre"])
+    assert not queries._last_is_common(["bread", "mil"])
+
+
+def many_foods(words: Callable[[int], str]) -> None:
+    import_id = uuid4()
+    begun = {"id": import_id, "source": "off", "file": "", "digest": "", "started_at": clock.now()}
+    row = {"import_id": import_id, "source": "off", "dataset": "", "barcode": "", "lang": "en"}
+    row |= {"category": "", "brand": "", "text": "", "allergens": [], "traces": [], "nutrients": {}}
+    numbers = range(1, 2_001)
+    rows = [row | {"number": n, "key": n, "name": words(n), "words": words(n)} for n in numbers]
+    with transaction() as session:
+        session.execute(insert(ImportRow), begun)
+        session.execute(insert(FoodRow), rows)
+        session.execute(text("ANALYZE catalogue_foods"))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from eatsential.audit.models import AuditEvent
 from eatsential.audit.rules import Act
-from eatsential.catalogue.queries import food_of
+from eatsential.catalogue.queries.foods import food_of
 from eatsential.database import db
 from eatsential.foods import found as module
 from eatsential.foods.found import Found, Table
@@ -109,6 +109,16 @@ def test_a_guest_is_asked_about_only_where_chosen(visitor: Visitor, user: User) 
 
     assert "for Sam" not in visitor.get(f"/foods/{food}").text
     assert "for Sam" in visitor.get(f"/foods/{food}?person={guest.id}").text
+
+
+def test_everybody_but_guests_is_asked_about_unless_some_are_chosen(
+    visitor: Visitor, user: User
+) -> None:
+    people = [a_person(user, name, an_allergy("milk")) for name in ("Ash", "Kim", "Sam")]
+    services.change_details(account_of(user), people[2], Details("Sam", guest=True))
+    boxes = Page(visitor.get("/").text).all("input")
+    ticked = {box.get("value") for box in boxes if "checked" in box.attributes}
+    assert ticked == {str(one.id) for one in people[:2]}
 
 
 def test_nobody_learns_of_somebody_elses_people(visitor: Visitor, robin: Person) -> None:

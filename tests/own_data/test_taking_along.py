@@ -13,13 +13,13 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, text, update
 
-from eatsential import clock, create_app
+from eatsential import clock, create_app, leases
 from eatsential.auth.models import Device
 from eatsential.database import FETCHED, db, transaction
 from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.own_data.collection import LEFT_OUT, STEPS
-from eatsential.own_data.errors import ExportGone, ExportUnderway, LeaseLost
+from eatsential.own_data.errors import ExportGone, ExportUnderway
 from eatsential.own_data.models import Export
 from eatsential.own_data.rules import MOST_TRIES
 from eatsential.own_data.services import exports
@@ -275,14 +275,14 @@ def test_its_page_says_how_far_it_is(visitor: Visitor) -> None:
 def test_each_kind_of_thing_is_a_step(app: Flask, user: User) -> None:
     exports.ask(account_of(user))
     seen: list[int] = []
-    settle = exports._settle
+    write = leases._write
 
     def noting(*arguments: Any, **values: Any) -> None:
         seen.append(values["step"])
-        settle(*arguments, **values)
+        write(*arguments, **values)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(exports, "_settle", noting)
+        patch.setattr(leases, "_write", noting)
         assert made()
 
     assert seen == list(range(1, STEPS + 1))
@@ -374,14 +374,14 @@ def worker_that_dies_at(step: int) -> int:
 
 
 def export_and_die_at(fatal: int) -> None:
-    settle = exports._settle
+    write = leases._write
 
     def dying(*arguments: Any, step: int, **values: Any) -> None:
         if step == fatal:
             os.kill(os.getpid(), signal.SIGKILL)
-        settle(*arguments, step=step, **values)
+        write(*arguments, step=step, **values)
 
-    exports._settle = dying  # type: ignore[assignment]
+    leases._write = dying  # type: ignore[assignment]
     with create_app(Settings.load()).app_context():
         exports.make_next()
 
@@ -392,7 +392,7 @@ def test_who_lost_the_lease_writes_nothing(app: Flask, user: User) -> None:
     assert slow is not None
     with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
         assert exports._claim() is not None
-        with pytest.raises(LeaseLost):
+        with pytest.raises(leases.LeaseLost):
             exports._make(slow)
     assert export_row().sealed is None
 

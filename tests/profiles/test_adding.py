@@ -56,6 +56,12 @@ def test_the_first_steps_search_without_scripts_as_well(visitor: Visitor, user: 
     assert (recorded.entry.subject, recorded.entry.severity) == ("peanut", "mild")
 
 
+def test_an_allergen_typed_out_as_the_list_has_it_is_taken(visitor: Visitor, user: User) -> None:
+    person = a_person(user)
+    visitor.submit(f"/profile/{person.id}/allergies", wanted="milk", severity="severe")
+    assert [one.entry.subject for one in queries.people_of(user.id)[0].allergies] == ["milk"]
+
+
 @pytest.mark.parametrize(
     ("wanted", "told"),
     [

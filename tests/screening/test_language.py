@@ -111,7 +111,7 @@ def test_a_text_of_one_language_is_not_cut_for_a_few_unknown_words() -> None:
     [
         "Pšeničná múka, cukor, maslo, vajcia, soľ",  # Slovak
         "Cukor, voda, kyselina citrónová, aróma",
-        "Šećer, voda, limunska kiselina, arome",  # Croatian
+        "Sladkor, voda, citronska kislina, arome",  # Slovenian
         "Apă, zahăr, acid citric",  # Romanian
         "Burgonya, napraforgóolaj, só",  # Hungarian
         "Αλεύρι σίτου, ζάχαρη, βούτυρο, αυγά",  # Greek

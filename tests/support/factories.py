@@ -13,7 +13,7 @@ from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
 from eatsential.cards import services as cards
-from eatsential.catalogue.queries import foods_by_barcode
+from eatsential.catalogue.queries.foods import foods_by_barcode
 from eatsential.catalogue.rules import Given, Line, Source
 from eatsential.catalogue.services import Origin, bring_in
 from eatsential.database import transaction

@@ -9,7 +9,7 @@ from eatsential.vocabulary.files import rows_of
 from eatsential.vocabulary.load import ruleset
 
 MAIN = ("cs", "da", "de", "en", "es", "fi", "fr", "it", "nb", "nl", "pl", "pt", "sv")
-FURTHER = ("ar", "hi", "ja", "ko", "ru", "tr", "zh")
+FURTHER = ("ar", "hi", "hr", "is", "ja", "ko", "ru", "tr", "zh")
 MAJOR = {
     "gluten": "gluten wheat rye barley oats spelt kamut",
     "tree-nuts": "tree-nuts almond hazelnut walnut cashew pecan brazil-nut pistachio macadamia",

@@ -1,7 +1,5 @@
 """The first administrator: made with a code that only who started the server has seen."""
 
-from sqlalchemy.exc import IntegrityError
-
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
@@ -11,7 +9,7 @@ from eatsential.auth.rules import Purpose, email_key
 from eatsential.auth.services import links
 from eatsential.auth.services.hashing import hashed
 from eatsential.auth.services.registration import TAKEN, Wish, accepted
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_, DomainError
 from eatsential.installation import settings
 from eatsential.users.models import User
@@ -56,16 +54,14 @@ def make_first(code: str, wish: Wish, client: str) -> User:
         role=Role.ADMINISTRATOR,
         created_at=now,
     )
-    try:
-        with transaction() as session:
-            links.use(link, now)
-            session.add(user)
-            session.flush()
-            record(Act.ADMINISTRATOR_MADE, actor=user.id, target=user.id)
-    except IntegrityError as clash:
-        if taken(clash, User.username_key):
-            raise UsernameTaken(TAKEN, field="username") from clash
-        if taken(clash, User.email_key):
-            raise AddressTaken(N_("This address has an account."), field="email") from clash
-        raise
+    known = AddressTaken(N_("This address has an account."), field="email")
+    with (
+        unique(User.username_key, refusal=UsernameTaken(TAKEN, field="username")),
+        unique(User.email_key, refusal=known),
+        transaction() as session,
+    ):
+        links.use(link, now)
+        session.add(user)
+        session.flush()
+        record(Act.ADMINISTRATOR_MADE, actor=user.id, target=user.id)
     return user

@@ -1,7 +1,6 @@
 """Changing what an account is known by: its address and its username."""
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -12,7 +11,7 @@ from eatsential.auth.rules import STEP, Purpose, address, email_key, mailbox_key
 from eatsential.auth.services import links, second_factor
 from eatsential.auth.services.hashing import fits
 from eatsential.auth.services.registration import TAKEN
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_, DomainError
 from eatsential.installation import settings
 from eatsential.users.models import User
@@ -77,29 +76,24 @@ def change_address(token: str, password: str, client: str) -> None:
     throttle.count(settings().limit_login_account, "confirm_address", str(owner.id))
     if not fits(password, owner.password_hash):
         raise WrongPassword(N_("This is not the password of your account."), field="password")
-    try:
-        with transaction() as session:
-            links.use(link, now)
-            changed = session.execute(
-                update(User)
-                .where(
-                    User.id == owner.id,
-                    User.email_key == link.email_key,
-                    User.suspended_at.is_(None),
-                )
-                .values(email=link.email, email_key=email_key(link.email))
-                .returning(User.id)
-            ).one_or_none()
-            if changed is None:
-                raise LinkSpent(links.SPENT)
-            links.void(owner.id)
-            record(Act.ADDRESS_CHANGED, actor=owner.id, target=owner.id)
-            for mailbox in mailboxes:
-                mails.address_changed(owner, mailbox)
-    except IntegrityError as clash:
-        if not taken(clash, User.email_key):
-            raise
-        raise LinkSpent(links.SPENT) from clash
+    with unique(User.email_key, refusal=LinkSpent(links.SPENT)), transaction() as session:
+        links.use(link, now)
+        changed = session.execute(
+            update(User)
+            .where(
+                User.id == owner.id,
+                User.email_key == link.email_key,
+                User.suspended_at.is_(None),
+            )
+            .values(email=link.email, email_key=email_key(link.email))
+            .returning(User.id)
+        ).one_or_none()
+        if changed is None:
+            raise LinkSpent(links.SPENT)
+        links.void(owner.id)
+        record(Act.ADDRESS_CHANGED, actor=owner.id, target=owner.id)
+        for mailbox in mailboxes:
+            mails.address_changed(owner, mailbox)
 
 
 def change_username(account: Account, username: str) -> None:
@@ -107,17 +101,10 @@ def change_username(account: Account, username: str) -> None:
     key = username_key(username)
     throttle.count(settings().limit_login_account, "change_username", str(account.id))
     refusal = UsernameTaken(TAKEN, field="username")
-    try:
-        with transaction() as session:
-            if queries.registration_named(key, clock.now()) is not None:
-                raise refusal
-            session.execute(
-                update(User)
-                .where(User.id == account.id)
-                .values(username=username, username_key=key)
-            )
-            record(Act.USERNAME_CHANGED, actor=account.id, target=account.id)
-    except IntegrityError as clash:
-        if not taken(clash, User.username_key):
-            raise
-        raise refusal from clash
+    with unique(User.username_key, refusal=refusal), transaction() as session:
+        if queries.registration_named(key, clock.now()) is not None:
+            raise refusal
+        session.execute(
+            update(User).where(User.id == account.id).values(username=username, username_key=key)
+        )
+        record(Act.USERNAME_CHANGED, actor=account.id, target=account.id)

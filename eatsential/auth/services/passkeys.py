@@ -10,7 +10,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -20,7 +19,7 @@ from eatsential.auth.errors import PasskeyRefused
 from eatsential.auth.models import Passkey, Token
 from eatsential.auth.rules import Browser, Purpose, RelyingParty, relying_party
 from eatsential.auth.services import second_factor, sessions
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
 from eatsential.keys import digest, fresh_token
@@ -92,15 +91,12 @@ def add(account: Account, name: str, credential: str, challenge: str) -> tuple[A
         name=name,
         created_at=clock.now(),
     )
+    known = PasskeyRefused(N_("This passkey was added before."))
     with transaction() as session:
         hold(account.id)
         session.add(row)
-        try:
+        with unique(Passkey.credential_id, refusal=known):
             session.flush()
-        except IntegrityError as clash:
-            if not taken(clash, Passkey.credential_id):
-                raise
-            raise PasskeyRefused(N_("This passkey was added before.")) from clash
         record(Act.PASSKEY_ADDED, actor=account.id, target=row.id)
         fresh = second_factor.codes_for_the_first(account)
         return second_factor.added(account, Act.PASSKEY_ADDED), fresh

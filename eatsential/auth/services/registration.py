@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -26,7 +25,7 @@ from eatsential.auth.services import links
 from eatsential.auth.services.hashing import fits, hashed
 from eatsential.counts.rules import Counted
 from eatsential.counts.services import count
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_, NotFound
 from eatsential.installation import settings
 from eatsential.users.models import User
@@ -71,6 +70,7 @@ def register(wish: Wish, client: str) -> None:
     stored = hashed(wish.password)
     name, mailbox, now = username_key(wish.username), email_key(wish.email), clock.now()
     again = _same(queries.registration_named(name, now), wish, mailbox)
+    refusal = UsernameTaken(TAKEN, field="username")
     with transaction() as session:
         held_until_now = (Registration.username_key == name) & (Registration.expires_at <= now)
         session.execute(delete(Registration).where(held_until_now))
@@ -79,7 +79,7 @@ def register(wish: Wish, client: str) -> None:
             write_to(waiting)
             return
         if waiting is not None or user_with_name(name) is not None:
-            raise UsernameTaken(TAKEN, field="username")
+            raise refusal
         registration = Registration(
             username=wish.username,
             username_key=name,
@@ -91,12 +91,8 @@ def register(wish: Wish, client: str) -> None:
             expires_at=now + timedelta(seconds=settings().verify_ttl),
         )
         session.add(registration)
-        try:
+        with unique(Registration.username_key, refusal=refusal):
             session.flush()
-        except IntegrityError as clash:
-            if not taken(clash, Registration.username_key):
-                raise
-            raise UsernameTaken(TAKEN, field="username") from clash
         record(Act.REGISTERED, actor=None, target=registration.id)
         write_to(registration)
 
@@ -175,18 +171,18 @@ def verify(token: str, password: str, client: str) -> User:
         role=Role.USER,
         created_at=now,
     )
-    try:
-        with transaction() as session:
-            links.use(link, now)
-            session.add(user)
-            session.flush()
-            session.execute(delete(Registration).where(Registration.id == registration.id))
-            record(Act.VERIFIED, actor=user.id, target=user.id)
-            count(Counted.ACCOUNTS)
-    except IntegrityError as clash:
-        if not taken(clash, User.email_key) and not taken(clash, User.username_key):
-            raise
-        raise LinkSpent(links.SPENT) from clash
+    spent = LinkSpent(links.SPENT)
+    with (
+        unique(User.email_key, refusal=spent),
+        unique(User.username_key, refusal=spent),
+        transaction() as session,
+    ):
+        links.use(link, now)
+        session.add(user)
+        session.flush()
+        session.execute(delete(Registration).where(Registration.id == registration.id))
+        record(Act.VERIFIED, actor=user.id, target=user.id)
+        count(Counted.ACCOUNTS)
     return user
 
 

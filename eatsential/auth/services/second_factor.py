@@ -11,7 +11,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -21,7 +20,7 @@ from eatsential.auth.errors import AlreadyOn, LoginSpent, SecondFactorNeeded, Wr
 from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes, Token
 from eatsential.auth.rules import Browser, Purpose, email_key
 from eatsential.auth.services import links, sessions
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import Unreadable, digest
@@ -75,15 +74,12 @@ def switch_on(account: Account, offered: Offer, code: str) -> tuple[Account, lis
         )
     row = TimeCodes(id=uuid4(), user_id=account.id, last_step=step, created_at=now)
     row.sealed = keys().seal(offered.key.encode(), f"time_codes/{row.id}")
+    on = AlreadyOn(N_("This account has an authenticator app already."))
     with transaction() as session:
         hold(account.id)
         session.add(row)
-        try:
+        with unique(TimeCodes.user_id, refusal=on):
             session.flush()
-        except IntegrityError as clash:
-            if not taken(clash, TimeCodes.user_id):
-                raise
-            raise AlreadyOn(N_("This account has an authenticator app already.")) from clash
         record(Act.SECOND_FACTOR_ON, actor=account.id, target=row.id)
         fresh = codes_for_the_first(account)
         return added(account, Act.SECOND_FACTOR_ON), fresh

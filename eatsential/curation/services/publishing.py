@@ -3,7 +3,6 @@
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
@@ -15,7 +14,7 @@ from eatsential.curation.rules import Active, DraftState
 from eatsential.curation.services import asked
 from eatsential.curation.services.drafts import moved, need_another, need_shown
 from eatsential.curation.services.following import fault_of
-from eatsential.database import let_go, taken, transaction
+from eatsential.database import let_go, transaction, unique
 from eatsential.errors import N_
 from eatsential.users.rules import Account
 from eatsential.vocabulary.changes import applied, joined, packed, published_version
@@ -42,44 +41,43 @@ def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
     if moved(draft, active):
         raise NotNow(N_("Rows of this draft were changed by another one. Propose them again."))
     changes = joined(active.changes, [one.change for one in draft.changes])
-    identifier = uuid4()
-    try:
-        with transaction() as session:
-            number = (session.scalar(select(func.max(RuleSetRow.number))) or 0) + 1
-            data = applied(changes, DATA, published_version(number, DATA))
-            settled = session.scalar(
-                update(DraftRow)
-                .where(DraftRow.id == draft_id, DraftRow.state == DraftState.IN_REVIEW)
-                .values(state=DraftState.PUBLISHED, reviewer_id=reviewer.id)
-                .returning(DraftRow.id)
-                .execution_options(synchronize_session=False)
+    identifier, meanwhile = uuid4(), NotNow(PUBLISHED_MEANWHILE)
+    with (
+        unique(Activation.number, refusal=meanwhile),
+        unique(RuleSetRow.number, refusal=meanwhile),
+        transaction() as session,
+    ):
+        number = (session.scalar(select(func.max(RuleSetRow.number))) or 0) + 1
+        data = applied(changes, DATA, published_version(number, DATA))
+        settled = session.scalar(
+            update(DraftRow)
+            .where(DraftRow.id == draft_id, DraftRow.state == DraftState.IN_REVIEW)
+            .values(state=DraftState.PUBLISHED, reviewer_id=reviewer.id)
+            .returning(DraftRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        if settled is None or queries.trial_of(draft_id) != trial:
+            raise NotNow(N_("This draft has another state by now. Load the page again."))
+        session.add(
+            RuleSetRow(
+                id=identifier,
+                number=number,
+                parent_id=active.rule_set_id,
+                draft_id=draft_id,
+                shipped=shipped_edition(),
+                edition=edition_of(data),
+                changes=packed(changes),
+                found=trial.found.packed(),
+                author_id=draft.author_id,
+                reviewer_id=reviewer.id,
+                published_at=clock.now(),
             )
-            if settled is None or queries.trial_of(draft_id) != trial:
-                raise NotNow(N_("This draft has another state by now. Load the page again."))
-            session.add(
-                RuleSetRow(
-                    id=identifier,
-                    number=number,
-                    parent_id=active.rule_set_id,
-                    draft_id=draft_id,
-                    shipped=shipped_edition(),
-                    edition=edition_of(data),
-                    changes=packed(changes),
-                    found=trial.found.packed(),
-                    author_id=draft.author_id,
-                    reviewer_id=reviewer.id,
-                    published_at=clock.now(),
-                )
-            )
-            session.flush()
-            _activate(reviewer, active, identifier, draft.title)
-            details = {"number": number}
-            record(Act.RULE_SET_PUBLISHED, actor=reviewer.id, target=draft_id, details=details)
-            asked.answer(reviewer, draft_id, number)
-    except IntegrityError as clash:
-        if not taken(clash, Activation.number) and not taken(clash, RuleSetRow.number):
-            raise
-        raise NotNow(PUBLISHED_MEANWHILE) from clash
+        )
+        session.flush()
+        _activate(reviewer, active, identifier, draft.title)
+        details = {"number": number}
+        record(Act.RULE_SET_PUBLISHED, actor=reviewer.id, target=draft_id, details=details)
+        asked.answer(reviewer, draft_id, number)
     return number
 
 
@@ -93,21 +91,16 @@ def activate(actor: Account, number: int | None, reason: str) -> None:
     if active.number == number:
         raise NotNow(N_("This rule set answers already."))
     wanted = None if number is None else _wanted(actor, number)
-    try:
-        with transaction():
-            _activate(actor, active, wanted, reason)
-            details = {"number": number or 0}
-            record(
-                Act.RULE_SET_ACTIVATED,
-                actor=actor.id,
-                target=wanted,
-                reason=reason,
-                details=details,
-            )
-    except IntegrityError as clash:
-        if not taken(clash, Activation.number):
-            raise
-        raise NotNow(PUBLISHED_MEANWHILE) from clash
+    with unique(Activation.number, refusal=NotNow(PUBLISHED_MEANWHILE)), transaction():
+        _activate(actor, active, wanted, reason)
+        details = {"number": number or 0}
+        record(
+            Act.RULE_SET_ACTIVATED,
+            actor=actor.id,
+            target=wanted,
+            reason=reason,
+            details=details,
+        )
 
 
 def _wanted(actor: Account, number: int) -> UUID:

@@ -5,13 +5,14 @@ counted but answers by verdict; whose they are is looked at by nobody.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, delete
 
-from eatsential import clock
+from eatsential import clock, leases
 from eatsential.audit.rules import Act
 from eatsential.audit.services import note_broken_seal, record
 from eatsential.curation import queries
@@ -40,22 +41,16 @@ Ended = Callable[[], bool]
 log = get_logger()
 
 
-class Claim(NamedTuple):
-    """A trial that this worker has in hand."""
+@dataclass(frozen=True)
+class Claim(leases.Claim):
+    """A trial that this worker has in hand, with what it found so far."""
 
-    id: UUID
     draft_id: UUID
     mark: str
-    tries: int
     after: UUID | None
     done: int
     total: int
     found: dict[str, Any]
-    held_until: datetime
-
-
-class LeaseLost(Exception):
-    """The draft was changed, or another worker has its trial in hand by now."""
 
 
 def ask(actor: Account, draft_id: UUID) -> None:
@@ -77,11 +72,11 @@ def try_next(ended: Ended = lambda: False) -> bool:
         return False
     try:
         if claim.tries > MOST_TRIES:
-            _settle(claim, failed_at=clock.now(), leased_until=None)
+            leases.settle(TrialRow, claim, failed_at=clock.now())
             log.error("trial_failed", draft=str(claim.draft_id), tries=MOST_TRIES)
         else:
             _try(claim, ended)
-    except LeaseLost:
+    except leases.LeaseLost:
         log.warning("lease_lost", trial=str(claim.id))
     return True
 
@@ -91,14 +86,14 @@ def _try(claim: Claim, ended: Ended) -> None:
     active = queries.active()
     drafted = [one.change for one in queries.changes_of(claim.draft_id)]
     if mark_of(drafted, active.activation) != claim.mark:
-        _settle(claim, failed_at=clock.now(), leased_until=None)
+        leases.settle(TrialRow, claim, failed_at=clock.now())
         return
     let_go()
     found, data = Found.unpacked(claim.found), data_of(active)
     if not claim.found:
         found.faults = faults_with(drafted, active)
         if found.faults:
-            _settle(claim, found=found.packed(), finished_at=clock.now(), leased_until=None)
+            leases.settle(TrialRow, claim, found=found.packed(), finished_at=clock.now())
             return
     before, after = map(Recurring, (in_use_of(active).rules, compiled(applied(drafted, data))))
     if not claim.found:
@@ -108,11 +103,11 @@ def _try(claim: Claim, ended: Ended) -> None:
         claim = _step(claim, found, after=None, done=0, total=total)
     while claim.done < claim.total and (rows := queries.checks_after(claim.after, STEP)):
         if ended():
-            _settle(claim, leased_until=None, tries=0)
+            leases.settle(TrialRow, claim, tries=0)
             return
         _count_flips(rows, before, after, found)
         claim = _step(claim, found, after=rows[-1].id, done=claim.done + len(rows))
-    _settle(claim, finished_at=clock.now(), leased_until=None)
+    leases.settle(TrialRow, claim, finished_at=clock.now())
     log.info("draft_tried", draft=str(claim.draft_id), answers=claim.done)
 
 
@@ -155,22 +150,12 @@ def _count_flips(
 
 
 def _claim() -> Claim | None:
-    """Take the trial that waits longest and that nobody has in hand. The statement decides."""
-    now = clock.now()
-    due = (
-        select(TrialRow.id)
-        .where(
-            TrialRow.finished_at.is_(None),
-            TrialRow.failed_at.is_(None),
-            or_(TrialRow.leased_until.is_(None), TrialRow.leased_until <= now),
-        )
-        .order_by(TrialRow.asked_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    columns = (
-        TrialRow.id,
+    """Take the trial that waits longest and that nobody has in hand."""
+    row = leases.claim(
+        TrialRow,
+        LEASE,
+        TrialRow.finished_at.is_(None) & TrialRow.failed_at.is_(None),
+        TrialRow.asked_at,
         TrialRow.draft_id,
         TrialRow.mark,
         TrialRow.tries,
@@ -178,34 +163,12 @@ def _claim() -> Claim | None:
         TrialRow.done,
         TrialRow.total,
         TrialRow.found,
+        tries=TrialRow.tries + 1,
     )
-    with transaction() as session:
-        row = session.execute(
-            update(TrialRow)
-            .where(TrialRow.id == due)
-            .values(leased_until=now + LEASE, tries=TrialRow.tries + 1)
-            .returning(*columns)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    return None if row is None else Claim(**row._mapping, held_until=now + LEASE)
+    return None if row is None else Claim(**row)
 
 
 def _step(claim: Claim, found: Found, **moved: Any) -> Claim:
     """Keep what was found so far, and the trial for longer. Raises LeaseLost."""
-    longer = clock.now() + LEASE
-    _settle(claim, found=found.packed(), leased_until=longer, tries=0, **moved)
-    return claim._replace(found=found.packed(), held_until=longer, **moved)
-
-
-def _settle(claim: Claim, **values: Any) -> None:
-    """Write about a trial that this worker still has in hand. Raises LeaseLost."""
-    with transaction() as session:
-        settled = session.scalar(
-            update(TrialRow)
-            .where(TrialRow.id == claim.id, TrialRow.leased_until == claim.held_until)
-            .values(**values)
-            .returning(TrialRow.id)
-            .execution_options(synchronize_session=False)
-        )
-    if settled is None:
-        raise LeaseLost
+    kept = {"found": found.packed(), **moved}
+    return replace(leases.prolong(TrialRow, claim, LEASE, tries=0, **kept), **kept)

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from eatsential.catalogue.queries import NO_FOOD, food_of
+from eatsential.catalogue.queries.foods import NO_FOOD, food_of
 from eatsential.errors import NotFound
 from eatsential.flags.access import enabled
 from eatsential.flags.rules import Flag

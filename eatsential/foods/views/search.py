@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from eatsential import clock
-from eatsential.catalogue import queries
-from eatsential.catalogue.queries import Wanted
+from eatsential.catalogue.queries import search as queries
+from eatsential.catalogue.queries.foods import food_of, same_category
+from eatsential.catalogue.queries.search import Wanted
 from eatsential.catalogue.rules import LICENCES, Licence, Source, words_of
 from eatsential.foods.found import Found, Table, listing_of
 from eatsential.foods.rules import Check
@@ -96,11 +97,11 @@ def food(food_id: UUID) -> ResponseReturnValue:
     """One food: the answer for those chosen, its source, and what could take its place."""
     people = people_for(account().id, Permit.CHECK)
     table = Table(_chosen(people), ruleset())
-    found = table.answer(queries.food_of(food_id))
+    found = table.answer(food_of(food_id))
     look_up(account(), table.people)
     instead: list[Found] = []
     if found.answers and not found.is_clear:
-        instead = table.instead_of(found.food, queries.same_category(found.food, KIND))
+        instead = table.instead_of(found.food, same_category(found.food, KIND))
     kept = tuple(one.kept() for one in found.answers)
     listing = listing_of(found.food, ruleset())
     asked = Check(food_id, clock.now(), found.text, kept, listing=listing)

@@ -21,13 +21,3 @@ class Progress:
     total: int
     finished_at: datetime | None
     failed: bool
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A table that one worker alone may go on with until `leased_until`."""
-
-    id: UUID
-    tries: int
-    leased_until: datetime
-    sealed: bytes

@@ -1,17 +1,17 @@
 """Tables of caterers: brought, answered by a worker some foods at a time, erased.
 
-A worker holds a lease, longer with each step, and each step keeps its answers. Should it die,
-another one goes on behind the last step when the lease is over.
+A worker holds a lease, longer with each step, and each step keeps its answers. Whoever takes a
+table after it goes on behind the last step.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, update
 
-from eatsential import clock
+from eatsential import clock, leases
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
@@ -19,11 +19,11 @@ from eatsential.database import sweep, transaction
 from eatsential.errors import N_, NotFound
 from eatsential.foods.eaters import version_of
 from eatsential.installation import keys
-from eatsential.kitchen.errors import LeaseLost, TooManyTables
+from eatsential.kitchen.errors import TooManyTables
 from eatsential.kitchen.models import BatchRow
 from eatsential.kitchen.queries import tables as queries
 from eatsential.kitchen.rules.matrix import Batch, Screener, named_by_law
-from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES, Claim
+from eatsential.kitchen.rules.state import KEPT, LIMIT, MOST_KEPT, MOST_TRIES
 from eatsential.kitchen.rules.table import Row
 from eatsential.kitchen.services.texts import ask_about
 from eatsential.logs import get_logger
@@ -37,6 +37,13 @@ from eatsential.vocabulary.load import ruleset
 LEASE = timedelta(minutes=2)  # longer than a step takes
 STEP = 500  # foods
 log = get_logger()
+
+
+@dataclass(frozen=True)
+class Claim(leases.Claim):
+    """A table that this worker has in hand, with what it holds so far."""
+
+    sealed: bytes
 
 
 def bring(
@@ -149,12 +156,12 @@ def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
         batch = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id)))
         batch.people = batch.without_questions()
         failed = {"sealed": _sealed(batch, claimed.id), "failed_at": clock.now()}
-        _settle(claimed, claimed.leased_until, **failed, leased_until=None)
+        leases.settle(BatchRow, claimed, **failed)
         log.error("table_failed", table=str(claimed.id), tries=MOST_TRIES)
         return True
     try:
         _screen(claimed, ended)
-    except LeaseLost:
+    except leases.LeaseLost:
         log.warning("lease_lost", table=str(claimed.id))
     return True
 
@@ -164,67 +171,33 @@ def _screen(claimed: Claim, ended: Callable[[], bool]) -> None:
     batch, rules = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id))), ruleset()
     if batch.ruleset != rules.edition:  # a table is answered by one rule set
         batch.ruleset, batch.answers = rules.edition, []
-    screener, held_until = Screener(batch, rules), claimed.leased_until
+    screener = Screener(batch, rules)
     while len(batch.answers) < len(batch.rows):
         if ended():
-            _settle(claimed, held_until, leased_until=None, tries=0)
+            leases.settle(BatchRow, claimed, tries=0)
             return
         at = len(batch.answers)
         batch.answers += [screener.answer(row) for row in batch.rows[at : at + STEP]]
-        longer = clock.now() + LEASE
-        _settle(
-            claimed,
-            held_until,
-            sealed=_sealed(batch, claimed.id),
-            done=len(batch.answers),
-            leased_until=longer,
-            tries=0,
-        )
-        held_until = longer
+        step = {"sealed": _sealed(batch, claimed.id), "done": len(batch.answers), "tries": 0}
+        claimed = leases.prolong(BatchRow, claimed, LEASE, **step)
     batch.people = batch.without_questions()
     finished = {"sealed": _sealed(batch, claimed.id), "finished_at": clock.now()}
-    _settle(claimed, held_until, **finished, leased_until=None)
+    leases.settle(BatchRow, claimed, **finished)
     log.info("table_screened", table=str(claimed.id), foods=len(batch.rows))
 
 
 def _claim() -> Claim | None:
-    """Take the table that waits longest and that nobody has in hand. The statement decides."""
-    now = clock.now()
-    due = (
-        select(BatchRow.id)
-        .where(
-            BatchRow.finished_at.is_(None),
-            BatchRow.failed_at.is_(None),
-            or_(BatchRow.leased_until.is_(None), BatchRow.leased_until <= now),
-        )
-        .order_by(BatchRow.asked_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+    """Take the table that waits longest and that nobody has in hand."""
+    row = leases.claim(
+        BatchRow,
+        LEASE,
+        BatchRow.finished_at.is_(None) & BatchRow.failed_at.is_(None),
+        BatchRow.asked_at,
+        BatchRow.tries,
+        BatchRow.sealed,
+        tries=BatchRow.tries + 1,
     )
-    with transaction() as session:
-        row = session.execute(
-            update(BatchRow)
-            .where(BatchRow.id == due)
-            .values(leased_until=now + LEASE, tries=BatchRow.tries + 1)
-            .returning(BatchRow.id, BatchRow.tries, BatchRow.sealed)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    return None if row is None else Claim(row.id, row.tries, now + LEASE, row.sealed)
-
-
-def _settle(claimed: Claim, held_until: datetime, **values: Any) -> None:
-    """Write about a table that this worker still has in hand. Raises LeaseLost."""
-    with transaction() as session:
-        settled = session.scalar(
-            update(BatchRow)
-            .where(BatchRow.id == claimed.id, BatchRow.leased_until == held_until)
-            .values(**values)
-            .returning(BatchRow.id)
-            .execution_options(synchronize_session=False)
-        )
-    if settled is None:
-        raise LeaseLost
+    return None if row is None else Claim(**row)
 
 
 def _ask(batch: Batch, people: Sequence[Person]) -> None:

@@ -1,37 +1,42 @@
 """Exports: asked for, made by a worker, fetched once.
 
-A worker holds a lease, longer with each step. Should it die, another one takes the export when the
-lease is over, and begins anew. What a worker writes counts only while it holds the lease.
+A worker holds a lease, longer with each step. Whoever takes an export after it begins anew.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
-from eatsential import clock
+from eatsential import clock, leases
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
-from eatsential.database import taken, transaction
+from eatsential.database import transaction, unique
 from eatsential.errors import N_
 from eatsential.installation import keys, settings
 from eatsential.logs import get_logger
 from eatsential.own_data import mails
 from eatsential.own_data.archive import packed
 from eatsential.own_data.collection import LEFT_OUT, STEPS, kinds_of
-from eatsential.own_data.errors import ExportGone, ExportUnderway, Interrupted, LeaseLost
+from eatsential.own_data.errors import ExportGone, ExportUnderway, Interrupted
 from eatsential.own_data.models import Export
-from eatsential.own_data.rules import LIMIT, MOST_TRIES, Claim
+from eatsential.own_data.rules import LIMIT, MOST_TRIES
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
 LEASE = timedelta(minutes=10)  # longer than the longest step
 log = get_logger()
+
+
+@dataclass(frozen=True)
+class Claim(leases.Claim):
+    """An export that this worker has in hand."""
+
+    user_id: UUID
 
 
 def ask(account: Account) -> None:
@@ -41,17 +46,13 @@ def ask(account: Account) -> None:
     """
     throttle.count(LIMIT, "export", str(account.id))
     done = or_(Export.expires_at.is_not(None), Export.failed_at.is_not(None))
-    try:
-        with transaction() as session:
-            hold(account.id)  # none begins to read what another act is about to take away
-            session.execute(delete(Export).where(Export.user_id == account.id, done))
-            session.add(Export(user_id=account.id, asked_at=clock.now()))
-            session.flush()
-            record(Act.EXPORT_ASKED, actor=account.id, target=account.id)
-    except IntegrityError as clash:
-        if not taken(clash, Export.user_id):
-            raise
-        raise ExportUnderway(N_("Your export is being made already.")) from clash
+    underway = ExportUnderway(N_("Your export is being made already."))
+    with unique(Export.user_id, refusal=underway), transaction() as session:
+        hold(account.id)  # none begins to read what another act is about to take away
+        session.execute(delete(Export).where(Export.user_id == account.id, done))
+        session.add(Export(user_id=account.id, asked_at=clock.now()))
+        session.flush()
+        record(Act.EXPORT_ASKED, actor=account.id, target=account.id)
 
 
 def fetch(account: Account) -> bytes:
@@ -88,7 +89,7 @@ def make_next(ended: Callable[[], bool] = lambda: False) -> bool:
         return True
     try:
         _make(claimed, ended)
-    except LeaseLost:
+    except leases.LeaseLost:
         log.warning("lease_lost", export=str(claimed.id))
     except Interrupted:
         log.info("export_interrupted", export=str(claimed.id))
@@ -116,44 +117,30 @@ def erase_expired() -> None:
 
 
 def _claim() -> Claim | None:
-    """Take the export that waits longest and that nobody has in hand. The statement decides."""
-    now = clock.now()
-    due = (
-        select(Export.id)
-        .where(
-            Export.expires_at.is_(None),
-            Export.failed_at.is_(None),
-            or_(Export.leased_until.is_(None), Export.leased_until <= now),
-        )
-        .order_by(Export.asked_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
+    """Take the export that waits longest and that nobody has in hand."""
+    row = leases.claim(
+        Export,
+        LEASE,
+        Export.expires_at.is_(None) & Export.failed_at.is_(None),
+        Export.asked_at,
+        Export.user_id,
+        Export.tries,
+        tries=Export.tries + 1,
+        step=0,
     )
-    with transaction() as session:
-        row = session.execute(
-            update(Export)
-            .where(Export.id == due)
-            .values(leased_until=now + LEASE, tries=Export.tries + 1, step=0)
-            .returning(Export.id, Export.user_id, Export.tries)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    return None if row is None else Claim(row.id, row.user_id, row.tries, now + LEASE)
+    return None if row is None else Claim(**row)
 
 
 def _make(claimed: Claim, ended: Callable[[], bool] = lambda: False) -> None:
     """Write the archive and say so by mail. Raises LeaseLost or Interrupted."""
     owner = user(claimed.user_id)
-    held_until = claimed.leased_until
 
     def done(step: int) -> None:
-        nonlocal held_until
+        nonlocal claimed
         if ended():
-            _settle(claimed, held_until, step=0, tries=claimed.tries - 1, leased_until=None)
+            leases.settle(Export, claimed, step=0, tries=claimed.tries - 1)
             raise Interrupted
-        longer = clock.now() + LEASE
-        _settle(claimed, held_until, step=step, leased_until=longer)
-        held_until = longer
+        claimed = leases.prolong(Export, claimed, LEASE, step=step)
 
     now = clock.now()
     note = mails.note(owner, now, LEFT_OUT)
@@ -161,28 +148,14 @@ def _make(claimed: Claim, ended: Callable[[], bool] = lambda: False) -> None:
     sealed = keys().seal(archive, _context(claimed.id))
     until = clock.now() + timedelta(seconds=settings().export_ttl)
     with transaction():
-        _settle(claimed, held_until, step=STEPS, leased_until=None, sealed=sealed, expires_at=until)
+        leases.settle(Export, claimed, step=STEPS, sealed=sealed, expires_at=until)
         mails.export_ready(owner)
     log.info("export_made", export=str(claimed.id), bytes=len(archive), tries=claimed.tries)
 
 
 def _give_up(claimed: Claim) -> None:
-    _settle(claimed, claimed.leased_until, failed_at=clock.now(), leased_until=None)
+    leases.settle(Export, claimed, failed_at=clock.now())
     log.error("export_failed", export=str(claimed.id), tries=MOST_TRIES)
-
-
-def _settle(claimed: Claim, held_until: datetime, **values: Any) -> None:
-    """Write about an export that this worker still has in hand. Raises LeaseLost."""
-    with transaction() as session:
-        settled = session.execute(
-            update(Export)
-            .where(Export.id == claimed.id, Export.leased_until == held_until)
-            .values(**values)
-            .returning(Export.id)
-            .execution_options(synchronize_session=False)
-        ).one_or_none()
-    if settled is None:
-        raise LeaseLost
 
 
 def _context(export_id: UUID) -> str:

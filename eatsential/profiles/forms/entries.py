@@ -39,7 +39,7 @@ from eatsential.profiles.rules.entries import (
 from eatsential.profiles.rules.people import Details
 from eatsential.profiles.rules.words import findable
 from eatsential.screening.answer import Problem, Severity
-from eatsential.text import storable
+from eatsential.text import folded, storable
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import Found, search
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
@@ -113,7 +113,7 @@ class AllergyForm(DeliberateForm):
     born: date | None = None
 
     def validate_allergen(self, field: SelectField) -> None:
-        """One of the list; what goes by the name that was typed is offered, never taken."""
+        """One of the list, or its name typed out; what goes by another name is only offered."""
         if field.data:
             return
         typed, found = self.wanted.data, self.narrow()
@@ -127,6 +127,9 @@ class AllergyForm(DeliberateForm):
                     typed=typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…",
                 )
             )
+        if folded(typed) == folded(found[0].name):
+            self.allergen.data = found[0].id
+            return
         if len(found) > 1:
             raise ValidationError(
                 gettext("Choose what you mean by “%(typed)s” from the list.", typed=typed)

@@ -1,15 +1,15 @@
 """What a person must avoid: recording, changing, removing it, and putting it back."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, func, not_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from eatsential import clock
 from eatsential.audit.rules import Act
-from eatsential.database import sealed_with, taken, transaction
+from eatsential.database import sealed_with, transaction, unique
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import Unreadable
@@ -44,27 +44,24 @@ def record_entries(account: Account, person: Person, entries: Sequence[Entry]) -
     """
     for entry in entries:
         _check(entry)
-    try:
-        with transaction() as session:
-            owner = hold_person(account, person)
-            reseal_entries(person.id)
-            places = _places(person.id, entries)
-            added = {i: _row(person.id, one) for i, one in enumerate(entries) if i not in places}
-            held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
-            if (held or 0) + len(added) > ENTRIES:
-                raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
-            session.add_all(added.values())
-            session.flush()
-            for i, row in added.items():
-                note(account, person.id, Changed(entry_id=row.id, new_entry=entries[i]))
-                witness(Act.ENTRY_RECORDED, account, person.id, owner)
-            for i, old in places.items():
-                _change(account, person, owner, Changed(old.id, old.entry, entries[i]))
-            words = {i: row for i, row in added.items() if entries[i].kind is EntryKind.WORD}
-            ask({row.id: entries[i].subject for i, row in words.items()})
-            tell(person.id)
-    except IntegrityError as clash:
-        raise _clash(clash, entries[0]) from clash
+    with _once(*entries), transaction() as session:
+        owner = hold_person(account, person)
+        reseal_entries(person.id)
+        places = _places(person.id, entries)
+        added = {i: _row(person.id, one) for i, one in enumerate(entries) if i not in places}
+        held = session.scalar(select(func.count()).where(EntryRow.person_id == person.id))
+        if (held or 0) + len(added) > ENTRIES:
+            raise TooManyEntries(N_("A profile can have %(most)s entries."), most=ENTRIES)
+        session.add_all(added.values())
+        session.flush()
+        for i, row in added.items():
+            note(account, person.id, Changed(entry_id=row.id, new_entry=entries[i]))
+            witness(Act.ENTRY_RECORDED, account, person.id, owner)
+        for i, old in places.items():
+            _change(account, person, owner, Changed(old.id, old.entry, entries[i]))
+        words = {i: row for i, row in added.items() if entries[i].kind is EntryKind.WORD}
+        ask({row.id: entries[i].subject for i, row in words.items()})
+        tell(person.id)
     return [(added.get(i) or places[i]).id for i in range(len(entries))]
 
 
@@ -99,23 +96,20 @@ def change_entries(account: Account, person: Person, entries: Mapping[UUID, Entr
 def _change(account: Account, person: Person, owner: UUID, changed: Changed) -> None:
     entry_id, new = changed.entry_id, changed.new_entry
     assert new is not None  # it takes the place of the old one
-    try:
-        with transaction() as session:
-            session.execute(
-                update(EntryRow)
-                .where(EntryRow.id == entry_id)
-                .values(
-                    fingerprint=_fingerprint(person.id, new),
-                    sealed=keys().seal(new.packed(), f"entries/{entry_id}"),
-                    ends_on=new.ends_on,
-                    announced_at=None,
-                    updated_at=clock.now(),
-                )
+    with _once(new), transaction() as session:
+        session.execute(
+            update(EntryRow)
+            .where(EntryRow.id == entry_id)
+            .values(
+                fingerprint=_fingerprint(person.id, new),
+                sealed=keys().seal(new.packed(), f"entries/{entry_id}"),
+                ends_on=new.ends_on,
+                announced_at=None,
+                updated_at=clock.now(),
             )
-            note(account, person.id, changed)
-            witness(Act.ENTRY_CHANGED, account, person.id, owner)
-    except IntegrityError as clash:
-        raise _clash(clash, new) from clash
+        )
+        note(account, person.id, changed)
+        witness(Act.ENTRY_CHANGED, account, person.id, owner)
 
 
 def remove_entry(account: Account, person: Person, entry_id: UUID) -> UUID | None:
@@ -284,8 +278,9 @@ def _fingerprint(person_id: UUID, entry: Entry) -> bytes:
     return ring.fingerprint(ring.current, "entries", *parts)
 
 
-def _clash(clash: IntegrityError, entry: Entry) -> Exception:
-    if taken(clash, EntryRow.person_id, EntryRow.fingerprint):
-        field = {EntryKind.ALLERGY: "allergen", EntryKind.WORD: "word"}.get(entry.kind)
-        return AlreadyRecorded(N_("This is recorded already."), field=field)
-    return clash
+def _once(*entries: Entry) -> AbstractContextManager[None]:
+    """Say at the field of the first entry that one of them is there already."""
+    fields = {EntryKind.ALLERGY: "allergen", EntryKind.WORD: "word"}
+    field = next((fields.get(entry.kind) for entry in entries), None)
+    refusal = AlreadyRecorded(N_("This is recorded already."), field=field)
+    return unique(EntryRow.person_id, EntryRow.fingerprint, refusal=refusal)

@@ -1,4 +1,4 @@
-"""Every SELECT about imports and foods, and the search.
+"""Foods by their words, the best first, and what was meant by a word that no food has.
 
 A food is found when all words asked for are among its own; the last one may be a beginning. Those
 that begin with what was asked come first, then the shorter ones. `POOL` bounds how many matches of
@@ -6,12 +6,11 @@ a common word are compared, and on PostgreSQL those words are looked up among th
 an index of their own: so a page takes the same time however many there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
@@ -34,35 +33,34 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from eatsential.barcodes import written
-from eatsential.catalogue.models import FoodRow, ImportRow, RefusalRow
-from eatsential.catalogue.rules import Food, Import, Refused, Source, words_of
+from eatsential.catalogue.models import FoodRow
+from eatsential.catalogue.queries import foods
+from eatsential.catalogue.rules import Food, words_of
 from eatsential.database import db
-from eatsential.errors import N_, NotFound
 
-NO_FOOD = N_("There is no such food.")
 POOL = 1_000  # matches that are ranked
 FIRST = 100_000  # foods that have an index of their own (migration 0017)
 LONG = 3  # letters of a beginning that is looked up among all foods
 BEGINNING = 200  # foods that begin with what was asked
+READ = 30  # a food that is read takes as long as so many in an index
+UNCOUNTED = 0.0005  # the share of foods that may have a word which PostgreSQL did not count
 LAST = "\U0010ffff"
 SHORTEST = 3  # letters of a word that is thought to be misspelt
 OFF = 2  # letters that are too many or too few in it
 BEGUN = ((2, 0.8), (1, 0.6))  # so many letters of it are right: how alike another one has to be
 _INDEX = table("food_index", column("rowid"))
 _TERMS = table("food_index_terms", column("term"))
-_FOODS = select(
-    FoodRow.id, FoodRow.source, FoodRow.key, FoodRow.dataset, FoodRow.name, FoodRow.brand,
-    FoodRow.barcode, FoodRow.lang, FoodRow.text, FoodRow.category, FoodRow.allergens,
-    FoodRow.traces, FoodRow.nutrients, FoodRow.dated_on, ImportRow.version,
-).join(ImportRow, ImportRow.id == FoodRow.import_id)  # fmt: skip
-_LEXEMES = func.array_to_tsvector(  # as migration 0017 has it
-    func.string_to_array(FoodRow.words + text("' ='") + FoodRow.lang, text("' '"))
-)
+_LEXEMES = func.food_index_lexemes(FoodRow.words, FoodRow.lang)  # of migration 0022
 _PLACE = (FoodRow.number, FoodRow.words)
-_IMPORT = (
-    ImportRow.id, ImportRow.source, ImportRow.file, ImportRow.version, ImportRow.position,
-    ImportRow.accepted, ImportRow.refused, ImportRow.started_at, ImportRow.finished_at,
-)  # fmt: skip
+_COUNTED = text(  # by ANALYZE: the commonest words, and the share of foods that have them
+    """
+    SELECT word, share FROM pg_stats, unnest(most_common_elems::text::text[],
+        most_common_elem_freqs) AS counted(word, share)
+    WHERE tablename = 'food_index_words' AND (word = ANY(:words) OR starts_with(word, :begun))
+    """
+)
+
+_Found = Select[int, str]
 
 
 @dataclass(frozen=True)
@@ -79,76 +77,29 @@ class Wanted:
         return written(self.words)
 
 
-def imports() -> list[Import]:
-    """Every file that is or was brought in, the newest first."""
-    rows = db.session.execute(select(*_IMPORT).order_by(ImportRow.started_at.desc()))
-    return [Import(*row) for row in rows]
-
-
-def import_of(import_id: UUID) -> Import:
-    """One file that was brought in."""
-    return Import(*db.session.execute(select(*_IMPORT).where(ImportRow.id == import_id)).one())
-
-
-def import_by_digest(source: Source, digest: str) -> Import:
-    """The import of the file with this content."""
-    known = (ImportRow.source == source, ImportRow.digest == digest)
-    return Import(*db.session.execute(select(*_IMPORT).where(*known)).one())
-
-
-def hold_imports() -> None:
-    """Wait until nobody else puts foods in, and keep them waiting until the transaction ends."""
-    db.session.execute(select(ImportRow.id).order_by(ImportRow.id).with_for_update()).all()
-
-
-def refused_in(import_id: UUID, most: int) -> list[Refused]:
-    """The first lines of an import that became no food, and why."""
-    rows = db.session.execute(
-        select(RefusalRow.line, RefusalRow.reason)
-        .where(RefusalRow.import_id == import_id)
-        .order_by(RefusalRow.line)
-        .limit(most)
-    )
-    return [Refused(*row) for row in rows]
-
-
-def food_of(food_id: UUID) -> Food:
-    """A food of the catalogue. Raises NotFound."""
-    found = _foods(_FOODS.where(FoodRow.id == food_id))
-    if not found:
-        raise NotFound(NO_FOOD)
-    return found[0]
-
-
-def foods_by_barcode(typed: str) -> list[Food]:
-    """The foods with this barcode, whichever way it is written; none for what is no barcode."""
-    if not (code := written(typed)):
-        return []
-    known = _FOODS.where(FoodRow.barcode == code)
-    return _foods(known.order_by(FoodRow.source, FoodRow.number).limit(POOL))
-
-
 def search(wanted: Wanted, most: int, after: int = 0) -> list[Food]:
     """The foods that are looked for, the best first; a barcode finds exactly its own."""
-    if exact := foods_by_barcode(wanted.words):
+    if exact := foods.foods_by_barcode(wanted.words):
         return exact[after : after + most]
     asked = words_of(wanted.words)
     if not asked:
         return []
-    phrase, brand = " ".join(asked), " ".join(words_of(wanted.brand))
+    phrase, brand, last = " ".join(asked), " ".join(words_of(wanted.brand)), asked[-1]
     given = {
         "phrase": phrase,
         "last": phrase + LAST,
         "lang": wanted.lang,
         "brand": brand,
         "first": FIRST,
-        "among_first": lexemes(asked, wanted.lang, shortest=2),
-        "among_others": lexemes(asked, wanted.lang, shortest=LONG),
-        "in_index": " ".join(f'"{word}"' for word in asked) + ("*" if len(asked[-1]) > 1 else ""),
+        "among_first": lexemes(asked, wanted.lang, begun=len(last) > 1),
+        "among_others": lexemes(asked, wanted.lang, begun=len(last) >= LONG),
+        "before_last": lexemes(asked[:-1], wanted.lang, begun=False),
+        "begun": f" {last}",
+        "in_index": " ".join(f'"{word}"' for word in asked) + ("*" if len(last) > 1 else ""),
         "most": most,
         "after": after,
     }
-    return _foods(_best(bool(wanted.lang), bool(brand), sqlite=_on_sqlite()), given)
+    return foods.read(_best(bool(wanted.lang), bool(brand), _way(asked)), given)
 
 
 def corrected(typed: str) -> str:
@@ -156,25 +107,10 @@ def corrected(typed: str) -> str:
     return " ".join(_nearest(word) for word in words_of(typed))
 
 
-def same_category(food: Food, most: int) -> list[Food]:
-    """Foods of the same kind from the same source, without this one."""
-    if not food.category:
-        return []
-    return _foods(
-        _FOODS.where(
-            FoodRow.category == food.category,
-            FoodRow.source == food.source,
-            FoodRow.id != food.id,
-        )
-        .order_by(FoodRow.number)
-        .limit(most)
-    )
-
-
-def lexemes(asked: Sequence[str], lang: str, *, shortest: int) -> str:
-    """These words for PostgreSQL; the last may be a beginning, if long enough."""
+def lexemes(asked: Sequence[str], lang: str, *, begun: bool) -> str:
+    """These words for PostgreSQL; the last may be a beginning."""
     found = [f"'{word}'" for word in asked]
-    if len(asked[-1]) >= shortest:
+    if begun:
         found[-1] += ":*"
     if lang.isalpha():
         found.append(f"'={lang}'")
@@ -186,31 +122,37 @@ def has_words(found: BindParameter[str]) -> ColumnElement[bool]:
     return _LEXEMES.op("@@")(cast(found, TSQUERY))
 
 
-def _foods(
-    statement: Select[*tuple[Any, ...]], given: Mapping[str, Any] | None = None
-) -> list[Food]:
-    return [
-        Food(
-            **{
-                **row,
-                "allergens": tuple(row["allergens"]),
-                "traces": tuple(row["traces"]),
-            }
-        )
-        for row in db.session.execute(statement, given).mappings()
-    ]
+def _way(asked: Sequence[str]) -> Callable[[_Found], _Found]:
+    """How the words are looked up."""
+    if _on_sqlite():
+        return _in_fts5
+    return _before_last if _last_is_common(asked) else _in_gin
+
+
+def _last_is_common(asked: Sequence[str]) -> bool:
+    """Whether so many foods have what begins so that those with the other words are read sooner."""
+    *others, last = asked
+    if not others or len(last) < LONG:
+        return False
+    counted = db.session.execute(_COUNTED, {"words": others, "begun": last})
+    shares: dict[str, float] = dict(counted.all())
+    common = sum(share for word, share in shares.items() if word.startswith(last))
+    return READ * min(shares.get(word, UNCOUNTED) for word in others) < common
 
 
 @cache  # built once: that takes longer than most searches
-def _best(in_lang: bool, of_brand: bool, *, sqlite: bool) -> Select[*tuple[Any, ...]]:
+def _best(
+    in_lang: bool, of_brand: bool, way: Callable[[_Found], _Found]
+) -> Select[*tuple[Any, ...]]:
     """The foods that `search` asks for, in their order; it gives the parameters."""
     filters: list[ColumnElement[bool]] = []
     if in_lang:
         filters.append(FoodRow.lang == bindparam("lang"))
     if of_brand:
         filters.append(func.lower(FoodRow.brand).contains(bindparam("brand")))
-    begin, match = _beginning(sqlite), _on_sqlite_matching if sqlite else _matching
-    pool = union(begin.where(*filters), match(select(*_PLACE).where(*filters))).subquery()
+    sqlite = way is _in_fts5
+    begin = _beginning(sqlite)
+    pool = union(begin.where(*filters), way(select(*_PLACE).where(*filters))).subquery()
     phrase = bindparam("phrase", type_=String)
     order = (
         case(
@@ -225,22 +167,22 @@ def _best(in_lang: bool, of_brand: bool, *, sqlite: bool) -> Select[*tuple[Any, 
     place = func.row_number().over(order_by=order).label("place")
     most, after = bindparam("most", type_=Integer), bindparam("after", type_=Integer)
     best = select(pool.c.number, place).order_by(place).limit(most).offset(after).subquery()
-    return _FOODS.join(best, best.c.number == FoodRow.number).order_by(best.c.place)
+    return foods.FOODS.join(best, best.c.number == FoodRow.number).order_by(best.c.place)
 
 
-def _beginning(sqlite: bool) -> Select[int, str]:
+def _beginning(sqlite: bool) -> _Found:
     words = _binary(FoodRow.words, sqlite)
     within = words >= bindparam("phrase"), words < bindparam("last")
     found = select(FoodRow.id).where(*within).order_by(words).limit(BEGINNING).subquery()
     return select(*_PLACE).join(found, found.c.id == FoodRow.id)
 
 
-def _on_sqlite_matching(found: Select[int, str]) -> Select[int, str]:
+def _in_fts5(found: _Found) -> _Found:
     indexed = found.join_from(_INDEX, FoodRow, FoodRow.number == _INDEX.c.rowid)
     return select(indexed.where(text("food_index MATCH :in_index")).limit(POOL).subquery())
 
 
-def _matching(found: Select[int, str]) -> Select[int, str]:
+def _in_gin(found: _Found) -> _Found:
     first, border = bindparam("among_first", type_=String), bindparam("first", type_=Integer)
     others = bindparam("among_others", type_=String)
     pool = union_all(  # what comes first is looked for first
@@ -248,6 +190,13 @@ def _matching(found: Select[int, str]) -> Select[int, str]:
         found.where(FoodRow.number > border, has_words(others)),
     )
     return select(pool.limit(POOL).subquery())
+
+
+def _before_last(found: _Found) -> _Found:
+    """Those with the other words, read for the last one: what begins so is not collected."""
+    others, begun = bindparam("before_last", type_=String), bindparam("begun", type_=String)
+    has_last = func.strpos(" " + FoodRow.words, begun) > 0
+    return select(found.where(has_words(others), has_last).limit(POOL).subquery())
 
 
 def _nearest(word: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span, made
 from eatsential.screening.answered import answered
-from eatsential.screening.brackets import claimed_behind, unclaimed
+from eatsential.screening.brackets import claimed_behind, spared_within, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import (
@@ -76,6 +76,7 @@ class Reading:
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
             claimed_behind(row, lexicon)
+            spared_within(row)
             answered(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)

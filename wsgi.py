@@ -1,8 +1,7 @@
 """What gunicorn serves: `gunicorn wsgi:app`."""
 
-import gc
-
 from eatsential import create_app
+from eatsential.collector import settle
 from eatsential.curation.services.following import take_up_active
 from eatsential.rotation.queries import need_all_keys
 from eatsential.settings import Settings
@@ -15,5 +14,4 @@ with app.app_context():
     take_up_active()
 ruleset()  # compiled here, before gunicorn forks, so that all workers share it,
 search("a")  # and so are the names of allergens
-gc.collect()
-gc.freeze()  # the collector would write into the shared pages, and each worker copy them
+settle()

@@ -1,6 +1,5 @@
 """The check page: a label answered for one person and for twelve, and the page of the answer."""
 
-import gc
 import tempfile
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from werkzeug.test import TestResponse
 from bench.report import Figure, Table
 from bench.screening import foods as labels
 from bench.serving import ALLERGENS, postgresql
+from eatsential.collector import settle
 from eatsential.screening.answer import Food
 from eatsential.settings import Settings
 from tests.support.browser import Visitor
@@ -74,8 +74,7 @@ def _asked(app: Flask, number: int) -> tuple[str, ...]:
     token = visitor.token("/check")
     for food in labels():  # words are learned once a process
         _check(visitor, token, people, food)
-    gc.collect()
-    gc.freeze()  # as wsgi.py does
+    settle()  # as wsgi.py does
     checked, shown = [], []
     with statements() as said:
         for food in islice(cycle(labels()), TIMES):

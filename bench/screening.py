@@ -2,7 +2,6 @@
 
 # ruff: noqa: S603 (Python starts itself)
 
-import gc
 import statistics
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 
 from bench.naive import named_in, naming_terms
 from bench.report import Figure, Table
+from eatsential.collector import settle
 from eatsential.screening.answer import Food
 from eatsential.screening.profile import profile_from
 from eatsential.screening.screen import screen
@@ -58,7 +58,7 @@ def measured() -> Figure:
     seconds, mib = zip(*(_compiled_alone() for _ in range(3)), strict=True)
     rules = compiled()
     terms = naming_terms()
-    gc.freeze()  # as the command and gunicorn do
+    settle()  # as the command and gunicorn do
     labels = foods()
     unsaid = {food.id: replace(food, lang=None) for food in labels}
     profile = profile_from(PROFILE, rules)

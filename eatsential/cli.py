@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from pkgutil import resolve_name
 from typing import Any, ClassVar, cast
 
 import click
@@ -27,7 +28,10 @@ def make_app() -> Flask:
 
 
 class Commands(FlaskGroup):
-    """Flask's group; the commands that need no application do not make one."""
+    """Flask's group, with commands that are looked for only where they are asked for.
+
+    Those that stand alone make no application, and the others no command slower but themselves.
+    """
 
     alone: ClassVar[dict[str, click.Command]] = {
         "doctor": doctor,
@@ -35,9 +39,19 @@ class Commands(FlaskGroup):
         "screen": screen,
         "vocabulary": vocabulary,
     }
+    elsewhere: ClassVar[dict[str, str]] = {
+        "audit": "eatsential.audit.commands:audit",
+        "backup": "eatsential.system.commands:backup",
+        "db": "flask_migrate.cli:db",
+        "erase-again": "eatsential.own_data.commands:erase_again",
+        "foods": "eatsential.catalogue.commands:foods",
+        "keys": "eatsential.rotation.commands:keys",
+        "remove-second-factor": "eatsential.auth.commands:remove_second_factor",
+        "worker": "eatsential.worker:worker",
+    }
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """A command that stands alone, one of ours, or one of Flask's (`db`)."""
+        """A command that stands alone, one of ours, or one of Flask's."""
         if name == "vocabulary":
             from eatsential.curation.commands import bring_in, take_out
 
@@ -45,55 +59,15 @@ class Commands(FlaskGroup):
             vocabulary.add_command(take_out)
         if name in self.alone:
             return self.alone[name]
-        if name == "audit":
-            from eatsential.audit.commands import audit
-
-            return audit
-        if name == "backup":
-            from eatsential.system.commands import backup
-
-            return backup
-        if name == "foods":
-            from eatsential.catalogue.commands import foods
-
-            return foods
-        if name == "keys":
-            from eatsential.rotation.commands import keys
-
-            return keys
-        if name == "worker":
-            from eatsential.worker import worker
-
-            return worker
-        if name == "remove-second-factor":
-            from eatsential.auth.commands import remove_second_factor
-
-            return remove_second_factor
-        if name == "erase-again":
-            from eatsential.own_data.commands import erase_again
-
-            return erase_again
-        if name == "db":
-            from flask_migrate.cli import db
-
-            return cast(click.Command, db)
+        if name in self.elsewhere:
+            return cast(click.Command, resolve_name(self.elsewhere[name]))
         found: click.Command | None = super().get_command(context, name)
         return found
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The names of all of them, without an application: help is there before settings are."""
         ours = click.Group.list_commands(self, context)
-        lazy = {
-            "audit",
-            "backup",
-            "db",
-            "erase-again",
-            "foods",
-            "keys",
-            "remove-second-factor",
-            "worker",
-        }
-        return sorted({*ours, *self.alone, *lazy})
+        return sorted({*ours, *self.alone, *self.elsewhere})
 
 
 @click.group(cls=Commands, create_app=make_app, add_version_option=False)

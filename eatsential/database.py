@@ -1,6 +1,6 @@
 """The one database: base class, column types, and the only place that commits."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -37,6 +37,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from eatsential.ending import Ended, never
 from eatsential.errors import DomainError
 from eatsential.settings import Settings
 
@@ -205,9 +206,7 @@ def rows_of(statement: Select[*tuple[Any, ...]]) -> Iterator[Mapping[str, Any]]:
     yield from (dict(row) for row in fetched)
 
 
-def sweep(
-    table: type[Base], due: ColumnElement[bool], ended: Callable[[], bool] = lambda: False
-) -> int:
+def sweep(table: type[Base], due: ColumnElement[bool], ended: Ended = never) -> int:
     """Delete the rows that are due, a few in each transaction; how many.
 
     Two who sweep at once share the rows, and nobody waits long for either of them.

@@ -20,6 +20,10 @@ class DomainError(Exception):
         self.field = field
         self.values = values
 
+    def __str__(self) -> str:
+        """What it says where nobody chose a language: on a terminal."""
+        return self.message % self.values if self.values else self.message
+
 
 class NotFound(DomainError):
     """There is no such thing, or it is not this person's to see. The two look the same."""

@@ -24,6 +24,7 @@ from eatsential.cards.services import sweep_links
 from eatsential.curation.services.following import follower
 from eatsential.curation.services.trials import try_next
 from eatsential.database import cut_log, leave
+from eatsential.ending import Ended, never
 from eatsential.foods.rescreening import services as rescreening
 from eatsential.installation import settings
 from eatsential.kitchen.services.batches import screen_next, sweep_tables
@@ -39,7 +40,6 @@ from eatsential.system import services as system
 from eatsential.system.rules import Look
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
-Ended = Callable[[], bool]
 log = get_logger()
 
 
@@ -113,7 +113,7 @@ def take_up_and_answer_again(ended: Ended) -> None:
         rescreening.find_outdated(ended)
 
 
-def turn(chores: Iterable[Chore], ended: Ended = lambda: False) -> None:
+def turn(chores: Iterable[Chore], ended: Ended = never) -> None:
     """Do each chore once. A fault in one is logged and keeps none of the others from being done."""
     for chore in chores:
         if ended():

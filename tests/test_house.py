@@ -196,6 +196,14 @@ def test_every_refusal_says_what_it_is() -> None:
     assert [kind for kind in refusals() if not vars(kind)["__doc__"]] == []
 
 
+def test_a_page_says_no_refusal_but_in_its_own_language() -> None:
+    """`web.locale.translated` does: a message that a view takes by itself is English."""
+    pages = [path for path in modules() if re.search(r"/(views|forms)\b", name(path))]
+    assert pages
+    raw = {name(path) for path in pages for said in chains(path) if said.endswith(".message")}
+    assert raw == set()
+
+
 def test_readiness_asks_for_the_newest_migration() -> None:
     newest = max((ROOT / "migrations" / "versions").glob("[0-9]*.py"))
     revision = re.search(r'^revision[^=]*= "(\w+)"', newest.read_text(), re.MULTILINE)

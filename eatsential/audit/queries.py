@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, true, union
 
 from eatsential.audit.chain import Event, Head, Link
 from eatsential.audit.models import AuditEvent, AuditHead, AuditKey, AuditReading
-from eatsential.audit.rules import Act, Sought
+from eatsential.audit.rules import NUMBERS, Act, Sought
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
@@ -17,7 +17,6 @@ from eatsential.installation import keys
 BATCH = 2_000  # events read at a time
 PAGE = 50  # events a page of the log
 OPEN = timedelta(hours=1)  # no transaction stays open so long from an act to its commit
-NUMBERS = range(1, 2**63)  # what a BIGINT holds
 
 EVENT = (
     AuditEvent.number,

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+NUMBERS = range(1, 2**63)  # of events: what a BIGINT holds
+
 
 class Act(StrEnum):
     """What was done. A new act is a new word here."""
@@ -140,3 +142,11 @@ class Sought:
             "until": self.until and self.until.isoformat(),
         }
         return {name: value for name, value in given.items() if value}
+
+
+def number_of(text: str) -> int:
+    """The number of an event, from an address. Raises ValueError for what none can have."""
+    number = int(text)
+    if number not in NUMBERS:
+        raise ValueError("no event has this number")
+    return number

@@ -19,6 +19,6 @@ def remove_second_factor(login: str) -> None:
     try:
         with force_locale("en"):  # a terminal does not say how its owner's mail is worded
             take_away(login)
-    except NotFound as nothing:
-        raise click.ClickException(nothing.message) from nothing
+    except NotFound as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     click.echo("The password alone opens this account now. Every session has ended.")

@@ -90,7 +90,7 @@ WORDS = {
     Act.DRAFT_ANSWERED: _l("You answered a draft of the vocabulary."),
     Act.RULE_SET_PUBLISHED: _l("You published a rule set."),
     Act.RULE_SET_ACTIVATED: _l("You activated a rule set."),
-    Act.TABLE_BROUGHT: _l("You had a table of foods screened."),
+    Act.TABLE_BROUGHT: _l("You had a table of foods checked."),
     Act.TABLE_ERASED: _l("You erased a table of foods."),
     Act.ACCESS_REFUSED: _l("You opened a page that is not for this account."),
 }

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from eatsential.cards.rules import Paper, Wish
+from eatsential.cards.rules import Paper, Shown, Wish
 from eatsential.cards.words import ENGLISH, languages
 from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import Checkboxes, Form, Query, options
@@ -68,10 +67,9 @@ class ShareForm(_Wanted, Form):
     people = Checkboxes(_("Whose card?"), validators=[InputRequired(_("Choose somebody."))])
     days = SelectField(_("The link works for"), choices=options(SHARED), coerce=int, default=30)
 
-    def shared(self) -> dict[str, Any]:
+    def shown(self) -> Shown:
         """How the cards are to be shown."""
-        names = ("days", "reader", "own", "notes", "emergency")
-        return {name: self[name].data for name in names}
+        return Shown(self.reader.data, self.own.data, self.notes.data, self.emergency.data)
 
 
 def share_form(people: Iterable[Person], own: str) -> ShareForm:

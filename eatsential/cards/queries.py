@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from eatsential import clock
 from eatsential.cards.models import CardLink, CardLinkPerson, CardView
+from eatsential.cards.rules import Shown
 from eatsential.database import db
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
@@ -19,14 +20,11 @@ from eatsential.profiles.rules.people import Person
 
 @dataclass(frozen=True)
 class Link:
-    """A link as its owner sees it. `people` are their names."""
+    """A link as its owner sees it, with those whose cards it shows."""
 
     id: UUID
     token: str
-    reader: str
-    own: str
-    notes: bool
-    emergency: bool
+    shown: Shown
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
@@ -99,13 +97,12 @@ def _links(*conditions: ColumnElement[bool]) -> list[Link]:
         for person in people_of(account)
     }
     return [
-        Link(
-            id=link.id,
-            created_at=link.created_at,
-            expires_at=link.expires_at,
-            revoked_at=link.revoked_at,
-            people=tuple(p for p in people.values() if (link.id, p.id) in shown),
-            **json.loads(keys().open(link.sealed, f"card_links/{link.id}")),
-        )
+        _link(link, tuple(one for one in people.values() if (link.id, one.id) in shown))
         for link in found.values()
     ]
+
+
+def _link(row: CardLink, people: tuple[Person, ...]) -> Link:
+    opened = json.loads(keys().open(row.sealed, f"card_links/{row.id}"))
+    token, shown = opened.pop("token"), Shown(**opened)
+    return Link(row.id, token, shown, row.created_at, row.expires_at, row.revoked_at, people)

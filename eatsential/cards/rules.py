@@ -54,6 +54,16 @@ class Wish:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """How a link shows cards: in which languages, and with what beside what must be avoided."""
+
+    reader: str
+    own: str
+    notes: bool
+    emergency: bool
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing to avoid, by its names. `english` says so where a language has none for it."""
 

@@ -1,7 +1,7 @@
 """Acts on cards: sharing by a link, taking it back, noting who looked."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -15,8 +15,9 @@ from eatsential.cards import queries
 from eatsential.cards.errors import TooManyLinks
 from eatsential.cards.models import CardLink, CardLinkPerson, CardView
 from eatsential.cards.queries import Link
-from eatsential.cards.rules import GUESSES, KEPT, LINKS, VISIT
+from eatsential.cards.rules import GUESSES, KEPT, LINKS, VISIT, Shown
 from eatsential.database import sweep, transaction
+from eatsential.ending import Ended
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys
 from eatsential.keys import digest, fresh_token
@@ -25,19 +26,10 @@ from eatsential.users.rules import Account
 from eatsential.users.services import hold
 
 
-def share(
-    account: Account,
-    people: Iterable[UUID],
-    *,
-    days: int,
-    reader: str,
-    own: str,
-    notes: bool,
-    emergency: bool,
-) -> UUID:
+def share(account: Account, people: Iterable[UUID], days: int, shown: Shown) -> UUID:
     """Make a link that shows the cards of these people. Raises NotFound or TooManyLinks."""
     identifier, token, now = uuid4(), fresh_token(), clock.now()
-    shown = {"token": token, "reader": reader, "own": own, "notes": notes, "emergency": emergency}
+    content = json.dumps({"token": token, **vars(shown)}).encode()
     with transaction() as session:
         chosen = set(people)
         _hold_people(account, chosen)
@@ -50,7 +42,7 @@ def share(
                 id=identifier,
                 account_id=account.id,
                 digest=digest(token),
-                sealed=keys().seal(json.dumps(shown).encode(), f"card_links/{identifier}"),
+                sealed=keys().seal(content, f"card_links/{identifier}"),
                 created_at=now,
                 expires_at=now + timedelta(days=days),
             )
@@ -129,7 +121,7 @@ def note_view(link: Link, device: str) -> None:
             )
 
 
-def sweep_links(ended: Callable[[], bool]) -> None:
+def sweep_links(ended: Ended) -> None:
     """Erase the links that ended some time ago, with their views."""
     before = clock.now() - KEPT
     sweep(CardLink, or_(CardLink.expires_at <= before, CardLink.revoked_at <= before), ended)

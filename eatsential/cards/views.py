@@ -17,8 +17,7 @@ from eatsential.cards import pdf as pdf_maker
 from eatsential.cards import queries, services
 from eatsential.cards.errors import NoPdf
 from eatsential.cards.forms import CardForm, card_form, share_form
-from eatsential.cards.queries import Link
-from eatsential.cards.rules import Card, Wish, best_reader, card
+from eatsential.cards.rules import Card, Shown, Wish, best_reader, card
 from eatsential.cards.words import ENGLISH, languages
 from eatsential.errors import DomainError
 from eatsential.profiles.queries import people_of, person_of
@@ -88,7 +87,7 @@ def links() -> ResponseReturnValue:
     if form.validate_on_submit():
         chosen = [UUID(identifier) for identifier in form.people.data]
         try:
-            made = services.share(account(), chosen, **form.shared())
+            made = services.share(account(), chosen, form.days.data, form.shown())
         except DomainError as refusal:
             form.refuse(refusal)
         else:
@@ -129,13 +128,8 @@ def shown(card_token: str) -> ResponseReturnValue:
     found = services.opened(card_token, client())
     if request.method == "GET":  # not for a HEAD, by which nobody reads anything
         services.note_view(found, device(request.user_agent.string))
-    wish = Wish(
-        reader=_reader(found),
-        own=found.own,
-        expires=found.expires_at.date(),
-        notes=found.notes,
-        emergency=found.emergency,
-    )
+    how = replace(found.shown, reader=_reader(found.shown))
+    wish = Wish(**vars(how), expires=found.expires_at.date())
     made = [card(person, wish, _today()) for person in found.people]
     return render_template(
         "cards/shown.html", link=found, cards=made, reader=wish.reader, languages=languages()
@@ -157,12 +151,12 @@ def _today() -> date:
     return moment.date()
 
 
-def _reader(found: Link) -> str:
+def _reader(chosen: Shown) -> str:
     """Who looks may choose a language; if not, it is that of their browser."""
     if (asked := request.args.get("to", "")) in languages():
         return asked
-    wanted = request.accept_languages.best_match(languages(), found.reader)
-    return best_reader(wanted, found.reader, found.own)
+    wanted = request.accept_languages.best_match(languages(), chosen.reader)
+    return best_reader(wanted, chosen.reader, chosen.own)
 
 
 def _wanted(person_id: UUID) -> tuple[Person, CardForm, Wish]:

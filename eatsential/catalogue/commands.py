@@ -39,7 +39,7 @@ def import_usda(folder: Path) -> None:
     try:
         origin = services.open_usda(folder)
     except DomainError as refusal:
-        raise click.ClickException(refusal.message % refusal.values) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     _bring_in(origin, (folder / "food.csv").stat().st_size)
 
 
@@ -56,7 +56,7 @@ def _bring_in(origin: services.Origin, size: int) -> None:
         try:
             found = services.bring_in(origin, lambda read: bar.update(read - bar.pos))
         except DomainError as refusal:
-            raise click.ClickException(refusal.message % refusal.values) from refusal
+            raise click.ClickException(str(refusal)) from refusal
         bar.update(size - bar.pos)
     click.echo(_described(found))
     for refused in queries.refused_in(found.id, SHOWN):

@@ -34,7 +34,7 @@ def take_out(target: Path, name: str, draft: UUID | None) -> None:
         if draft is not None:
             data = applied([one.change for one in queries.draft_by(draft).changes], data)
     except DomainError as refusal:
-        raise click.ClickException(refusal.message % refusal.values) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     if target.suffix == ".json":
         target.write_bytes(as_json([name] if name else files(), data))
     elif target.suffix == ".csv" and name:
@@ -72,7 +72,7 @@ def bring_in(source: Path, name: str, dry_run: bool, author: str, title: str, re
             raise click.ClickException("Say --title (up to 100 characters) and --reason (500).")
         begun = drafts.begin(who, title, reason, found.changes)
     except DomainError as refusal:
-        raise click.ClickException(refusal.message % refusal.values) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(f"Draft {begun} is begun. Somebody else reviews it on the pages.")
 
 

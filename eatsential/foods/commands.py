@@ -1,6 +1,5 @@
 """`eatsential screen`: the answers of the pages line for line; `explain`: how one came about."""
 
-import gc
 import json
 import math
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 import click
 
+from eatsential.collector import settle
 from eatsential.foods.stream import Progress, cores, in_order
 from eatsential.screening.answer import Figures, Food, Profile
 from eatsential.screening.nutrients import FigureFault, figures_of
@@ -49,7 +49,7 @@ PROFILE = click.option(
 def screen(profile_file: Path | None, version: str | None, jobs: int) -> None:
     """Answer foods, one JSON object a line, in their order."""
     rules = ruleset()
-    gc.freeze()  # the collector need not look through it again, and forked processes share it
+    settle()
     if version is not None and version != rules.version:
         raise click.UsageError(
             f"This installation has the rule set {rules.version}, not {version}."

@@ -1,6 +1,6 @@
 """What people type to check a food."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -39,20 +39,29 @@ def label_field() -> TextAreaField:
     )
 
 
-class CheckForm(Form):
-    """Ask what speaks against a food."""
+class EatersForm(Form):
+    """Say who would eat something."""
 
     person = Checkboxes(_("Who would eat it?"))
+
+    def validate_person(self, field: Checkboxes) -> None:
+        """A question needs somebody it is about."""
+        if not field.data:
+            raise ValidationError(gettext("Choose at least one person."))
+
+    def chosen(self, people: Iterable[Person]) -> list[Person]:
+        """Those who were ticked."""
+        return [person for person in people if str(person.id) in self.person.data]
+
+
+class CheckForm(EatersForm):
+    """Ask what speaks against a food."""
+
     text = label_field()
     lang = SelectField(_("Language of the label"), default="")
     doubtful = SelectMultipleField(validate_choice=False)
     compared = Checkboxes(_("Hard to read"))
     listed = HiddenField()
-
-    def validate_person(self, field: Checkboxes) -> None:
-        """A question needs somebody it is about."""
-        if not field.data:
-            raise ValidationError(_("Choose at least one person."))
 
     @property
     def unsure(self) -> frozenset[str]:

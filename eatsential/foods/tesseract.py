@@ -24,6 +24,8 @@ CODES = {
     "fi": "fin",
     "fr": "fra",
     "hi": "hin",
+    "hr": "hrv",
+    "is": "isl",
     "it": "ita",
     "ko": "kor",
     "nb": "nor",

@@ -1,6 +1,6 @@
 """What the kitchen refuses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eatsential.errors import N_, DomainError
@@ -13,6 +13,11 @@ class LineFault:
     line: int
     message: str
     what: object = None
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """What fills the named place."""
+        return {"what": self.what}
 
 
 class NotATable(DomainError):

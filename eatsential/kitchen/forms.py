@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from eatsential.foods.forms import check_form
+from eatsential.foods.forms import EatersForm, check_form
 from eatsential.foods.keeping.rules import NAME
 from eatsential.foods.rules import Check
 from eatsential.kitchen.errors import NotATable
@@ -19,6 +19,7 @@ from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
 from eatsential.web.forms import Checkboxes, Form, TextFile, UploadForm, options, squeeze
+from eatsential.web.locale import translated
 
 LONGEST = 30_000  # characters of a recipe or a menu
 MOST_LINES = 300
@@ -58,19 +59,13 @@ def _names_dishes(_form: Form, field: TextAreaField) -> None:
         raise ValidationError(gettext("Give between 1 and %(most)s dishes.", most=MOST_LINES))
 
 
-class EatersForm(Form):
+class FoodsForm(EatersForm):
     """A text of several foods, and who would eat of it."""
 
-    person = Checkboxes(_("Who would eat it?"))
     lang = SelectField(_("Language of the text"), default="")
 
-    def validate_person(self, field: Checkboxes) -> None:
-        """A question needs somebody it is about."""
-        if not field.data:
-            raise ValidationError(gettext("Choose at least one person."))
 
-
-class RecipeForm(EatersForm):
+class RecipeForm(FoodsForm):
     """A recipe, and what it is called where it is kept."""
 
     text = _text(_("The recipe"), _("Paste or type a recipe."), _lists_ingredients)
@@ -93,7 +88,7 @@ class KeptRecipeForm(Form):
     lang = SelectField(_("Language of the text"), default="")
 
 
-class MenuForm(EatersForm):
+class MenuForm(FoodsForm):
     """A menu."""
 
     text = _text(_("The menu"), _("Paste or type a menu."), _names_dishes)
@@ -143,16 +138,14 @@ class TableForm(UploadForm):
         """Show everything there is to mend, each with its line."""
         self.refuse(refusal)
         for fault in refusal.faults:
-            said = gettext(fault.message, what=fault.what)
-            self.form_errors.append(
-                gettext("Line %(line)s: %(fault)s", line=fault.line, fault=said)
-            )
+            said = gettext("Line %(line)s: %(fault)s", line=fault.line, fault=translated(fault))
+            self.form_errors.append(said)
 
 
-Eaters = TypeVar("Eaters", bound=EatersForm)
+Foods = TypeVar("Foods", bound=FoodsForm)
 
 
-def eaters_form(kind: type[Eaters], people: Sequence[Person]) -> Eaters:
+def foods_form(kind: type[Foods], people: Sequence[Person]) -> Foods:
     """The form of this kind with those the account checks for and the languages that are read."""
     usual = check_form(people)
     form = kind(person=usual.person.data)

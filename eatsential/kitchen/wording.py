@@ -99,7 +99,7 @@ def record_of(batch: Batch, progress: Progress) -> str:
     """What a table was screened for, on which day and by which rule set."""
     assert progress.finished_at is not None  # it is shown once it is finished
     sentence = _(
-        "%(looked_for)s. Screened on %(day)s with vocabulary %(version)s.",
+        "%(looked_for)s. Checked on %(day)s with vocabulary %(version)s.",
         looked_for=looked_for(batch),
         day=format_date(progress.finished_at, "d MMMM y"),
         version=batch.ruleset,

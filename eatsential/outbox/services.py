@@ -12,6 +12,7 @@ from eatsential import clock, leases
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.database import sweep, transaction
+from eatsential.ending import Ended
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
 from eatsential.keys import Unreadable
@@ -150,7 +151,7 @@ def _is_one(is_theirs: Callable[[Mail], bool], identifier: UUID, sealed: bytes) 
         return False  # nobody can send or read it
 
 
-def sweep_settled(ended: Callable[[], bool]) -> None:
+def sweep_settled(ended: Ended) -> None:
     """Erase what was sent or given up long ago."""
     now, outbox = clock.now(), OutboxMessage
     long_ago = or_(outbox.sent_at <= now - SENT_KEPT, outbox.parked_at <= now - PARKED_KEPT)

@@ -1,11 +1,10 @@
 """Delivering what is due, one mail after another."""
 
-from collections.abc import Callable
-
 from circuitbreaker import CircuitBreaker
 
 from eatsential import metrics
 from eatsential.audit.services import note_broken_seal
+from eatsential.ending import Ended, never
 from eatsential.installation import settings
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
@@ -32,9 +31,7 @@ def breaker_of(settings: Settings) -> CircuitBreaker:
     )
 
 
-def deliver_due(
-    transport: Transport, breaker: CircuitBreaker, ended: Callable[[], bool] = lambda: False
-) -> int:
+def deliver_due(transport: Transport, breaker: CircuitBreaker, ended: Ended = never) -> int:
     """Hand over one mail after another while some are due and the server takes them; how many."""
     sent = 0
     while not breaker.opened and not ended() and (claimed := services.claim()) is not None:

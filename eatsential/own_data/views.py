@@ -1,6 +1,6 @@
 """The pages for taking one's data along, ending consent, and leaving."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,9 @@ from eatsential.own_data.services import exports
 from eatsential.profiles.queries import open_consent, people_of
 from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
+from eatsential.web.files import handed_over
 from eatsential.web.forms import Form
+from eatsential.web.locale import translated
 
 bp = Blueprint("own_data", __name__)
 
@@ -40,9 +42,7 @@ def export() -> ResponseReturnValue:
 @confirmed
 def fetch() -> ResponseReturnValue:
     """Hand the export over; it is erased here."""
-    archive = Response(exports.fetch(account()), mimetype="application/zip")
-    archive.headers.set("Content-Disposition", "attachment", filename="eatsential.zip")
-    return archive
+    return handed_over(exports.fetch(account()), "eatsential.zip")
 
 
 @bp.route("/profile/consent", methods=["GET", "POST"])
@@ -88,7 +88,7 @@ def cancel() -> ResponseReturnValue:
     try:
         leaving.cancel(account())
     except DomainError as refusal:
-        flash(_(refusal.message))
+        flash(translated(refusal))
     else:
         flash(_("Your account stays."))
     return redirect(url_for("auth.overview"), code=303)

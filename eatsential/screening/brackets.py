@@ -1,19 +1,19 @@
 """What a claim says of the very name it stands at: "cheese (dairy free)", "nut-free pesto"."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from eatsential.screening.answer import Span
 from eatsential.screening.gaps import CLOSE, NEXT, OPEN
 from eatsential.screening.ingredients import Pieces
-from eatsential.screening.lexicon import Lexicon
+from eatsential.screening.lexicon import Lexicon, Node
 from eatsential.screening.match import Match, Row
 from eatsential.screening.remembered import MOST
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.telling import Heard, Said, Telling
-from eatsential.screening.terms import GUESSES, KNOWN, Role, Term
+from eatsential.screening.terms import FREE_FROM, GUESSES, KNOWN, Term
 
 _LONGEST = 4  # words of such a claim
 _NEAR = 8  # terms that can end right before it
@@ -69,7 +69,8 @@ def _sparing(term: Term, blocks: frozenset[str]) -> Term:
 
 def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
     matches, words = row.matches, row.tokens.words
-    if lexicon[words[at]].terms is None:  # no term goes on behind it
+    claimed = _following(lexicon[words[at]].terms, words[at + 1 : close], lexicon)
+    if claimed is None:
         return
     behind = bisect_left(matches, (at,))
     before = range(max(0, behind - _NEAR), behind)
@@ -77,7 +78,8 @@ def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
     if name is None:
         return
     start = matches[name].start
-    term = lexicon.term([lexicon[word].form for word in (*words[at:close], *words[start:at])])
+    whole = _following(claimed, words[start:at], lexicon)
+    term = whole.value if whole else None
     if term is None or not _is_claim(row, at, close):
         return
     matches[name : bisect_left(matches, (close,))] = [Match(start, close, term)]
@@ -86,11 +88,22 @@ def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
     row.level[at:close] = row.level[start : start + 1] * (close - at)
 
 
+def _following(
+    node: Node[Term] | None, words: Iterable[str], lexicon: Lexicon
+) -> Node[Term] | None:
+    """Where these words lead from here among the terms; None where no term goes on so."""
+    for word in words:
+        if node is None:
+            return None
+        node = node.following.get(lexicon[word].form)
+    return node
+
+
 def _is_claim(row: Row, at: int, close: int) -> bool:
     """Whether what stands there claims something, and names no food besides."""
     cues, claims, matches = row.cues, row.claims, row.matches
     inside = cues[bisect_left(cues, (at,)) : bisect_left(cues, (close,))]
-    if any(found.cue.role is Role.FREE_FROM for found in inside):
+    if any(found.cue.role is FREE_FROM for found in inside):
         return True
     if bisect_left(claims, (at,)) < bisect_left(claims, (close,)):
         return True

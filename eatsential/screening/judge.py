@@ -117,7 +117,8 @@ def everything(heard: Iterable[Heard], row: Row | None, rules: RuleSet) -> list[
         findings = summaries[telling].findings
         if findings:
             span = _span(start, end, row)
-            found += [finding.at(span) for finding in findings]
+            for finding in findings:
+                found.append(finding.at(span))
     return found
 
 

@@ -13,6 +13,7 @@ _ALMOST_ALL = 0.8  # of those of a part have to be, where the part is read in an
 _MOST = 0.6  # suffice where the first language knows none of them
 _FEWEST = 2  # words that such a part has; one alone may be a name
 _LOOKED_AT = 400  # words
+_SAME = {"no": "nb"}  # Norwegian, whichever of its two is meant
 _NEAREST = 3  # languages that are asked for their longer terms, where none knows enough words
 
 
@@ -51,7 +52,7 @@ def languages_of(words: list[str], given: str | None, speakers: Speakers) -> lis
     if given is not None:
         code = given.strip().lower().replace("_", "-").split("-")[0]
         if code:
-            return [code]
+            return [_SAME.get(code, code)]
     known, letters = letters_of(words, speakers)
     most = max(known.values(), default=0)
     if most <= _ENOUGH * letters:

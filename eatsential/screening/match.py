@@ -10,7 +10,7 @@ from eatsential.screening.answer import Span, made
 from eatsential.screening.gaps import GAPS, JOINS, LINE, Sign
 from eatsential.screening.lexicon import ADDITIVE_NUMBER, Lexicon, Node, Word
 from eatsential.screening.normalise import Tokens, fold
-from eatsential.screening.terms import AND, GUESS, PASSING, UNKNOWN, Cue, Term
+from eatsential.screening.terms import AND, GUESS, KNOWN, PASSING, UNKNOWN, Cue, Term
 
 T = TypeVar("T", Term, Cue)
 
@@ -27,6 +27,7 @@ _TWO_ALONE = re.compile(r" [a-zA-Z] [a-zA-Z](?!\w)")
 _POINTS = frozenset((".", ",", ". "))
 WITHIN = ((), (LINE,))  # the signs that may stand inside a term
 _AMPERSAND = frozenset("&＆+/")
+_LEVELS = tuple(bytes([level]) for level in (UNKNOWN, PASSING, GUESS, KNOWN))
 _NOTHING = Word("")
 _NOTHING.level = PASSING
 
@@ -89,10 +90,10 @@ class Row:
 
 def row_of(text: str, lexicon: Lexicon, tokens: Tokens, foreign: Iterable[Foreign] = ()) -> Row:
     """Every term and phrase of this language in these words, and of others in foreign parts."""
-    words = [lexicon[word] for word in tokens.words]
+    words = list(map(lexicon.__getitem__, tokens.words))
     for start, end, other in foreign:
         words[start:end] = [other[word] for word in tokens.words[start:end]]
-    signs = [GAPS[gap] for gap in tokens.gaps]
+    signs = list(map(GAPS.__getitem__, tokens.gaps))
     _mend_points(tokens, words, signs)
     breaks = [at for at, sign in enumerate(signs) if sign]
     level = bytearray([word.level for word in words])
@@ -195,7 +196,7 @@ def _walk(row: Row, words: list[Word], lexicon: Lexicon) -> None:
                     ending, best = _unless_two(row, words, at, ending, best)
             if best is not None and ending > at + 1:
                 (matches if best.says else row.inert).append(made(Match, (at, ending, best)))
-                level[at:ending] = bytes([best.level]) * (ending - at)
+                level[at:ending] = _LEVELS[best.level] * (ending - at)
                 free = ending
                 continue
         if word.parts:

@@ -3,11 +3,11 @@
 from bisect import bisect_left
 
 from eatsential.screening.match import Found, Row
-from eatsential.screening.terms import Role
+from eatsential.screening.terms import CONTAINS, FACILITY, FREE_FROM, MAY_CONTAIN, NEGATION
 
-DENIED = frozenset((Role.FREE_FROM, Role.NEGATION))
-PRECAUTIONS = frozenset((Role.MAY_CONTAIN, Role.FACILITY))
-_WEAKER = DENIED | {Role.MAY_CONTAIN}
+DENIED = frozenset((FREE_FROM, NEGATION))
+PRECAUTIONS = frozenset((MAY_CONTAIN, FACILITY))
+_WEAKER = DENIED | {MAY_CONTAIN}
 
 
 def phrases_of(row: Row) -> list[Found]:
@@ -20,7 +20,7 @@ def phrases_of(row: Row) -> list[Found]:
         if kept and found.start < kept[-1].end:
             if found.end - found.start > kept[-1].end - kept[-1].start:
                 kept.pop()
-            elif kept[-1].cue.role is not Role.CONTAINS or found.cue.role not in _WEAKER:
+            elif kept[-1].cue.role is not CONTAINS or found.cue.role not in _WEAKER:
                 continue
         kept.append(found)
     return [found for found in kept if not _covered(found, row)]
@@ -32,7 +32,7 @@ def _covered(found: Found, row: Row) -> bool:
     A claim that a term merely repeats ("dairy free") stays a claim.
     """
     size = found.end - found.start
-    claims = found.cue.role is Role.FREE_FROM
+    claims = found.cue.role is FREE_FROM
     first = max(0, bisect_left(row.matches, (found.start,)) - 1)
     behind = bisect_left(row.matches, (found.end,))
     for start, end, _term in row.matches[first:behind]:

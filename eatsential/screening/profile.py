@@ -33,9 +33,6 @@ _KEYS = {"region", "allergies", "cross_reactions", *LISTS}
 class ProfileFault(DomainError):
     """A profile that cannot be understood."""
 
-    def __str__(self) -> str:
-        return self.message % self.values
-
 
 class UnknownId(ProfileFault):
     """An id that is not in the vocabulary, with those that come near."""

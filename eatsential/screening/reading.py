@@ -24,9 +24,23 @@ from eatsential.screening.phrases import PRECAUTIONS
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.statements import Part, part_at, parts_of
 from eatsential.screening.telling import TELLINGS, Heard, Telling, without
-from eatsential.screening.terms import GUESSES, PASSING, UNKNOWN, Place, Role, Term
+from eatsential.screening.terms import (
+    CONTAINS,
+    FACILITY,
+    FREE_FROM,
+    GUESSES,
+    IMITATION,
+    INGREDIENTS,
+    MAY_CONTAIN,
+    NOWHERE,
+    PASSING,
+    REMARK,
+    UNKNOWN,
+    Role,
+    Term,
+)
 
-_INGREDIENTS = frozenset((Role.INGREDIENTS, Role.CONTAINS, Role.IMITATION))
+_INGREDIENTS = frozenset((INGREDIENTS, CONTAINS, IMITATION))
 _MADE_WITH = frozenset(
     "with using from mit aus unter mit met van uit med av af avec con com z ze s из с ile".split()
 )
@@ -105,18 +119,19 @@ class Reading:
 
     def _hear(self, row: Row) -> None:
         """Give each term the role of the part that it stands in."""
-        matches, spoken = row.matches, self.spoken
+        matches, spoken, heard = row.matches, self.spoken, self.heard
         for part in self.parts:
-            role, place = part.role, bisect_left(matches, (part.start,))
+            begin, stop, role = part
+            place = bisect_left(matches, (begin,))
             if place and matches[place - 1].start in spoken:
                 place -= 1  # "may contain cereals | containing gluten" begins in the phrase
-            for match in matches[place : bisect_left(matches, (part.end,))]:
+            for match in matches[place : bisect_left(matches, (stop,))]:
                 start, end, term = match
-                if end <= part.start or (start in spoken and end - 1 in spoken):
+                if end <= begin or (start in spoken and end - 1 in spoken):
                     continue
-                if part.role is Role.REMARK:
+                if part.role is REMARK:
                     role = _remarked(match, part, row)
-                if role is Role.FREE_FROM:
+                if role is FREE_FROM:
                     self.claims.append((row.span(start, end), term))
                     continue
                 telling = TELLINGS[role][term]
@@ -125,7 +140,7 @@ class Reading:
                 if telling.usual and is_colour(match, self.pieces, row):
                     telling = without(telling, _USUALLY)
                 if telling.said:
-                    self.heard.append(made(Heard, (start, end, telling)))
+                    heard.append(made(Heard, (start, end, telling)))
         for at, term in row.claims:
             if is_denied(row, at) or self._is_doubted(row, at):
                 self._hear_denied(row, at, term)
@@ -153,14 +168,14 @@ class Reading:
     def _is_doubted(self, row: Row, claim: int) -> bool:
         """Whether a doubt names nothing else before: "kan inte garantera … mjölkfri"."""
         part = part_at(self.parts, claim)
-        if part is None or part.role is not Role.MAY_CONTAIN:
+        if part is None or part.role is not MAY_CONTAIN:
             return False
         named = bisect_left(row.matches, (part.start,))
         return named == len(row.matches) or row.matches[named].start > claim
 
     def _hear_denied(self, row: Row, at: int, term: Term) -> None:
         """What is not free from a thing may contain it."""
-        telling = TELLINGS[Role.MAY_CONTAIN][term]
+        telling = TELLINGS[MAY_CONTAIN][term]
         if telling.said:
             self.heard.append(Heard(at, at + 1, telling))
         if not term.means:
@@ -181,10 +196,10 @@ class Reading:
 def _remarked(match: Match, part: Part, row: Row) -> Role:
     """What a remark says of a thing: it is in the food, or, "in a bakery with", in the place."""
     if all(meaning.evidence is not Evidence.CONTAINS for meaning in match.term.means):
-        return Role.REMARK
+        return REMARK
     words = [word.lower() for word in row.tokens.words[part.start : match.start]]
     made_of = any(word in _MADE_WITH for word in words) and not any(w in _A for w in words)
-    return Role.INGREDIENTS if made_of else Role.FACILITY
+    return INGREDIENTS if made_of else FACILITY
 
 
 def _most_telling(languages: list[str], food: Food, rules: RuleSet) -> str | None:
@@ -213,7 +228,7 @@ def _title(row: Row) -> int:
     for start, end, cue in row.cues:
         if start > _TITLE:
             break
-        if cue.role is Role.INGREDIENTS and cue.place is Place.NOWHERE:
+        if cue.role is INGREDIENTS and cue.place is NOWHERE:
             if COLON not in row.signs[end]:
                 continue
             before = row.breaks[: bisect_right(row.breaks, start)]

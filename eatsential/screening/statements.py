@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -10,17 +11,34 @@ from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list,
 from eatsential.screening.gaps import BLANK, CLOSE, COMMA, LINE, NEXT, OPEN, STOP
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import DENIED, PRECAUTIONS, phrases_of
-from eatsential.screening.terms import AND, PASSING, Place, Role
-
-_GOVERNED = frozenset(
-    (Role.MAY_CONTAIN, Role.FACILITY, Role.FREE_FROM, Role.SUITABLE_FOR, Role.CONTAINS)
+from eatsential.screening.terms import (
+    AND,
+    ANSWERS,
+    BEFORE,
+    BOILERPLATE,
+    CLOSES,
+    CONTAINS,
+    FACILITY,
+    FREE_FROM,
+    IMITATION,
+    INGREDIENTS,
+    MAY_CONTAIN,
+    NEGATION,
+    NOWHERE,
+    NUTRITION,
+    PASSING,
+    REMARK,
+    SUITABLE_FOR,
+    Role,
 )
-_BRIEF = frozenset((Role.NEGATION, Role.IMITATION))  # they end with the ingredient
-_BRIEF_IN_LISTS = frozenset((Role.FREE_FROM, Role.SUITABLE_FOR, Role.BOILERPLATE, Role.REMARK))
-_READ_OVER = frozenset((Role.BOILERPLATE, Role.REMARK))
-_CLAIM = (Role.FREE_FROM,)
-_BEHIND = (Place.BEFORE, Place.ANSWERS)
-_IN_BRACKETS = frozenset((Role.MAY_CONTAIN, Role.FACILITY, Role.CONTAINS))
+
+_GOVERNED = frozenset((MAY_CONTAIN, FACILITY, FREE_FROM, SUITABLE_FOR, CONTAINS))
+_BRIEF = frozenset((NEGATION, IMITATION))  # they end with the ingredient
+_BRIEF_IN_LISTS = frozenset((FREE_FROM, SUITABLE_FOR, BOILERPLATE, REMARK))
+_READ_OVER = frozenset((BOILERPLATE, REMARK))
+_CLAIM = (FREE_FROM,)
+_BEHIND = (BEFORE, ANSWERS)
+_IN_BRACKETS = frozenset((MAY_CONTAIN, FACILITY, CONTAINS))
 _START = attrgetter("start")
 
 
@@ -32,13 +50,14 @@ class Part(NamedTuple):
     role: Role
 
 
-class _State(NamedTuple):
+@dataclass(slots=True, eq=False)
+class _State:
     role: Role
     depth: int  # of brackets, where the role began
     brief: bool = False  # it ends with the next comma
 
 
-_INGREDIENTS = _State(Role.INGREDIENTS, 0)
+_INGREDIENTS = _State(INGREDIENTS, 0)
 
 
 def part_at(parts: Sequence[Part], at: int) -> Part | None:
@@ -49,10 +68,10 @@ def part_at(parts: Sequence[Part], at: int) -> Part | None:
 
 def parts_of(row: Row) -> tuple[list[Part], set[int]]:
     """The label cut into parts by role, and the words that a phrase itself is made of."""
-    cues = phrases_of(row)
-    spoken = {at for found in cues for at in range(found.start, found.end)}
+    cues = phrases_of(row) if row.cues else []
     if not cues:
-        return [Part(0, len(row.level), Role.INGREDIENTS)], spoken
+        return [Part(0, len(row.level), INGREDIENTS)], set()
+    spoken = {at for found in cues for at in range(found.start, found.end)}
     return _Reader(row, cues).read(), spoken
 
 
@@ -110,7 +129,7 @@ class _Reader:
     def _behind(self, found: Found) -> _State | None:
         """What holds behind a phrase; None where it is not heard."""
         role, place = found.cue.role, found.cue.place
-        if place is not Place.CLOSES and place is not Place.NOWHERE:
+        if place is not CLOSES and place is not NOWHERE:
             if found.cue.closing and not self.ahead.is_closed(found.end):
                 return None
             if role in DENIED and self._is_doubted(found.start):
@@ -118,18 +137,18 @@ class _Reader:
             if self._is_told(found):
                 return None
             within = self.at < found.start and not self.row.signs[found.start]
-            if within and role is Role.FREE_FROM:
+            if within and role is FREE_FROM:
                 within = not self._opens(found.start)
             listed = within or self.comma >= self.began
             brief = listed and role in _BRIEF_IN_LISTS
             brief |= role in _BRIEF and not self._is_denied_list(found)
             return _State(role, len(self.stack), brief)
-        if place is Place.CLOSES:
-            turns = role is Role.INGREDIENTS  # "but", "with"
+        if place is CLOSES:
+            turns = role is INGREDIENTS  # "but", "with"
             now = self.state.role
-            ends = now in DENIED if turns else now is not Role.INGREDIENTS
+            ends = now in DENIED if turns else now is not INGREDIENTS
             return _INGREDIENTS if ends else None
-        if role is Role.INGREDIENTS:
+        if role is INGREDIENTS:
             self.anew = len(self.stack)
             return _INGREDIENTS
         return self.state
@@ -137,7 +156,7 @@ class _Reader:
     def _begins(self, found: Found) -> bool:
         """Whether a phrase that usually ends its sentence begins it: "May be present: milk"."""
         begins = found.start == max(self.began, self.line)
-        return begins and found.cue.place is Place.BEFORE and found.cue.role in PRECAUTIONS
+        return begins and found.cue.place is BEFORE and found.cue.role in PRECAUTIONS
 
     def _before(self, found: Found) -> None:
         """Give the name right before a claim or answer, or the sentence before others, its role.
@@ -146,12 +165,12 @@ class _Reader:
         does what another such phrase governs.
         """
         role = found.cue.role
-        answers = found.cue.place is Place.ANSWERS
-        if answers or role in (Role.FREE_FROM, Role.IMITATION, Role.NEGATION):
+        answers = found.cue.place is ANSWERS
+        if answers or role in (FREE_FROM, IMITATION, NEGATION):
             start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
-            if role is Role.FREE_FROM and doubted:
-                role = Role.MAY_CONTAIN
+            if role is FREE_FROM and doubted:
+                role = MAY_CONTAIN
             elif role in (PRECAUTIONS if answers else _CLAIM) and self._is_list(start):
                 start = self.began
             self._cut(start)
@@ -167,7 +186,7 @@ class _Reader:
         matches = self.row.matches
         place = bisect_left(matches, (self.at,))
         named = place < len(matches) and matches[place].start < claim
-        return self.state.role is Role.MAY_CONTAIN and not named
+        return self.state.role is MAY_CONTAIN and not named
 
     def _is_told(self, found: Found) -> bool:
         """Whether a precaution goes on: "may contain the following allergens: …", "… nor egg"."""
@@ -179,7 +198,7 @@ class _Reader:
         matches = self.row.matches
         place = bisect_left(matches, (self.at,))
         unnamed = place == len(matches) or matches[place].start >= start
-        return found.cue.role is Role.CONTAINS and unnamed and LINE not in self.row.signs[start]
+        return found.cue.role is CONTAINS and unnamed and LINE not in self.row.signs[start]
 
     def _opens(self, start: int) -> bool:
         """Whether the sentence named nothing before ("the product …")."""
@@ -220,7 +239,7 @@ class _Reader:
                 self._cut(at)
                 self.began = at
                 self.line = at
-                if self.state.role is not Role.NUTRITION or not self.ahead.has_figures(at, sign):
+                if self.state.role is not NUTRITION or not self.ahead.has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
                     self.anew = len(self.stack)
@@ -230,9 +249,7 @@ class _Reader:
                 self.comma = at
                 if self.state.brief:
                     self._become(at, _INGREDIENTS)
-            elif self.state.role is Role.IMITATION or (
-                self.state.role is Role.REMARK and at > self.at
-            ):
+            elif self.state.role is IMITATION or (self.state.role is REMARK and at > self.at):
                 self._become(at, _INGREDIENTS)
 
     def _is_inside(self, at: int) -> bool:
@@ -244,7 +261,7 @@ class _Reader:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         self.line = at
         role = self.state.role
-        over = role is Role.NUTRITION and not self.ahead.has_figures(at, LINE)
+        over = role is NUTRITION and not self.ahead.has_figures(at, LINE)
         if role in _READ_OVER or self.state.brief or over:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:

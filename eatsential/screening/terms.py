@@ -132,6 +132,12 @@ class Role(StrEnum):
     REMARK = "remark"  # where it was made, a warning: an allergen that it names is meant
 
 
+(
+    INGREDIENTS, CONTAINS, MAY_CONTAIN, FACILITY, FREE_FROM, NEGATION, SUITABLE_FOR, IMITATION,
+    NUTRITION, BOILERPLATE, REMARK,
+) = Role  # `Role.REMARK` takes five times as long  # fmt: skip
+
+
 class Place(StrEnum):
     """Where the words stand that a phrase governs."""
 
@@ -140,6 +146,9 @@ class Place(StrEnum):
     ANSWERS = "answers"  # behind a name and a sign
     NOWHERE = "nowhere"
     CLOSES = "closes"  # the last words of a phrase that goes around what it governs
+
+
+_AFTER, BEFORE, ANSWERS, NOWHERE, CLOSES = Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,7 +38,9 @@ class OfferForm(Form):
         _("What may they do?"),
         choices=options(PERMITS),
         default=[Permit.CARD],
-        description=_("Who changes a profile also sees it; who sees it also sees the card."),
+        description=_(
+            "Whoever changes a profile also sees it; whoever sees it also sees the card."
+        ),
     )
     ends_on = Date(_("Last day (optional)"), validators=[Optional()])
 

@@ -4,7 +4,6 @@ Nobody is told whether a name or an address that was typed has an account: what 
 waits like any other offer, and is over when they are.
 """
 
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -15,6 +14,7 @@ from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.auth.rules import STEP, email_key, mailbox_key
 from eatsential.database import sweep, transaction
+from eatsential.ending import Ended
 from eatsential.errors import N_, NotFound
 from eatsential.installation import keys, settings
 from eatsential.own_data.services.people import move
@@ -205,7 +205,7 @@ def _reach(offer_id: UUID, account_id: UUID) -> bool:
     return True
 
 
-def sweep_sharing(ended: Callable[[], bool]) -> None:
+def sweep_sharing(ended: Ended) -> None:
     """Erase the grants and the offers whose time is over."""
     sweep(GrantRow, GrantRow.ends_on < clock.still(), ended)
     sweep(InvitationRow, InvitationRow.created_at <= clock.now() - WAITS, ended)

@@ -22,7 +22,7 @@ def create(folder: Path) -> None:
     try:
         made = services.create(folder)
     except DomainError as refusal:
-        raise click.ClickException(refusal.message % refusal.values) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     click.echo(f"Wrote {made}. The keys are not in it. Show that it works: eatsential backup")
     click.echo(f"verify {made}")
 
@@ -35,7 +35,7 @@ def verify(file: Path) -> None:
     try:
         wrong = services.verify(file)
     except DomainError as refusal:
-        raise click.ClickException(refusal.message % refusal.values) from refusal
+        raise click.ClickException(str(refusal)) from refusal
     for line in wrong:
         click.echo(line)
     if wrong:

@@ -72,9 +72,8 @@ def faults_of(data: Data = DATA, terms: Iterable[str] | None = None) -> list[Fau
     rows = {name: list(rows_of(name, data)) for name in names}
     known = Known(rows)
     for name in names:
-        for row in rows[name]:
-            found += _empty(row)
-            found += known.unknown(row)
+        found += _empty(rows[name])
+        found += known.unknown(name, rows[name])
     for name in spoken:
         found += faulty_terms(rows[name])
     found += _languages(rows, data)
@@ -101,14 +100,16 @@ def _columns(name: str, data: Data) -> Iterator[Fault]:
         for cells in reader:
             if cells and len(cells) != len(wanted):
                 yield Fault(name, reader.line_num, f"There must be {len(wanted)} cells.")
-            if any("\n" in cell for cell in cells):
+            if "\n" in "".join(cells):
                 yield Fault(name, reader.line_num, "A row must be one line.")
 
 
-def _empty(row: Row) -> Iterator[Fault]:
-    for column, cell in row.cells.items():
-        if not cell and column not in OPTIONAL:
-            yield Fault(row.file, row.line, f"“{column}” is empty.")
+def _empty(rows: list[Row]) -> Iterator[Fault]:
+    for row in rows:
+        if "" in row.cells.values():
+            for column, cell in row.cells.items():
+                if not cell and column not in OPTIONAL:
+                    yield Fault(row.file, row.line, f"“{column}” is empty.")
 
 
 class Known:
@@ -169,7 +170,6 @@ class Known:
         }
         self.of_terms = {"evidence": SAYING | SILENT, "allergens": allergens}
         self.ruled = {row["id"] for row in rows["rules.csv"]}  # what else a blocker may name
-        self._hints: dict[tuple[str, str], str] = {}
         self.any_of: dict[str, dict[str, set[str]]] = any_of
         self.sources = sources
 
@@ -178,17 +178,24 @@ class Known:
         allowed = self.any_of.get(file, self.of_terms if "/" in file else {})
         return {**allowed, "source": self.sources}
 
-    def unknown(self, row: Row) -> Iterator[Fault]:
-        """Ids and names in a row that nothing defines."""
-        for column, known in self.allowed(row.file).items():
-            if column not in row.cells:
-                continue
-            for id_ in row.ids(column):
-                ruled = row.cells.get("evidence") == "blocker" and id_ in self.ruled
-                if id_ not in known and not ruled:
-                    if (column, id_) not in self._hints:  # many rows may name it
-                        self._hints[column, id_] = _unknown(column, id_, known)
-                    yield Fault(row.file, row.line, self._hints[column, id_])
+    def unknown(self, file: str, rows: list[Row]) -> Iterator[Fault]:
+        """Ids and names in the rows of a file that nothing defines."""
+        for column, known in self.allowed(file).items():
+            hints: dict[str, str] = {}  # many rows may name it
+            sound = {""}
+            for row in rows:
+                if (cell := row.cells.get(column, "")) in sound:
+                    continue
+                ids = cell.split()
+                if known.issuperset(ids):
+                    sound.add(cell)
+                    continue
+                blocks = row.cells.get("evidence") == "blocker"
+                for id_ in ids:
+                    if id_ not in known and not (blocks and id_ in self.ruled):
+                        if id_ not in hints:
+                            hints[id_] = _unknown(column, id_, known)
+                        yield Fault(file, row.line, hints[id_])
 
 
 def _unknown(column: str, id_: str, known: Iterable[str]) -> str:

@@ -63,9 +63,9 @@ def _hidden(rows: list[Row]) -> Iterator[Fault]:
     forms = dict(_forms(contains, Path(rows[0].file).stem)) if rows else {}
     reported: set[str] = set()
     for row in rows:
-        words = words_of(row["term"].strip("*"))
         if row["evidence"] not in SILENT or "*" in row["term"] or row["term"] in reported:
             continue
+        words = words_of(row["term"])
         for start, end in _parts(len(words)):
             inner = forms.get(tuple(words[start:end]))
             if inner is None or inner == row["term"]:

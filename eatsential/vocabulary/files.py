@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TextIO
 
@@ -56,10 +57,12 @@ def folder_of(data: Data) -> Path:
 def rows_of(name: str, data: Data = DATA) -> Iterator[Row]:
     """The rows of one file; a missing cell is empty."""
     with opened(name, data) as file:
-        reader = csv.DictReader(file, restval="")
+        reader = csv.reader(file)
+        columns = next(reader, [])
         for cells in reader:
-            plain = {key: (cell or "").strip() for key, cell in cells.items() if key}
-            yield Row(name, reader.line_num, plain)
+            if cells:
+                plain = map(str.strip, chain(cells, repeat("")))
+                yield Row(name, reader.line_num, dict(zip(columns, plain, strict=False)))
 
 
 def term_files(data: Data = DATA) -> list[str]:

@@ -16,6 +16,7 @@ from eatsential.errors import DomainError, Later, NotFound
 from eatsential.keys import Unreadable
 from eatsential.logs import get_logger
 from eatsential.metrics import REFUSED
+from eatsential.web.locale import translated
 from eatsential.web.requests import request_id
 
 RETRY_SECONDS = 5
@@ -39,23 +40,23 @@ def register_error_pages(app: Flask) -> None:
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> ResponseReturnValue:
-        return page(404, _(error.message, **error.values))
+        return page(404, translated(error))
 
     @app.errorhandler(Later)
     def later(error: Later) -> ResponseReturnValue:
         g.retry_after = error.retry_after
-        return page(error.status, _(error.message, **error.values))
+        return page(error.status, translated(error))
 
     @app.errorhandler(DomainError)
     def refused(error: DomainError) -> ResponseReturnValue:
         log.warning("refusal_without_a_form", kind=type(error).__name__)
-        return page(409, _(error.message, **error.values))
+        return page(409, translated(error))
 
     @app.errorhandler(Unreadable)
     def unreadable(error: Unreadable) -> ResponseReturnValue:
         db.session.rollback()
         note_broken_seal(error)
-        return page(409, _("Something that was kept cannot be read. Ask who runs this site."))
+        return page(409, _("Something that was kept cannot be read. Ask whoever runs this site."))
 
     @app.errorhandler(DBAPIError)
     @app.errorhandler(PoolTimeout)

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from eatsential.errors import DomainError, Later
 from eatsential.text import one_line, storable
+from eatsential.web.locale import translated
 
 _ = lazy_gettext
 UNLISTED = _("Choose from this list.")
@@ -41,7 +42,7 @@ def obeys(rule: Callable[..., object], *arguments: object) -> None:
     try:
         rule(*arguments)
     except DomainError as refusal:
-        raise ValidationError(gettext(refusal.message, **refusal.values)) from refusal
+        raise ValidationError(translated(refusal)) from refusal
 
 
 def options(words: Mapping[Any, Any]) -> list[SelectChoice]:
@@ -117,11 +118,10 @@ class Form(FlaskForm):  # type: ignore[misc]
     def refuse(self, error: DomainError) -> None:
         """Show a refusal where the person can mend it: at its field, or above the form."""
         self.refusal = error
-        message = gettext(error.message, **error.values)
         if error.field is None:
-            self.form_errors.append(message)
+            self.form_errors.append(translated(error))
         else:
-            self[error.field].errors = [message]
+            self[error.field].errors = [translated(error)]
 
     @property
     def status(self) -> int:

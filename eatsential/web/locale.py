@@ -1,11 +1,12 @@
 """The language and time zone of this request."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from typing import Protocol
 
 from babel.lists import format_list
 from flask import Flask, request
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale, get_locale, gettext
 from flask_login import current_user
 
 from eatsential.extensions import babel
@@ -33,6 +34,21 @@ def speaking(chosen: str) -> AbstractContextManager[None]:
     """Speak the language that an account has chosen, where there is no browser that says how."""
     spoken: AbstractContextManager[None] = force_locale(chosen or "en")
     return spoken
+
+
+class Said(Protocol):
+    """A refusal, or a fault in a file: a sentence with named places, and what fills them."""
+
+    @property
+    def message(self) -> str: ...
+
+    @property
+    def values(self) -> Mapping[str, object]: ...
+
+
+def translated(said: Said) -> str:
+    """What was refused or is at fault, in the language of the page."""
+    return str(gettext(said.message, **said.values))
 
 
 def listed(words: Iterable[str]) -> str:

@@ -142,7 +142,7 @@ def test_the_page_says_how_far_the_chain_was_read_over(
     with transaction():
         for _ in range(4):
             record(Act.CHECK_MADE, actor=None)
-    assert "not yet read over" in administrator.get("/admin/audit").text
+    assert "has not been read over" in administrator.get("/admin/audit").text
 
     services.read_on()
     assert "whole so far: up to event 3" in administrator.get("/admin/audit").text
@@ -187,5 +187,5 @@ def test_days_are_those_of_the_account(administrator: Visitor) -> None:
     today = datetime.now(UTC).date()
     page = administrator.get(f"/admin/audit?act=check_made&since={today}&until={today}").text
     assert "Check made</td>" in page
-    assert "No event is like this" in administrator.get("/admin/audit?until=2020-01-01").text
+    assert "No event matches" in administrator.get("/admin/audit?until=2020-01-01").text
     assert administrator.get("/admin/audit?since=9999-12-31").status_code == 422

@@ -215,7 +215,7 @@ def test_nothing_is_said_to_be_kept_where_nothing_was_typed(late: Visitor) -> No
 @pytest.mark.parametrize("path", ["/account/sessions", "/account/log"])
 def test_times_say_of_which_zone_they_are(visitor: Visitor, path: str) -> None:
     visitor.submit("/account/preferences", language="", time_zone="Asia/Tokyo")
-    assert "Times are those of Asia/Tokyo." in visitor.get(path).text
+    assert "Times are in the time zone Asia/Tokyo." in visitor.get(path).text
 
 
 @pytest.mark.claim("S25")

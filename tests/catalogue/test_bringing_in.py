@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from eatsential.catalogue import off, services, usda
 from eatsential.catalogue.errors import NotOurTurn, WrongFile
@@ -82,6 +82,15 @@ def test_the_same_file_again_changes_nothing(app: Flask, tmp_path: Path) -> None
 
     assert (again, all_foods()) == (first, before)
     assert len(imports()) == 1
+
+
+def test_postgresql_knows_at_the_end_what_came_in(app: Flask, tmp_path: Path) -> None:
+    if db.engine.dialect.name == "sqlite":
+        return  # it plans by no counts
+    services.bring_in(services.open_off(jsonl(tmp_path / "off.jsonl.gz", CRISPS, BISCUIT)))
+
+    counted = "SELECT reltuples FROM pg_class WHERE relname = 'catalogue_foods'"
+    assert db.session.scalar(text(counted)) == how_many() == 2
 
 
 def test_a_newer_file_changes_a_food_in_its_place(app: Flask, tmp_path: Path) -> None:

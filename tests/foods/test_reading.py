@@ -27,7 +27,7 @@ def test_the_answer_leads_to_statements_tree_and_terms_with_why_each_won_or_lost
     [inner] = [item for item in page.all("li") if item.text == "whey"]
     outer = inner.inside("li")
     assert outer is not None and outer.text.startswith("sauce")
-    rows = [[cell.text for cell in row.all("td")] for row in page.all("tr")]
+    rows = [[cell.text for cell in (*row.all("th"), *row.all("td"))] for row in page.all("tr")]
     assert ["whey", "Contains milk: whey", "found", "term:en:whey"] in rows
     assert ["butter", "", "lost its words to the longer “cocoa butter”", "term:en:butter"] in rows
     assert "Robin" not in reading

@@ -270,6 +270,20 @@ def test_another_rule_set_makes_every_answer_due_once(app: Flask, user: User) ->
         take_up(shipped)
 
 
+def test_where_nothing_is_due_no_rule_set_is_compiled(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(user, a_person(user, "Robin", an_allergy()))
+    shipped = in_use()
+    monkeypatch.setattr("eatsential.vocabulary.load.compiled", lambda: pytest.fail("compiled"))
+    take_up(None)
+    try:
+        services.find_outdated()
+        assert services.give_due_again() == 0
+    finally:
+        take_up(shipped)
+
+
 def test_an_entry_that_ends_makes_answers_due_once(app: Flask, user: User, travel: Travel) -> None:
     travel(datetime(2026, 11, 21, 15, tzinfo=UTC))
     milk = replace(an_allergy(), ends_on=date(2026, 11, 22))

@@ -91,7 +91,7 @@ def test_who_shares_a_person_is_told_that_a_recipe_was_asked_about(
 def test_a_table_is_screened_beside_the_pages_and_shown_as_a_matrix(visitor: Visitor) -> None:
     path = bring(visitor)
     waiting = visitor.get(path).text
-    assert "0 of 3 foods are screened." in waiting
+    assert "0 of 3 foods are checked." in waiting
     assert "Look again" in waiting
 
     assert batches.screen_next()
@@ -218,7 +218,7 @@ def test_a_worker_that_dies_loses_no_step(
     path = bring(visitor)
     calls = iter([False, True])
     batches.screen_next(lambda: next(calls))  # told to end behind the first step
-    assert "1 of 3 foods are screened." in visitor.get(path).text
+    assert "1 of 3 foods are checked." in visitor.get(path).text
 
     claimed = batches._claim()  # a worker that takes it and is killed
     assert claimed is not None
@@ -234,7 +234,7 @@ def test_a_table_that_is_never_finished_is_given_up(visitor: Visitor) -> None:
     with transaction() as session:
         session.execute(update(BatchRow).values(tries=MOST_TRIES))
     assert batches.screen_next()
-    assert "could not be screened" in visitor.get(path).text
+    assert "could not be checked" in visitor.get(path).text
     assert not batches.screen_next()
 
 

@@ -18,6 +18,7 @@ from eatsential.auth.models import Device, Registration, Throttle, Token, UserSe
 from eatsential.auth.rules import Purpose
 from eatsential.auth.services.sweeping import sweep_expired
 from eatsential.database import Base, db, sweep, transaction
+from eatsential.ending import never
 from eatsential.installation import settings
 from eatsential.outbox.models import OutboxMessage
 from eatsential.outbox.services import sweep_settled
@@ -33,10 +34,6 @@ from tests.support.processes import Started, command
 
 NOW = clock.now()
 LATER, LONG_AGO = NOW + timedelta(days=2), NOW - timedelta(days=500)
-
-
-def never() -> bool:
-    return False
 
 
 def count(table: type[Base]) -> int:

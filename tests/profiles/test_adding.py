@@ -162,7 +162,7 @@ def test_each_severity_says_what_it_changes(visitor: Visitor, user: User) -> Non
     page = visitor.get(f"/profile/{a_person(user).id}/allergies").text
 
     for verdict in ("Caution", "Avoid"):
-        told = f"“May contain” is {verdict}, “usually contains” is {verdict}, for an allergy."
+        told = f"“May contain”, “usually contains”: {verdict}"
         assert page.count(told) == 2
     assert "For coeliac disease, intolerance, and preference it changes no answer." in page
 

@@ -110,7 +110,7 @@ def test_a_milder_allergy_is_confirmed_with_its_name(visitor: Visitor, user: Use
     asked = visitor.submit(page, severity="mild")
 
     assert asked.status_code == 422
-    assert "One of the last 3 answers that you got for Robin would be another" in asked.text
+    assert "One of the last 3 answers that you got for Robin would change" in asked.text
     assert visitor.send_form_of(asked, confirm="egg").status_code == 422
     assert visitor.send_form_of(asked, confirm=" milk ").status_code == 303
     person = queries.people_of(user.id)[0]
@@ -145,7 +145,7 @@ def test_whatever_is_not_coeliac_disease_any_more_is_milder(problem: Problem) ->
 def test_removing_says_what_changes_and_can_be_taken_back(visitor: Visitor, user: User) -> None:
     page = answers_with(user, an_allergy("milk", Severity.SEVERE), TRACES, WHEY, "Sugar.")
     asked = visitor.get(f"{page}/delete").text
-    assert "2 of the last 3 answers that you got for Robin would be others." in asked
+    assert "2 of the last 3 answers that you got for Robin would change." in asked
 
     removed = visitor.submit(f"{page}/delete")
     assert queries.people_of(user.id)[0].entries == ()

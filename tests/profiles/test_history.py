@@ -55,7 +55,7 @@ def test_a_profile_of_a_day_has_the_details_of_that_day(
         return page.partition("Every change")[0]
 
     assert "Name Robin" in on("2026-03-15") and "relatives" not in on("2026-03-15")
-    assert "Name Kim" in on("2026-04-15") and "relatives of the allergens yes" in on("2026-04-15")
+    assert "Name Kim" in on("2026-04-15") and "related to the allergens yes" in on("2026-04-15")
     assert "not begun yet on" in on("2026-02-15") and "Nothing recorded" not in on("2026-02-15")
 
 

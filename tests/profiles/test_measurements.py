@@ -113,8 +113,8 @@ def test_no_measurement_is_readable_in_the_database(app: Flask, user: User) -> N
     person = a_person(user)
     record_measurement(account_of(user), person, Measurement(DAY, 170, 61, Activity.ACTIVE))
     [row] = db.session.execute(select(MeasurementRow.__table__)).all()
-    stored = repr(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row))
-    assert not any(secret in stored for secret in ("2026-03-01", "170", "active", "weight"))
+    stored = bytes(row.sealed)
+    assert not any(secret in stored for secret in (b"2026-03-01", b"170", b"active", b"weight"))
 
 
 def test_a_file_takes_them_along_and_brings_them_in(app: Flask, user: User) -> None:

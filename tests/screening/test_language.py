@@ -16,6 +16,8 @@ LABELS = {
     "fi": "Vehnäjauho, sokeri, voi, kananmuna, suola",
     "fr": "Farine de blé, sucre, beurre, œufs, sel",
     "hi": "गेहूं का आटा, चीनी, मक्खन, अंडे, नमक",
+    "hr": "Pšenično brašno, šećer, maslac, jaja, sol",
+    "is": "Hveiti, sykur, smjör, egg, salt",
     "it": "Farina di frumento, zucchero, burro, uova, sale",
     "ja": "小麦粉、砂糖、バター、卵、食塩",
     "ko": "밀가루, 설탕, 버터, 계란, 소금",
@@ -99,6 +101,10 @@ def test_a_part_in_no_known_language_clears_nothing(text: str) -> None:
 @pytest.mark.parametrize(("written", "said"), APART)
 def test_an_allergen_is_found_whatever_language_was_said(written: str, said: str) -> None:
     assert ask(LABELS[written], "allergy:milk", said).verdict == "avoid"
+
+
+def test_norwegian_is_read_by_either_of_its_codes() -> None:
+    assert read("Ris, fløte, salt", "no").lang == read("Ris, fløte, salt", "nb-NO").lang == "nb"
 
 
 def test_a_text_of_one_language_is_not_cut_for_a_few_unknown_words() -> None:

@@ -13,6 +13,7 @@ from eatsential.auth.models import Passkey, RecoveryCode, TimeCodes
 from eatsential.auth.passwords import hashed
 from eatsential.auth.rules import Browser, email_key
 from eatsential.cards import services as cards
+from eatsential.cards.rules import Shown
 from eatsential.catalogue.queries.foods import foods_by_barcode
 from eatsential.catalogue.rules import Given, Line, Source
 from eatsential.catalogue.services import Origin, bring_in
@@ -120,8 +121,9 @@ def an_allergy(allergen: str = "milk", severity: Severity = Severity.SEVERE) -> 
 
 def a_link(user: User, *people: Person, **wanted: Any) -> UUID:
     """A link that shows the cards of people of an account."""
-    wished = {"days": 30, "reader": "de", "own": "en", "notes": False, "emergency": True, **wanted}
-    return cards.share(account_of(user), [person.id for person in people], **wished)
+    days = wanted.pop("days", 30)
+    shown = Shown(**{"reader": "de", "own": "en", "notes": False, "emergency": True, **wanted})
+    return cards.share(account_of(user), [person.id for person in people], days, shown)
 
 
 def an_invitation(

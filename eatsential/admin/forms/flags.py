@@ -1,5 +1,7 @@
 """What is typed about a flag."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
@@ -8,6 +10,7 @@ from eatsential import clock
 from eatsential.admin.forms.fields import reason_field
 from eatsential.admin.forms.users import ROLES
 from eatsential.flags.rules import Setting
+from eatsential.users.rules import Role
 from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
 
 ACCOUNTS = 100  # that are named; more are a role, or a percentage
@@ -57,6 +60,17 @@ class FlagForm(Form):
     def usernames(self) -> list[str]:
         """The accounts that were named."""
         return (self.accounts.data or "").split()
+
+    def setting(self, accounts: frozenset[UUID]) -> Setting:
+        """What was typed, with the accounts that were named."""
+        return Setting(
+            percent=self.percent.data,
+            roles=frozenset(map(Role, self.roles.data)),
+            accounts=accounts,
+            owner=self.owner.data,
+            purpose=self.purpose.data,
+            expires_on=self.expires_on.data,
+        )
 
     def validate_accounts(self, field: TextAreaField) -> None:
         """See that a list stays one that somebody can look after."""

@@ -65,7 +65,7 @@ def _may_open(endpoint: str) -> bool:
     return permission is not None and who.may(permission)
 
 
-from eatsential.admin.views import (  # noqa: E402
+from eatsential.admin.views import (  # noqa: E402, F401
     audit,
     corpus,
     dashboard,
@@ -81,21 +81,3 @@ from eatsential.admin.views import (  # noqa: E402
     vocabulary,
     words,
 )
-
-__all__ = [
-    "audit",
-    "bp",
-    "corpus",
-    "dashboard",
-    "drafts",
-    "exchange",
-    "flags",
-    "mail",
-    "profiles",
-    "reports",
-    "rule_sets",
-    "system",
-    "users",
-    "vocabulary",
-    "words",
-]

@@ -22,7 +22,7 @@ from eatsential.admin.wording import act_words, detail_words
 from eatsential.audit import queries, services
 from eatsential.audit.chain import Damage
 from eatsential.audit.exchange import TextForm, written
-from eatsential.audit.rules import Act, Sought
+from eatsential.audit.rules import Act, Sought, number_of
 from eatsential.audit.services import record
 from eatsential.audit.wording import DAMAGES
 from eatsential.auth.access import confirmed
@@ -51,7 +51,7 @@ def audit() -> ResponseReturnValue:
     """The events that are sought, newest first, and the state of their chain."""
     form = AuditForm()
     sought = _sought(form)
-    found = queries.events(sought, request.args.get("before", type=_number)) if sought else []
+    found = queries.events(sought, request.args.get("before", type=number_of)) if sought else []
     listed = found[: queries.PAGE]
     ended, underway = queries.readings()
     if sought is not None:
@@ -151,11 +151,3 @@ def _file(sought: Sought, form: TextForm) -> Response:
     name = f"eatsential-audit-{clock.now():%Y-%m-%d}.{form}"
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"
     return answer
-
-
-def _number(text: str) -> int:
-    """A number that an event can have; anything else in an address is as if it were not there."""
-    number = int(text)
-    if number not in queries.NUMBERS:
-        raise ValueError("no event has this number")
-    return number

@@ -18,7 +18,6 @@ from eatsential.admin.forms.vocabulary import (
 )
 from eatsential.admin.views import bp
 from eatsential.admin.views.asked import carried
-from eatsential.admin.views.paging import page_of
 from eatsential.admin.wording import DRAFT_STATES, PROMISES, shown_number
 from eatsential.auth.access import confirmed
 from eatsential.counts.rules import FEW
@@ -32,6 +31,7 @@ from eatsential.screening.answer import Verdict
 from eatsential.users.access import account, needs
 from eatsential.users.queries import usernames
 from eatsential.users.rules import Permission
+from eatsential.web.paging import page_of
 
 
 @bp.app_template_global()

@@ -1,9 +1,8 @@
 """The vocabulary as files that go out, and that come in as a draft."""
 
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -30,6 +29,7 @@ from eatsential.vocabulary.exchange import (
     need_readable,
 )
 from eatsential.vocabulary.files import Data
+from eatsential.web.files import handed_over
 from eatsential.web.forms import options
 from eatsential.web.requests import takes
 
@@ -45,10 +45,10 @@ def export_vocabulary() -> ResponseReturnValue:
     if file in files():
         name = file.replace("/", "-").removesuffix(".csv")
     if request.args.get("form") == "json":
-        return _sent(as_json([file] if file in files() else files(), data), f"{name}.json")
+        return handed_over(as_json([file] if file in files() else files(), data), f"{name}.json")
     if file in files():
-        return _sent(as_csv(file, data), f"{name}.csv")
-    return _sent(as_zip(data), f"{name}.zip")
+        return handed_over(as_csv(file, data), f"{name}.csv")
+    return handed_over(as_zip(data), f"{name}.zip")
 
 
 @bp.route("/vocabulary/import", methods=["GET", "POST"])
@@ -98,9 +98,3 @@ def _drafted(found: Brought, data: Data) -> list[Drafted]:
     """The changes beside the rows that they are made over."""
     there = {one.file: rows_by_key(one.file, data) for one in found.changes}
     return [Drafted(None, one, there[one.file].get(one.key)) for one in found.changes]
-
-
-def _sent(content: bytes, name: str) -> Response:
-    answer = send_file(BytesIO(content), as_attachment=True, download_name=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -13,10 +13,10 @@ from eatsential.auth.access import confirmed
 from eatsential.errors import DomainError
 from eatsential.flags.access import remembered
 from eatsential.flags.queries import flag_settings, usernames_of
-from eatsential.flags.rules import DEFAULTS, Flag, Setting
+from eatsential.flags.rules import DEFAULTS, Flag
 from eatsential.flags.services import accounts_named, set_flag, unset_flag
 from eatsential.users.access import account, needs
-from eatsential.users.rules import Permission, Role
+from eatsential.users.rules import Permission
 
 
 @bp.get("/flags")
@@ -43,14 +43,7 @@ def flag(flag_name: str) -> ResponseReturnValue:
     form = flag_form(setting, usernames_of(known))
     if form.validate_on_submit():
         try:
-            wanted = Setting(
-                percent=form.percent.data,
-                roles=frozenset(map(Role, form.roles.data)),
-                accounts=accounts_named(form.usernames),
-                owner=form.owner.data,
-                purpose=form.purpose.data,
-                expires_on=form.expires_on.data,
-            )
+            wanted = form.setting(accounts_named(form.usernames))
             set_flag(account(), known, wanted, form.reason.data)
         except DomainError as refusal:
             form.refuse(refusal)

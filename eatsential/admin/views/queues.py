@@ -10,9 +10,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from eatsential.admin.forms.queues import QueueForm
-from eatsential.admin.views.paging import page_of
 from eatsential.errors import DomainError
 from eatsential.users.access import account
+from eatsential.web.paging import page_of
 
 
 @dataclass(frozen=True)

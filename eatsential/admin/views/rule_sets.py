@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from eatsential.admin.forms.vocabulary import ActivateForm
 from eatsential.admin.views import bp
-from eatsential.admin.views.paging import page_of
 from eatsential.auth.access import confirmed
 from eatsential.curation import queries
 from eatsential.curation.services import publishing
@@ -17,6 +16,7 @@ from eatsential.users.access import account, needs
 from eatsential.users.queries import usernames
 from eatsential.users.rules import Permission
 from eatsential.vocabulary.load import in_use
+from eatsential.web.paging import page_of
 
 
 @bp.get("/vocabulary/rule-sets")

@@ -91,7 +91,7 @@ def row(draft_id: UUID) -> ResponseReturnValue:
     """Propose in a draft of one's own that a row is another one, is gone, or is added."""
     draft, file, along = queries.draft_by(draft_id), _file(), carried()
     if draft.author_id != account().id or draft.state is not DraftState.OPEN:
-        flash(_("Only who began a draft changes it, and only while it is open."))
+        flash(_("Only whoever began a draft can change it, and only while it is open."))
         return redirect(url_for(".draft", draft_id=draft_id))
     drafted = [one.change for one in draft.changes]
     data = applied(drafted, data_of(queries.active()))

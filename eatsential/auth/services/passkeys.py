@@ -29,7 +29,9 @@ from eatsential.users.services import hold
 
 CHALLENGE_SECONDS = 300
 NOT_ACCEPTED = N_("The passkey was not accepted. Try again.")
-NO_NAME = N_("Passkeys do not work here: Eatsential is not reached by https and a name.")
+NO_NAME = N_(
+    "Passkeys do not work here: they need an address that begins with https and has a name."
+)
 
 
 def to_register(account: Account) -> tuple[str, str]:

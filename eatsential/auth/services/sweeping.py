@@ -1,6 +1,5 @@
 """Erasing what has expired: nothing of it works any more, and nobody needs it."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import and_, or_
@@ -9,10 +8,11 @@ from eatsential import clock
 from eatsential.auth.models import Device, Registration, Throttle, Token, UserSession
 from eatsential.auth.rules import DEVICE_KEPT
 from eatsential.database import sweep
+from eatsential.ending import Ended
 from eatsential.installation import settings
 
 
-def sweep_expired(ended: Callable[[], bool]) -> None:
+def sweep_expired(ended: Ended) -> None:
     """Erase registrations, links, sessions, counts and browsers whose time is over."""
     now = clock.now()
     idle = now - timedelta(seconds=settings().session_idle)

@@ -26,7 +26,7 @@ from eatsential.installation import settings
 from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
 from eatsential.users.services import choose_preferences
-from eatsential.web.locale import LANGUAGES
+from eatsential.web.locale import LANGUAGES, translated
 
 bp.add_app_template_global(rules.device)
 
@@ -127,7 +127,7 @@ def confirm_address(token: str) -> ResponseReturnValue:
                 token or session.get(LINK, ""), form.password.data, browser().client
             )
         except LinkSpent as spent:
-            return render_template("auth/link_spent.html", message=spent.message), 422
+            return render_template("auth/link_spent.html", message=translated(spent)), 422
         except DomainError as refusal:
             form.refuse(refusal)
         else:

@@ -11,6 +11,7 @@ from eatsential.auth.forms.registration import EmailForm
 from eatsential.auth.services import recovery
 from eatsential.auth.views import bp
 from eatsential.errors import DomainError
+from eatsential.web.locale import translated
 
 
 @bp.route("/auth/forgot", methods=["GET", "POST"])
@@ -45,7 +46,7 @@ def reset(token: str) -> ResponseReturnValue:
         try:
             recovery.reset(token or session.get(LINK, ""), form.password.data, browser().client)
         except LinkSpent as spent:
-            return render_template("auth/link_spent.html", message=spent.message), 422
+            return render_template("auth/link_spent.html", message=translated(spent)), 422
         except DomainError as refusal:
             form.refuse(refusal)
         else:

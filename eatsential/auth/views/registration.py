@@ -17,6 +17,7 @@ from eatsential.auth.services import administrator, registration, sessions
 from eatsential.auth.services.registration import Wish
 from eatsential.auth.views import bp
 from eatsential.errors import N_, DomainError, NotFound
+from eatsential.web.locale import translated
 
 
 @bp.route("/auth/register", methods=["GET", "POST"])
@@ -67,7 +68,7 @@ def verify(token: str) -> ResponseReturnValue:
                 token or session.get(LINK, ""), form.password.data, browser().client
             )
         except LinkSpent as spent:
-            return render_template("auth/link_spent.html", message=spent.message), 422
+            return render_template("auth/link_spent.html", message=translated(spent)), 422
         except DomainError as refusal:
             form.refuse(refusal)
         else:

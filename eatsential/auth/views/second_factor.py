@@ -20,6 +20,7 @@ from eatsential.installation import keys
 from eatsential.users.access import account
 from eatsential.users.rules import Account
 from eatsential.web.forms import Form
+from eatsential.web.locale import translated
 
 LONGEST_TARGET = 1_000  # characters
 PENDING = "pending"  # the login whose password was right, until the second factor is
@@ -115,7 +116,7 @@ def second_step() -> ResponseReturnValue:
             return go_back(form, pending["next"])
     except LoginSpent as spent:
         status = 422 if form.is_submitted() else 200
-        return render_template("auth/two_factor_spent.html", message=spent.message), status
+        return render_template("auth/two_factor_spent.html", message=translated(spent)), status
     except DomainError as refusal:
         form.refuse(refusal)
     return second_step_page(form, waiting)

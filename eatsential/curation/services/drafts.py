@@ -181,7 +181,7 @@ def _hold(author: Account, draft_id: UUID) -> None:
     if held is None:
         raise NotFound(queries.NO_DRAFT)
     if held.author_id != author.id:
-        raise NotNow(N_("Only who began a draft changes it."))
+        raise NotNow(N_("Only whoever began a draft can change it."))
     if held.state is not DraftState.OPEN:
         raise NotNow(N_("This draft is no longer open."))
 

@@ -4,7 +4,7 @@ A worker tries. It holds a lease, longer with each step, and each step keeps its
 counted but answers by verdict; whose they are is looked at by nobody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -20,6 +20,7 @@ from eatsential.curation.models import TrialRow
 from eatsential.curation.rules import Active, Found, mark_of
 from eatsential.curation.services.following import data_of, in_use_of
 from eatsential.database import let_go, transaction
+from eatsential.ending import Ended, never
 from eatsential.foods.queries import check_from
 from eatsential.foods.rescreening.recurring import Recurring
 from eatsential.keys import Unreadable
@@ -37,7 +38,6 @@ STEP = 200  # saved answers
 MOST = 20_000  # saved answers that are looked at: by their random ids, any are as good as others
 MOST_TRIES = 3
 FAULTS = 20  # that are kept
-Ended = Callable[[], bool]
 log = get_logger()
 
 
@@ -65,7 +65,7 @@ def ask(actor: Account, draft_id: UUID) -> None:
         record(Act.DRAFT_TRIED, actor=actor.id, target=draft_id)
 
 
-def try_next(ended: Ended = lambda: False) -> bool:
+def try_next(ended: Ended = never) -> bool:
     """Go on with the trial that waits longest; says whether there was one."""
     claim = _claim()
     if claim is None:

@@ -2,19 +2,16 @@
 
 from flask_babel import gettext as _
 
-from eatsential.outbox.mails import send
+from eatsential.users.mails import writing_to
 from eatsential.users.models import User
 from eatsential.web.links import absolute
-from eatsential.web.locale import speaking
 
 
 def answers_changed(owner: User) -> None:
     """Tell an account that answers it was given are others now."""
-    with speaking(owner.language):
-        send(
+    with writing_to(owner) as write:
+        write(
             "answers_changed",
-            owner.email,
-            _("Some of your answers changed"),
-            username=owner.username,
+            subject=_("Some of your answers changed"),
             link=absolute("foods.changes"),
         )

@@ -18,6 +18,7 @@ from eatsential.profiles.exchange.json_form import Profile, mark_of
 from eatsential.profiles.exchange.reading import read, since_birth
 from eatsential.profiles.exchange.wording import lines
 from eatsential.users.access import account, login_required
+from eatsential.web.locale import translated
 
 
 @bp.route("/profile/import", methods=["GET", "POST"])
@@ -31,7 +32,7 @@ def bring_in() -> ResponseReturnValue:
         try:
             profile, left_out = since_birth(read(form.given))
             for fault in left_out:
-                flash(_(fault.message, **fault.values))
+                flash(translated(fault))
             if form.into.data:
                 return _replace(UUID(form.into.data), profile, form)
             added = services.bring_in(account(), profile)

@@ -67,7 +67,7 @@ def check() -> ResponseReturnValue:
         flash(_("First say who you check food for."))
         return redirect(url_for("profiles.start"), code=303)
     if form.validate_on_submit():
-        chosen = [person for person in people if str(person.id) in form.person.data]
+        chosen = form.chosen(people)
         made = services.check(
             account(), chosen, form.text.data, form.lang.data or None, form.unsure, listing
         )
@@ -103,7 +103,7 @@ def preview() -> ResponseReturnValue:
     listing = _listing(form)
     if not form.validate_on_submit():
         return render_template("foods/check.html", form=form, listing=listing), form.status
-    chosen = [person for person in people if str(person.id) in form.person.data]
+    chosen = form.chosen(people)
     own = [person for person in chosen if person.shared is None]
     later = [person.name for person in chosen if person.shared is not None]
     lang = form.lang.data or None

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from eatsential.foods.queries import check_of
 from eatsential.foods.views import bp
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary.load import ruleset
+from eatsential.web.paging import slice_of
 
 SHOWN = 50  # foods a page
 
@@ -43,16 +44,13 @@ def keep(check_id: UUID) -> ResponseReturnValue:
 @login_required
 def kept() -> ResponseReturnValue:
     """The foods that are kept, by name, each with its answer for all."""
-    page = max(request.args.get("page", 1, type=int), 1)
     foods = queries.foods_of(account().id)
-    shown = foods[(page - 1) * SHOWN : page * SHOWN]
+    page = slice_of(foods, SHOWN)
     return render_template(
         "foods/kept.html",
-        foods=shown,
-        answers=queries.answers_to(food.id for food in shown),
+        page=page,
+        answers=queries.answers_to(food.id for food in page.rows),
         duplicates=duplicates(foods).values(),
-        previous=page - 1 if page > 1 else None,
-        next=page + 1 if len(foods) > page * SHOWN else None,
     )
 
 

@@ -4,7 +4,7 @@ A worker holds a lease, longer with each step, and each step keeps its answers. 
 table after it goes on behind the last step.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.database import sweep, transaction
+from eatsential.ending import Ended, never
 from eatsential.errors import N_, NotFound
 from eatsential.foods.eaters import version_of
 from eatsential.installation import keys
@@ -139,12 +140,12 @@ def discard(account_id: UUID) -> None:
         session.execute(delete(BatchRow).where(BatchRow.account_id == account_id))
 
 
-def sweep_tables(ended: Callable[[], bool]) -> None:
+def sweep_tables(ended: Ended) -> None:
     """Erase the tables that were kept long enough."""
     sweep(BatchRow, BatchRow.expires_at <= clock.now(), ended)
 
 
-def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
+def screen_next(ended: Ended = never) -> bool:
     """Go on with the table that waits longest; says whether there was one.
 
     Asked to end, it stops behind a step, and the next worker begins there.
@@ -166,7 +167,7 @@ def screen_next(ended: Callable[[], bool] = lambda: False) -> bool:
     return True
 
 
-def _screen(claimed: Claim, ended: Callable[[], bool]) -> None:
+def _screen(claimed: Claim, ended: Ended) -> None:
     """Answer the rows that have no answer, step by step. Raises LeaseLost."""
     batch, rules = Batch.unpacked(keys().open(claimed.sealed, _place(claimed.id))), ruleset()
     if batch.ruleset != rules.edition:  # a table is answered by one rule set

@@ -20,6 +20,7 @@ from eatsential.kitchen.wording import for_all, in_lines, told
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import account, login_required
+from eatsential.web.locale import translated
 
 
 @bp.get("/kitchen/recipes")
@@ -78,7 +79,7 @@ def remove_recipe(recipe_id: UUID) -> ResponseReturnValue:
     try:
         services.remove(account(), recipe_id)
     except PartOfOthers as refusal:
-        flash(_(refusal.message, **refusal.values))
+        flash(translated(refusal))
         return redirect(url_for(".kept_recipe", recipe_id=recipe_id), code=303)
     flash(_("The recipe is removed."))
     return redirect(url_for(".recipes"), code=303)

@@ -1,11 +1,9 @@
 """A caterer's table: brought, watched while it is screened, shown, taken along, erased."""
 
-import re
 from collections.abc import Callable
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,6 +22,7 @@ from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
 from eatsential.users.access import account, login_required
 from eatsential.vocabulary.load import ruleset
+from eatsential.web.files import handed_over, writable
 from eatsential.web.requests import takes
 
 FORM = 100_000  # bytes around the table
@@ -133,17 +132,10 @@ def _taken_along(
         return redirect(url_for(".table", batch_id=batch_id))
     lines = sheets.lines(batch, _("Where it says so"), _("Food"))
     notes = [record_of(batch, progress), *_changed(batch)]
-    return _file(written(lines, notes), kind, batch, ending)
+    name = f"{writable(batch.title, 'allergens')}.{ending}"
+    return handed_over(written(lines, notes), name, kind)
 
 
 def _changed(batch: Batch) -> list[str]:
     now = versions(people_for(account().id, Permit.CHECK))
     return changed_since(batch, now, ruleset().edition)
-
-
-def _file(content: bytes, kind: str, batch: Batch, ending: str) -> Response:
-    """A file named as the table, as far as every system can write it."""
-    name = re.sub(r"[^\w-]+", "-", batch.title).strip("-") or "allergens"
-    answer = send_file(BytesIO(content), kind, as_attachment=True, download_name=f"{name}.{ending}")
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from eatsential.errors import DomainError
 from eatsential.foods.keeping.rules import NAME
-from eatsential.kitchen.forms import MenuForm, RecipeForm, eaters_form
+from eatsential.kitchen.forms import MenuForm, RecipeForm, foods_form
 from eatsential.kitchen.rules.kept import title_in
 from eatsential.kitchen.rules.menu import menu_of
 from eatsential.kitchen.services import recipes
@@ -32,10 +32,10 @@ def recipe() -> ResponseReturnValue:
     people = people_for(account().id, Permit.CHECK)
     if not people:
         return _nobody()
-    form = eaters_form(RecipeForm, people)
+    form = foods_form(RecipeForm, people)
     if not form.validate_on_submit():
         return render_template("kitchen/recipe.html", form=form), form.status
-    chosen = [person for person in people if str(person.id) in form.person.data]
+    chosen = form.chosen(people)
     given = form.text.data, form.lang.data or None
     if form.keep.data:
         try:
@@ -58,10 +58,10 @@ def menu() -> ResponseReturnValue:
     people = people_for(account().id, Permit.CHECK)
     if not people:
         return _nobody()
-    form = eaters_form(MenuForm, people)
+    form = foods_form(MenuForm, people)
     if not form.validate_on_submit():
         return render_template("kitchen/menu.html", form=form), form.status
-    chosen = [person for person in people if str(person.id) in form.person.data]
+    chosen = form.chosen(people)
     found = services.answer_menu(account(), chosen, form.text.data, form.lang.data or None)
     return render_template(
         "kitchen/menu.html",

@@ -3,7 +3,7 @@
 What is due cannot be taken back, so that an account that the ledger names never stays.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from eatsential.auth import own_data as auth
 from eatsential.auth.rules import email_key
 from eatsential.auth.services import second_factor, sessions
 from eatsential.database import cut_log, transaction
+from eatsential.ending import Ended, never
 from eatsential.errors import N_
 from eatsential.installation import settings
 from eatsential.logs import get_logger
@@ -80,7 +81,7 @@ def cancel_for(actor: Account, user_id: UUID, reason: str = "") -> None:
         mails.deletion_cancelled(owner)
 
 
-def erase_due(ended: Callable[[], bool] = lambda: False) -> int:
+def erase_due(ended: Ended = never) -> int:
     """Erase the accounts that are due; how many."""
     erased = 0
     for user_id in queries.due_accounts(clock.now(), AT_ONCE):

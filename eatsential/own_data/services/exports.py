@@ -3,7 +3,6 @@
 A worker holds a lease, longer with each step. Whoever takes an export after it begins anew.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -15,6 +14,7 @@ from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.auth import throttle
 from eatsential.database import transaction, unique
+from eatsential.ending import Ended, never
 from eatsential.errors import N_
 from eatsential.installation import keys, settings
 from eatsential.logs import get_logger
@@ -76,7 +76,7 @@ def fetch(account: Account) -> bytes:
     return archive
 
 
-def make_next(ended: Callable[[], bool] = lambda: False) -> bool:
+def make_next(ended: Ended = never) -> bool:
     """Make the export that waits longest, and stop between two steps when asked to end.
 
     Says whether there was one to make.
@@ -131,7 +131,7 @@ def _claim() -> Claim | None:
     return None if row is None else Claim(**row)
 
 
-def _make(claimed: Claim, ended: Callable[[], bool] = lambda: False) -> None:
+def _make(claimed: Claim, ended: Ended = never) -> None:
     """Write the archive and say so by mail. Raises LeaseLost or Interrupted."""
     owner = user(claimed.user_id)
 

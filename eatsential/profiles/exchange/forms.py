@@ -11,6 +11,7 @@ from eatsential.profiles.exchange.errors import NotAProfile
 from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
 from eatsential.profiles.rules.people import Person
 from eatsential.web.forms import TextFile, UploadForm, options
+from eatsential.web.locale import translated
 
 
 class ImportForm(DeliberateForm, UploadForm):
@@ -36,7 +37,7 @@ class ImportForm(DeliberateForm, UploadForm):
         """Show everything there is to mend, each where its entry is named."""
         self.refuse(refusal)
         for fault in refusal.faults:
-            said = gettext(fault.message, **fault.values)
+            said = translated(fault)
             if fault.entry is not None:
                 said = gettext("Entry %(number)s: %(fault)s", number=fault.entry, fault=said)
             self.form_errors.append(said)

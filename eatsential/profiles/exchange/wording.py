@@ -42,7 +42,7 @@ FIELDS = {
     "emergency": _("Emergency contact"),
     "fine": _("Can eat"),
     "region": _("Where food is bought"),
-    "cross_reactions": _("Warned of relatives of the allergens"),
+    "cross_reactions": _("Warned of what is related to the allergens"),
 }
 VALUES: Mapping[Any, Any] = {
     **SEVERITY_WORDS,

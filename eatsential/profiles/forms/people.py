@@ -91,7 +91,7 @@ class DetailsForm(DeliberateForm, PersonForm):
         ),
     )
     cross_reactions = BooleanField(
-        _("Also warn of relatives of the allergens"),
+        _("Also warn of what is related to the allergens"),
         description=_("Such as lupin for peanut. Some people react to both, most do not."),
     )
     emergency = TextAreaField(

@@ -1,10 +1,8 @@
 """The pages by which a profile leaves this installation. Bringing one in is in `foods`."""
 
-import re
-from io import BytesIO
 from uuid import UUID
 
-from flask import Response, render_template, send_file
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from eatsential import clock
@@ -15,6 +13,7 @@ from eatsential.profiles.exchange import csv_form, fhir, history_form, json_form
 from eatsential.profiles.rules.people import Person
 from eatsential.profiles.views import bp
 from eatsential.users.access import account
+from eatsential.web.files import handed_over, writable
 
 
 @bp.get("/<uuid:person_id>/export")
@@ -64,10 +63,4 @@ def export_history(person_id: UUID) -> ResponseReturnValue:
 
 
 def _file(text: str, kind: str, person: Person, ending: str) -> Response:
-    """A file with the person's name, as far as every system can write it."""
-    name = re.sub(r"[^\w-]+", "-", person.name).strip("-") or "profile"
-    answer = send_file(
-        BytesIO(text.encode()), kind, as_attachment=True, download_name=f"{name}.{ending}"
-    )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return handed_over(text.encode(), f"{writable(person.name, 'profile')}.{ending}", kind)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from flask_babel import gettext as _
@@ -15,6 +15,7 @@ from eatsential.profiles.services import measurements as services
 from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
 from eatsential.web.forms import Form
+from eatsential.web.paging import slice_of
 
 PAGE = 50  # days
 
@@ -52,16 +53,9 @@ def measurements(person_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("Saved."))
             return redirect(url_for(".measurements", person_id=person_id), code=303)
-    measured = queries.measurements_of(account().id, person_id)
-    page = max(request.args.get("page", 1, type=int), 1)
-    start = min((page - 1) * PAGE, len(measured))
+    page = slice_of(queries.measurements_of(account().id, person_id), PAGE)
     return render_template(
-        "profiles/measurements.html",
-        person=found,
-        form=form,
-        measured=measured[start : start + PAGE],
-        previous=page - 1 if start else None,
-        next=page + 1 if start + PAGE < len(measured) else None,
+        "profiles/measurements.html", person=found, form=form, page=page
     ), form.status
 
 

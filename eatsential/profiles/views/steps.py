@@ -20,6 +20,7 @@ from eatsential.profiles.views import bp
 from eatsential.users.access import account, login_required
 from eatsential.users.queries import user
 from eatsential.web.forms import Form
+from eatsential.web.locale import translated
 
 STEPS = {
     Step.WHO: (".start", lazy_gettext("who eats")),
@@ -52,7 +53,7 @@ def start() -> ResponseReturnValue:
         try:
             people.start(account(), form.details())
         except AlreadyRecorded as other:
-            flash(_(other.message, **other.values))
+            flash(translated(other))
         except DomainError as refusal:
             form.refuse(refusal)
     if queries.people_of(account().id):

@@ -28,3 +28,8 @@ def page_of(find: Callable[[int], Sequence[One]], most: int) -> Page[One]:
         number - 1 if number > 1 else None,
         number + 1 if len(found) > most else None,
     )
+
+
+def slice_of(listed: Sequence[One], most: int) -> Page[One]:
+    """The page that the address asks for of a list that is there as a whole."""
+    return page_of(lambda number: listed[(number - 1) * most : number * most + 1], most)

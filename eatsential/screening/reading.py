@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span, made
-from eatsential.screening.brackets import claimed_behind, unclaimed
+from eatsential.screening.answered import answered
+from eatsential.screening.brackets import claimed_behind, spared_within, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import (
@@ -89,6 +90,8 @@ class Reading:
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
             claimed_behind(row, lexicon)
+            spared_within(row)
+            answered(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
             if self.claims:

@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: run test check format bench screenshots vendor lock help
+.PHONY: run test check format bench screenshots vendor lock sbom help
 
 run: .venv/installed ## start Eatsential on http://127.0.0.1:8000
 	@exec $(BIN)/python deploy/run
@@ -50,6 +50,9 @@ lock: .venv/tools ## choose versions anew and write them down with their hashes
 	$(PIP) uv
 	$(COMPILE) --upgrade requirements.in --output-file requirements.lock
 	$(COMPILE) --upgrade requirements-test.in --output-file requirements-test.lock
+
+sbom: .venv/tools ## list what ships, with hashes and licences, in build/sbom.json
+	@$(BIN)/python -m tests.support.sbom
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -156,16 +156,12 @@ def test_when_the_worker_dies_the_server_is_ended(clone: Path, tmp_path: Path) -
     with running(clone, tmp_path) as (process, address):
         wait_until(lambda: is_ready(address) or process.poll() is not None, "an answer")
         listed = subprocess.run(
-            ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
-            capture_output=True,
-            text=True,
-            check=True,
+            ["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True
         )
-        [victim] = [
-            int(pid)
-            for pid, ppid, args in (line.split(None, 2) for line in listed.stdout.splitlines())
-            if int(ppid) == process.pid and args.endswith("/eatsential worker")
-        ]
+        rows = [line.split() for line in listed.stdout.splitlines()]
+        parent = {int(pid): int(above) for pid, above in rows}
+        parts = {pid for pid in parent if parent[pid] == process.pid}
+        [victim] = parts - set(parent.values())  # gunicorn has a process below it
 
         os.kill(victim, signal.SIGKILL)
 

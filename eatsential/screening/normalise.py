@@ -8,7 +8,7 @@ read in the wrong encoding ("Ã¤") change the length.
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from eatsential.screening.scripts import MARKS, PIECE, SPELLINGS, UNSPACED, UNSP
 MARK = "\x1f"  # stands where an emphasis mark or an inline tag stood
 _INSIDE = f"\u00ad{MARKS}\u200b-\u200d\u2060\ufeff"  # belongs to the word it stands in
 _WORDS = re.compile(rf"([\w{_INSIDE}]+)")
+_BETWEEN = re.compile(rf"(?:[^\w{_INSIDE}\n]|_)+")
 _PLAIN_WORDS = re.compile(r"(\w+)")  # the same at half the time, where nothing of `_UNUSUAL` is
 _UNUSUAL = re.compile(f"[{UNSPACED_LETTERS}{_INSIDE}]")
 _FIRST = re.compile(rf"^[^\w{_INSIDE}\n]*([\w{_INSIDE}]*).*$", re.MULTILINE)
@@ -85,6 +86,14 @@ def first_words_of(texts: Iterable[str]) -> list[str]:
     if any(map(UNSPACED.match, found)):
         found = [piece[0] if (piece := PIECE.match(word)) else "" for word in found]
     return fold("\n".join(found)).split("\n")
+
+
+def keys_of(texts: Iterable[str]) -> Iterator[str]:
+    """The words of `words_of` each text, none of which has a line break, with spaces between."""
+    texts = list(texts)
+    spaced = _BETWEEN.sub(" ", "\n".join(texts))  # all at once, at less cost
+    for key, text in zip(fold(spaced).split("\n"), texts, strict=False):
+        yield " ".join(words_of(text)) if UNSPACED.search(text) else key.strip()
 
 
 def _split(text: str) -> Tokens:

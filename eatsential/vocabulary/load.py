@@ -1,6 +1,7 @@
 """From the CSV files to the compiled rule set that every check of this process asks."""
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,12 +15,15 @@ from eatsential.screening.lexicon import Lexicon
 from eatsential.screening.ruleset import Allergen, RuleSet
 from eatsential.screening.terms import Dish, Meaning, Role, Term
 from eatsential.vocabulary import load_rules, recipes
-from eatsential.vocabulary.edition import edition_of
+from eatsential.vocabulary.edition import edition_of, shipped_edition
 from eatsential.vocabulary.files import DATA, NEUTRAL, Data, rows_of, version_of
 from eatsential.vocabulary.recipes import Recipe
 from eatsential.vocabulary.unread import add_dishes, by_stem, lines_of
 
 ANYTHING = "anything"  # what a word hides that stands for a recipe, as "sauce" does
+_CONTAINED = re.compile(
+    rf'^("(?:[^"\n]|"")*"|[^",\n]+),{Evidence.CONTAINS},([^",\n]*),', re.MULTILINE
+)
 Asked = ParamSpec("Asked")
 Found = TypeVar("Found")
 
@@ -65,6 +69,11 @@ def ruleset() -> RuleSet:
 def version_in_use() -> str:
     """The version of that rule set; compiles nothing."""
     return _in_use.rules.version if _in_use else version_of()
+
+
+def edition_in_use() -> str:
+    """The edition of that rule set; compiles nothing."""
+    return _in_use.rules.edition if _in_use else shipped_edition()
 
 
 def kept(find: Callable[Asked, Found]) -> Callable[Asked, Found]:
@@ -145,13 +154,12 @@ def compiled(data: Data = DATA) -> RuleSet:
     )
 
 
-def held_by(lang: str, data: Data) -> dict[str, set[str]]:
+def held_by(lang: str, data: Data) -> dict[str, str]:
     """The ids that each term of a language contains by definition, as written in its file."""
-    held: defaultdict[str, set[str]] = defaultdict(set)
-    contained = [line for line in lines_of(lang, data) if ",contains," in line]
-    for term, evidence, ids, *_why in csv.reader(contained):
-        if evidence == Evidence.CONTAINS:
-            held[term.strip()].update(ids.split())
+    held: dict[str, str] = {}
+    for cell, ids in _CONTAINED.findall("".join(lines_of(lang, data))):
+        [term] = map(str.strip, next(csv.reader([cell])) if cell[0] == '"' else [cell])
+        held[term] = f"{held[term]} {ids}" if term in held else ids
     return held
 
 

@@ -1,14 +1,14 @@
 """Finding an allergen by any of its names: in every language of the vocabulary, by synonym."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Set
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import accumulate
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food
-from eatsential.screening.normalise import words_of
+from eatsential.screening.normalise import keys_of, words_of
 from eatsential.screening.screen import screen
 from eatsential.screening.scripts import UNSPACED
 from eatsential.vocabulary.approved import choices, languages, regulated
@@ -79,8 +79,8 @@ def _by_exact_name(words: list[str]) -> Iterator[tuple[int, _Name]]:
     for lexicon in ruleset().lexicons.values():
         term = lexicon.term(words)
         if term is not None:
-            held = {m.allergen for m in term.means if m.evidence is Evidence.CONTAINS}
-            yield from ((2, name) for name in _names(term.text, held, term.lang))
+            held = " ".join(m.allergen for m in term.means if m.evidence is Evidence.CONTAINS)
+            yield from ((2, name) for name in _names([(term.text, held)], term.lang))
 
 
 def _by_other_name(key: str) -> Iterator[tuple[int, _Name]]:
@@ -133,8 +133,7 @@ def _other_names() -> list[_Name]:
         {
             name
             for lang in (NEUTRAL, *ruleset().lexicons)
-            for text, held in held_by(lang, in_use().data).items()
-            for name in _names(text, held, lang)
+            for name in _names(held_by(lang, in_use().data).items(), lang)
         }
         | set(_everyday_names())
     )
@@ -155,14 +154,15 @@ def _everyday_names() -> Iterator[_Name]:
         yield from (_Name(key, id_, row["name"], lang) for id_ in row.ids("allergens"))
 
 
-def _names(text: str, held: Set[str], lang: str) -> Iterator[_Name]:
-    """What a term is a name of: what it contains by definition, if that is little."""
-    found = choices("allergy").keys() & held
-    if found and len(found) <= _HELD:
-        text = text.strip("*")
-        key = " ".join(words_of(text))
-        for allergen in found:
-            yield _Name(key, allergen, text, "" if lang in _SILENT else lang)
+def _names(terms: Collection[tuple[str, str]], lang: str) -> Iterator[_Name]:
+    """What terms are names of: what each contains by definition, if that is little."""
+    chosen, said = choices("allergy").keys(), "" if lang in _SILENT else lang
+    named = {held: chosen & set(held.split()) for _text, held in terms}
+    few = {held: found for held, found in named.items() if 0 < len(found) <= _HELD}
+    found = [(text.strip("*"), few[held]) for text, held in terms if held in few]
+    for key, (text, ids) in zip(keys_of([text for text, _ids in found]), found, strict=False):
+        same = key if key == text else text  # held once
+        yield from (_Name(key, allergen, same, said) for allergen in ids)
 
 
 def _found(name: _Name) -> Found:

@@ -39,7 +39,7 @@ from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
 from tests.support.furnished import addressing
 from tests.support.installation import environment_of
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 from tests.support.processes import Started
 from tests.support.servers import wait_until
@@ -232,7 +232,7 @@ def test_seen_changes_are_listed_no_longer_and_later_ones_still(
     with transaction() as session:
         session.execute(update(CheckRow).where(CheckRow.id == second).values(changed_at=later))
 
-    [until] = Page(page.text).form_with("until").values["until"]
+    [until] = page_of(page.text).form_with("until").values["until"]
     assert visitor.send_form_of(page, until=until).status_code == 303
     assert queries.changes_of(user.id).changed == 1
 
@@ -264,6 +264,20 @@ def test_another_rule_set_makes_every_answer_due_once(app: Flask, user: User) ->
         assert check_of(user.id, made).due
         assert services.give_due_again() == 1
         assert check_of(user.id, made).edition == "2026.12+abcdef"
+        services.find_outdated()
+        assert services.give_due_again() == 0
+    finally:
+        take_up(shipped)
+
+
+def test_where_nothing_is_due_no_rule_set_is_compiled(
+    app: Flask, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(user, a_person(user, "Robin", an_allergy()))
+    shipped = in_use()
+    monkeypatch.setattr("eatsential.vocabulary.load.compiled", lambda: pytest.fail("compiled"))
+    take_up(None)
+    try:
         services.find_outdated()
         assert services.give_due_again() == 0
     finally:

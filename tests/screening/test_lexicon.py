@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 
 from eatsential.screening.lexicon import STRANGE, Lexicon
-from eatsential.screening.normalise import first_words_of, words_of
+from eatsential.screening.normalise import first_words_of, keys_of, words_of
 from eatsential.screening.terms import Term, inflected, stemmer
 from eatsential.vocabulary.files import rows_of
 
@@ -45,6 +45,20 @@ def test_short_and_odd_words_keep_their_stem_too(lang: str, word: str) -> None:
 )
 def test_the_first_word_is_that_of_all_words(text: str) -> None:
     assert first_words_of([text]) == [next(iter(words_of(text)), "")]
+
+
+def test_the_keys_of_many_texts_are_those_of_each() -> None:
+    texts = [
+        "cows' milk_",
+        "",
+        "Weiß-Bier",
+        "鶏脂肪",
+        "so\u00adja",
+        "E 120 (Karmin)",
+        "لوز مرّ",
+        "³",
+    ]
+    assert list(keys_of(texts)) == [" ".join(words_of(text)) for text in texts]
 
 
 def test_threads_that_meet_a_word_at_once_all_learn_its_terms() -> None:

@@ -35,7 +35,7 @@ from eatsential.screening.ruleset import RuleSet
 from eatsential.users.queries import user
 from eatsential.users.rules import Account
 from eatsential.users.services import hold
-from eatsential.vocabulary.load import ruleset
+from eatsential.vocabulary.load import edition_in_use, ruleset
 
 BATCH = 200  # answers in one transaction
 ACCOUNTS = 20  # whose answers are found outdated in one transaction
@@ -59,7 +59,7 @@ def find_outdated(ended: Ended = never) -> None:
     """Have given again what another rule set has answered, or what an entry that ended."""
     after = UUID(int=0)
     while (accounts := queries.accounts_after(after, ACCOUNTS)) and not ended():
-        other = CheckRow.ruleset != ruleset().edition
+        other = CheckRow.ruleset != edition_in_use()
         _make_due(CheckRow.account_id.in_(accounts), other, CheckRow.due_at.is_(None))
         after = accounts[-1]
     for person_id, last_day in queries.ended_since(clock.still() - ENDED):
@@ -71,8 +71,9 @@ def find_outdated(ended: Ended = never) -> None:
 
 def give_due_again(ended: Ended = never) -> int:
     """Give every answer again that is due by now, and tell whose got worse; how many."""
-    until, given, recurring = clock.now(), 0, Recurring(ruleset())
+    until, given, recurring = clock.now(), 0, None
     while not ended() and (rows := queries.due_checks(until, BATCH)):
+        recurring = recurring or Recurring(ruleset())
         written = _give_again(rows, recurring)
         given += written
         if not written:  # another worker has them in hand

@@ -18,12 +18,10 @@ from eatsential.users.access import account, login_required
 from eatsential.web.locale import language
 from eatsential.web.requests import takes
 
-FORM = 100_000  # bytes around the picture
-
 
 @bp.route("/check/photo", methods=["GET", "POST"])
 @login_required
-@takes(BYTES + FORM)
+@takes(BYTES)
 def photo() -> ResponseReturnValue:
     """Take a picture, and show what was read in it beside it, to be corrected and checked."""
     if not enabled(Flag.PHOTO_READING):

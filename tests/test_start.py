@@ -44,7 +44,7 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": os.environ["PATH"], **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
     )
 
 
@@ -182,7 +182,7 @@ def test_a_port_that_is_taken_ends_the_start(clone: Path) -> None:
             },
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert done.returncode != 0
     assert "in use" in done.stderr

@@ -85,6 +85,6 @@ class AnswerForm(Form):
 
     agrees = BooleanField(
         _("I agree that Eatsential keeps this health data to check food against it."),
-        validators=[InputRequired(_("Agree, or nothing can be kept."))],
+        validators=[InputRequired(_("Tick the box to agree. Without it nothing can be kept."))],
     )
     keep = BooleanField(_("Yes, they may. I can end it at any time."))

@@ -49,7 +49,7 @@ DO $$ DECLARE name text; BEGIN
 END $$;
 """
 LEAVE = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = {}"
-PATIENCE = 60  # seconds; a bound for what hangs, as speed is measured by `make bench`
+PATIENCE = 120  # seconds; a bound for what hangs, as speed is measured by `make bench`
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ class StartForm(Form):
     name = name_field(_("Name"))
     consent = BooleanField(
         _("I agree that Eatsential keeps this health data to check food against it."),
-        validators=[InputRequired(_("Agree, or nothing can be kept."))],
+        validators=[InputRequired(_("Tick the box to agree. Without it nothing can be kept."))],
     )
 
     def details(self) -> Details:

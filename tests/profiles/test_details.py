@@ -81,7 +81,7 @@ def test_details_get_milder_only_where_the_person_is_named(visitor: Visitor, use
     asked = visitor.submit(page, cross_reactions=[])
 
     assert asked.status_code == 422
-    assert "that you got for Robin would be" in asked.text
+    assert "that you got for Robin would change" in asked.text
     assert details_of(user).cross_reactions
     assert visitor.send_form_of(asked, confirm="robin").status_code == 303
     assert not details_of(user).cross_reactions

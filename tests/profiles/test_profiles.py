@@ -144,7 +144,7 @@ def test_an_allergy_is_recorded_and_shown(visitor: Visitor, user: User) -> None:
     assert recorded.entry.reaction == "swollen lips"
     assert str(recorded.entry.diagnosed_on) == "2020-05-01"
     page = visitor.get(f"/profile/{person.id}").text
-    assert "Sesame" in page and "life-threatening" in page and "auto-injector" in page
+    assert "Sesame" in page and "Life-threatening" in page and "auto-injector" in page
 
 
 @pytest.mark.parametrize(

@@ -33,8 +33,8 @@ def measured() -> Figure:
             whole = _alone("import wsgi; ", settings)
             with eatsential(settings, folder) as served:
                 _use(served)
-                master = _memory(Path(f"/proc/{served.process}"))
-                workers = [_memory(Path(f"/proc/{worker}")) for worker in served.workers()]
+                master = held(Path(f"/proc/{served.process}"))
+                workers = [held(Path(f"/proc/{worker}")) for worker in served.workers()]
     rows = [
         ("Python alone", *_words(python, whole)),
         ("after `from eatsential import create_app`", *_words(imported, whole)),
@@ -76,7 +76,8 @@ def _alone(program: str, settings: Settings) -> dict[str, float]:
     return _parsed(done.stdout)
 
 
-def _memory(process: Path) -> dict[str, float]:
+def held(process: Path) -> dict[str, float]:
+    """What a process holds, in MiB, by how it is counted."""
     return _parsed((process / "smaps_rollup").read_text())
 
 

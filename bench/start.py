@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from bench.memory import held
 from bench.report import Figure, Table
 from bench.visitor import Visitor
 from eatsential.settings import ROOT
@@ -29,7 +30,7 @@ def measured() -> Figure:
         copy = Path(name) / "eatsential"
         subprocess.run(["git", "clone", "--quiet", ROOT, copy], check=True)
         times: list[tuple[str, float]] = []
-        with _started(copy) as (address, ready):
+        with _started(copy) as (address, ready, group):
             times.append(("`deploy/run` until it is ready: secrets, database, server", ready))
             began = time.perf_counter()
             mailed = _walk(Visitor(address), copy / "instance" / "mail")
@@ -37,19 +38,26 @@ def measured() -> Figure:
             times.append(("register, confirm, record, check: all pages", walked - mailed))
             times.append(("wait for the mail (OUTBOX_INTERVAL is 2 s)", mailed))
             times.append(("**from the empty folder to the first answer**", ready + walked))
-        with _started(copy) as (_address, ready):
+            processes = [one for one in Path("/proc").glob("[0-9]*") if _group(one) == group]
+            memory = sum(held(one)["Pss"] for one in processes)
+        with _started(copy) as (_address, ready, _):
             times.append(("second start until it is ready", ready))
     return Figure(
         "From an empty folder to the first answer",
         "A fresh clone on SQLite with one worker. It reuses the virtual environment, so what pip"
         " takes the first time is not in it. Somebody who fills in the forms without thinking.",
-        [Table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in times])],
+        [
+            Table(("step", "seconds"), [(step, f"{seconds:.1f}") for step, seconds in times]),
+            f"After the first answer its {len(processes)} processes hold {memory:.0f} MiB (PSS).",
+        ],
     )
 
 
 @contextmanager
-def _started(copy: Path) -> Iterator[tuple[str, float]]:
-    """What `make run` runs, in the copy; gives the address and how long it took to be ready."""
+def _started(copy: Path) -> Iterator[tuple[str, float, int]]:
+    """What `make run` runs, in the copy; gives the address, how long it took to be ready, and the
+    group of its processes.
+    """
     host = f"127.0.0.1:{free_port()}"
     address = f"http://{host}"
     environment = {
@@ -70,10 +78,18 @@ def _started(copy: Path) -> Iterator[tuple[str, float]]:
         )
         try:
             wait_until(lambda: is_ready(address), f"{address} to be ready", 60)
-            yield address, time.perf_counter() - began
+            yield address, time.perf_counter() - began, process.pid
         finally:
             process.terminate()
             process.wait(40)
+
+
+def _group(process: Path) -> int:
+    """The group of a process; none where it has ended."""
+    try:
+        return os.getpgid(int(process.name))
+    except ProcessLookupError:
+        return 0
 
 
 def _walk(visitor: Visitor, mail: Path) -> float:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from eatsential.foods.forms import EatersForm, check_form
 from eatsential.foods.keeping.rules import NAME
@@ -18,13 +18,12 @@ from eatsential.kitchen.rules.table import MOST_BYTES, decoded
 from eatsential.profiles.rules.people import Person
 from eatsential.text import storable
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Form, TextFile, UploadForm, options, squeeze
+from eatsential.web.forms import Checkboxes, Form, TextFile, UploadForm, at_most, options, squeeze
 from eatsential.web.locale import translated
 
 LONGEST = 30_000  # characters of a recipe or a menu
 MOST_LINES = 300
 PEOPLE = "people"
-_TOO_LONG = _("Use %(n)s characters or fewer.", n=LONGEST)
 
 
 def _storable(typed: str | None) -> str | None:
@@ -33,12 +32,12 @@ def _storable(typed: str | None) -> str | None:
 
 def _text(label: str, missing: str, *rules: Callable[[Form, TextAreaField], None]) -> TextAreaField:
     """A text of several foods; `missing` says that there is none."""
-    sized = DataRequired(missing), Length(max=LONGEST, message=_TOO_LONG)
+    sized = DataRequired(missing), at_most(LONGEST)
     return TextAreaField(label, filters=[_storable], validators=[*sized, *rules])
 
 
 def _title(label: str, *rules: object) -> StringField:
-    sized = Length(max=NAME, message=_("Use %(n)s characters or fewer.", n=NAME))
+    sized = at_most(NAME)
     return StringField(label, filters=[squeeze], validators=[*rules, sized])
 
 
@@ -111,7 +110,7 @@ class TableForm(UploadForm):
     title = StringField(
         _("What the table is called (optional)"),
         filters=[squeeze],
-        validators=[Optional(), Length(max=80, message=_("Use 80 characters or fewer."))],
+        validators=[Optional(), at_most(80)],
     )
     against = SelectField(_("What to look for"))
     person = Checkboxes(_("For whom?"), description=_("Only where it is for people."))

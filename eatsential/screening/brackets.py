@@ -34,6 +34,39 @@ def claimed_behind(row: Row, lexicon: Lexicon) -> None:
             _read_before(row, at, close, lexicon)
 
 
+def spared_within(row: Row) -> None:
+    """Read what a name holds again in its own bracket as the name says it: no lactose in the milk.
+
+    "Lactose-free yoghurt (milk, lactase)". What the name does not hold itself stays what it is.
+    """
+    matches, signs = row.matches, row.signs
+    for place, (_start, at, name) in enumerate(matches):
+        if not (name.blocks and name.means) or signs[at] != _ONLY_OPEN:
+            continue
+        held = {meaning.allergen for meaning in name.means}
+        close = _closing(row, at)
+        for inner in range(place + 1, bisect_left(matches, (close,))):
+            term = matches[inner].term
+            if term.means and held.issuperset(meaning.allergen for meaning in term.means):
+                matches[inner] = matches[inner]._replace(term=_sparing(term, name.blocks))
+
+
+def _closing(row: Row, at: int) -> int:
+    """Where the bracket closes that opens before a word, or the row ends."""
+    depth = 0
+    for place in row.breaks[bisect_left(row.breaks, at) :]:
+        for sign in row.signs[place]:
+            depth += (sign is OPEN) - (sign is CLOSE)
+        if depth <= 0:
+            return place
+    return len(row.level)
+
+
+@lru_cache(MOST)
+def _sparing(term: Term, blocks: frozenset[str]) -> Term:
+    return Term(term.lang, term.text, term.means, term.blocks | blocks)
+
+
 def _read_before(row: Row, at: int, close: int, lexicon: Lexicon) -> None:
     matches, words = row.matches, row.tokens.words
     claimed = _following(lexicon[words[at]].terms, words[at + 1 : close], lexicon)

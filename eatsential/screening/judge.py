@@ -30,20 +30,24 @@ def findings_of(
     heard: Iterable[Heard], row: Row | None, profile: Profile, rules: RuleSet
 ) -> list[Finding]:
     """What concerns this person: of each place the strongest for each entry."""
-    strongest: dict[tuple[str, int, int], tuple[int, Finding]] = {}
+    strongest: dict[tuple[int, int], dict[str, tuple[int, Finding]]] = {}
     known = profile.concerns
     for start, end, telling in heard:
         concerns = known.get(telling)
         if concerns is None:
             concerns = known.keep(telling, tuple(_concerns(telling, profile, rules)))
+        if not concerns:
+            continue
+        here = strongest.setdefault((start, end), {})
         for concern in concerns:
-            key = (concern[1].subject, start, end)
-            if key not in strongest or concern[0] < strongest[key][0]:
-                strongest[key] = concern
-    return [
-        finding.at(_span(start, end, row))
-        for (_subject, start, end), (_rank, finding) in strongest.items()
-    ]
+            subject = concern[1].subject
+            if subject not in here or concern[0] < here[subject][0]:
+                here[subject] = concern
+    found: list[Finding] = []
+    for (start, end), here in strongest.items():
+        span = _span(start, end, row)
+        found += [finding.at(span) for _rank, finding in here.values()]
+    return found
 
 
 def _concerns(telling: Telling, profile: Profile, rules: RuleSet) -> Iterator[tuple[int, Finding]]:

@@ -35,6 +35,7 @@ _AS_DIGITS = str.maketrans("lio", "110")
 _AS_LATIN = str.maketrans("еасв", "eacb")  # "Е471" as Russian labels write it
 ADDITIVE_NUMBER = re.compile(r"[1-9][0-9]{2,3}[a-z]?")
 LONGEST_WORD = 60  # letters of a word that is worth taking apart
+LONGEST_ANSWER = 5  # words
 REMEMBERED = 20_000  # words that one language remembers; real labels repeat most of theirs
 STRANGE = 1_000  # of them those that it does not know: every new label may bring another
 
@@ -94,6 +95,7 @@ class Lexicon(dict[str, Word]):
         self.compounds = compounds
         self._roots: dict[str, Node[Term]] = {}
         self._cues: dict[str, Node[Cue]] = {}
+        self._answers: dict[str, dict[tuple[str, ...], Role]] = {}  # by their first word
         self._spoken: set[str] = set()  # the words of phrases
         self._free: list[str] = []
         self._unread = unread
@@ -152,6 +154,15 @@ class Lexicon(dict[str, Word]):
         node = self._root(form)
         return node.value if node else None
 
+    def answer(self, words: Sequence[str], at: int) -> tuple[int, Role | None]:
+        """Where the longest answer ends that stands there, and what it says of a name before."""
+        if known := self._answers.get(self[words[at]].form):
+            forms = tuple(self[word].form for word in words[at : at + LONGEST_ANSWER])
+            for size in range(len(forms), 0, -1):
+                if (role := known.get(forms[:size])) is not None:
+                    return at + size, role
+        return at, None
+
     def term(self, words: Sequence[str]) -> Term | None:
         """The term that these folded words are, written out or inflected, and nothing around it."""
         node = self._root(words[0])
@@ -179,6 +190,11 @@ class Lexicon(dict[str, Word]):
 
     def _add_phrase(self, role: Role, phrase: str) -> None:
         before, dots, after = phrase.partition("…")
+        if after.startswith(":"):
+            words = words_of(after)
+            self._answers.setdefault(words[0], {})[tuple(words)] = role
+            self._spoken.update(words)
+            return
         if dots and not before and after and not after.startswith(" "):
             self._free.append(fold(after))
             return

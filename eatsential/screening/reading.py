@@ -1,11 +1,11 @@
 """A label, read: what its words say and in which statements, whoever asks."""
 
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 from typing import NamedTuple
 
 from eatsential.screening.answer import Evidence, Food, Span, made
-from eatsential.screening.brackets import claimed_behind, unclaimed
+from eatsential.screening.answered import answered
+from eatsential.screening.brackets import claimed_behind, spared_within, unclaimed
 from eatsential.screening.claims import is_denied
 from eatsential.screening.gaps import COLON, NEXT
 from eatsential.screening.ingredients import (
@@ -75,6 +75,7 @@ class Reading:
         self.parts: list[Part] = []
         self.spoken: set[int] = set()  # the words of phrases
         self.row: Row | None = None
+        self._pieces: Pieces | None = None
         self.whole: Whole | None = None  # with what stands beside the text, once it was asked for
         self.is_read = False  # ingredients were found, in a language that is known
         self.by_recipe = False  # a dish stands for itself: nobody said what this one is made of
@@ -89,6 +90,8 @@ class Reading:
                 if self.foreign:
                     row = row_of(food.text, lexicon, tokens(food.text), self.foreign)
             claimed_behind(row, lexicon)
+            spared_within(row)
+            answered(row, lexicon)
             self.row = row
             self._read(row, spaced=lexicon.spaced)
             if self.claims:
@@ -109,10 +112,12 @@ class Reading:
             for start, end in unread(self.pieces, row.level, spaced=spaced):
                 self.unrecognised.append(row.span(start, end))
 
-    @cached_property
+    @property
     def pieces(self) -> Pieces:
         """The ingredients as a tree; of many labels nobody asks for it."""
-        return pieces_of(self.row) if self.row else Pieces([], [], [], [])
+        if self._pieces is None:  # `cached_property` takes a lock for that
+            self._pieces = pieces_of(self.row) if self.row else Pieces([], [], [], [])
+        return self._pieces
 
     def _hear(self, row: Row) -> None:
         """Give each term the role of the part that it stands in."""

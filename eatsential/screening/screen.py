@@ -12,6 +12,9 @@ from eatsential.screening.reading import Reading, Whole
 from eatsential.screening.ruleset import RuleSet
 from eatsential.screening.words import literal_findings
 
+_FROM_STRONGEST = tuple(Verdict)
+_CANNOT_TELL, _NOTHING_FOUND = Verdict.CANNOT_TELL, Verdict.NOTHING_FOUND
+
 
 def screen(food: Food, profile: Profile | None, rules: RuleSet) -> Answer:
     """What speaks against a food for a person, or without one every allergen it names."""
@@ -39,7 +42,7 @@ def answer_of(read: Reading, food: Food, profile: Profile | None, rules: RuleSet
         if profile.bounds:
             findings += nutrient_findings(food.nutrients, profile, rules.nutrients)
         verdict = _verdict(read, findings, profile, unsure)
-        if row and read.unrecognised and verdict is Verdict.CANNOT_TELL:
+        if row and read.unrecognised and verdict is _CANNOT_TELL:
             findings += findings_of(likely_meant(row, read.lang, rules), row, profile, rules)
             verdict = _verdict(read, findings, profile, unsure)
     return Answer(
@@ -77,9 +80,9 @@ def _verdict(read: Reading, findings: list[Finding], profile: Profile, unsure: b
     """The strongest of the findings; without any, whether everything was read that matters."""
     literal = 0 < len(profile.words) == len(profile.entries) and read.row is not None
     unread = not literal and (not read.is_read or read.by_recipe or bool(read.unrecognised))
-    weakest = Verdict.CANNOT_TELL if unread or unsure else Verdict.NOTHING_FOUND
-    verdicts = [finding.verdict for finding in findings if finding.verdict is not None]
-    return min([*verdicts, weakest], key=lambda verdict: verdict.rank)
+    weakest = _CANNOT_TELL if unread or unsure else _NOTHING_FOUND
+    verdicts = {finding.verdict for finding in findings}
+    return next(verdict for verdict in _FROM_STRONGEST if verdict in verdicts or verdict is weakest)
 
 
 def _doubtful(food: Food) -> tuple[Span, ...]:

@@ -3,16 +3,17 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
+from eatsential.screening.ahead import Ahead
 from eatsential.screening.claims import NOR, is_denied, is_joined_list, is_list, named_before
-from eatsential.screening.gaps import BLANK, CLOSE, COMMA, LINE, NEXT, OPEN, STOP, Sign
+from eatsential.screening.gaps import BLANK, CLOSE, COMMA, LINE, NEXT, OPEN, STOP
 from eatsential.screening.match import Found, Row
 from eatsential.screening.phrases import DENIED, PRECAUTIONS, phrases_of
 from eatsential.screening.terms import (
     AND,
+    ANSWERS,
     BEFORE,
     BOILERPLATE,
     CLOSES,
@@ -35,10 +36,9 @@ _GOVERNED = frozenset((MAY_CONTAIN, FACILITY, FREE_FROM, SUITABLE_FOR, CONTAINS)
 _BRIEF = frozenset((NEGATION, IMITATION))  # they end with the ingredient
 _BRIEF_IN_LISTS = frozenset((FREE_FROM, SUITABLE_FOR, BOILERPLATE, REMARK))
 _READ_OVER = frozenset((BOILERPLATE, REMARK))
+_CLAIM = (FREE_FROM,)
+_BEHIND = (BEFORE, ANSWERS)
 _IN_BRACKETS = frozenset((MAY_CONTAIN, FACILITY, CONTAINS))
-_NEAR = 12  # signs within which a bracket closes that a point may stand in
-_FIGURES = 12  # words within which nutrition names its first figure
-_A_LIST = 2  # commas that no line of a table has before its first figure
 _START = attrgetter("start")
 
 
@@ -81,6 +81,7 @@ class _Reader:
     def __init__(self, row: Row, cues: list[Found]) -> None:
         self.row = row
         self.cues = cues
+        self.ahead = Ahead(row, cues)
         self.parts: list[Part] = []
         self.state = _INGREDIENTS
         self.stack: list[_State] = []  # what held outside of each open bracket
@@ -119,7 +120,7 @@ class _Reader:
         self.state = state
 
     def _cue(self, found: Found) -> None:
-        if found.cue.place is BEFORE and not self._begins(found):
+        if found.cue.place in _BEHIND and not self._begins(found):
             self._before(found)
         elif (state := self._behind(found)) is not None:
             self._become(found.start, state)
@@ -129,7 +130,7 @@ class _Reader:
         """What holds behind a phrase; None where it is not heard."""
         role, place = found.cue.role, found.cue.place
         if place is not CLOSES and place is not NOWHERE:
-            if found.cue.closing and not self._closed(found.end):
+            if found.cue.closing and not self.ahead.is_closed(found.end):
                 return None
             if role in DENIED and self._is_doubted(found.start):
                 return self.state
@@ -157,40 +158,20 @@ class _Reader:
         begins = found.start == max(self.began, self.line)
         return begins and found.cue.place is BEFORE and found.cue.role in PRECAUTIONS
 
-    def _closed(self, at: int) -> bool:
-        """Whether last words follow before the sentence ends."""
-        following = bisect_left(self._closing, at)
-        stop = bisect_left(self._stops, at)
-        if following == len(self._closing):
-            return False
-        return stop == len(self._stops) or self._closing[following] < self._stops[stop]
-
-    @cached_property
-    def _stops(self) -> list[int]:
-        signs = self.row.signs
-        return [at for at in self.row.breaks if STOP in signs[at] or BLANK in signs[at]]
-
-    @cached_property
-    def _closing(self) -> list[int]:
-        return [
-            found.start
-            for found in self.cues
-            if found.cue.place is CLOSES and found.cue.role is not INGREDIENTS
-        ]
-
     def _before(self, found: Found) -> None:
-        """Give the name right before a claim, or the sentence before another phrase, its role.
+        """Give the name right before a claim or answer, or the sentence before others, its role.
 
         Lines before it, and what stands before its bracket, may be ingredients and keep theirs, as
         does what another such phrase governs.
         """
         role = found.cue.role
-        if role in (FREE_FROM, IMITATION, NEGATION):
+        answers = found.cue.place is ANSWERS
+        if answers or role in (FREE_FROM, IMITATION, NEGATION):
             start = named_before(self.row, found.start, self.at)
             doubted = self._is_doubted(start) or is_denied(self.row, start)
             if role is FREE_FROM and doubted:
                 role = MAY_CONTAIN
-            elif role is FREE_FROM and self._is_list(start):
+            elif role in (PRECAUTIONS if answers else _CLAIM) and self._is_list(start):
                 start = self.began
             self._cut(start)
         else:
@@ -228,9 +209,7 @@ class _Reader:
         """Whether a denial opens a sentence, not the first, that goes on with names alone."""
         if not self.began or not self._opens(found.start):
             return False
-        stop = bisect_right(self._stops, found.end)
-        end = self._stops[stop] if stop < len(self._stops) else len(self.row.level)
-        return is_joined_list(self.row, found.end, end)
+        return is_joined_list(self.row, found.end, self.ahead.stop(found.end))
 
     def _is_list(self, end: int) -> bool:
         """Whether the sentence is a list of names up to here, and not the first one.
@@ -254,13 +233,13 @@ class _Reader:
                         outer, self.anew = _INGREDIENTS, len(self.stack)
                     if self.state.depth > len(self.stack):
                         self._become(at, outer)
-            elif sign is STOP and self._in_brackets(at):
+            elif sign is STOP and self._is_inside(at):
                 continue
             elif sign in (STOP, BLANK):
                 self._cut(at)
                 self.began = at
                 self.line = at
-                if self.state.role is not NUTRITION or not self._has_figures(at, sign):
+                if self.state.role is not NUTRITION or not self.ahead.has_figures(at, sign):
                     self.state = _INGREDIENTS
                 if sign is BLANK:
                     self.anew = len(self.stack)
@@ -273,52 +252,16 @@ class _Reader:
             elif self.state.role is IMITATION or (self.state.role is REMARK and at > self.at):
                 self._become(at, _INGREDIENTS)
 
-    def _in_brackets(self, at: int) -> bool:
+    def _is_inside(self, at: int) -> bool:
         """Whether a point stands in brackets inside a statement, which goes on behind them."""
-        if self.state.role not in _IN_BRACKETS or self.state.depth >= len(self.stack):
-            return False
-        breaks, signs = self.row.breaks, self.row.signs
-        if CLOSE in signs[at]:
-            return False
-        first = bisect_right(breaks, at)
-        for following in breaks[first : first + _NEAR]:
-            for sign in signs[following]:
-                if sign in (OPEN, BLANK):
-                    return False
-                if sign is CLOSE:
-                    return True
-        return False
-
-    def _has_figures(self, at: int, sign: Sign) -> bool:
-        """Whether nutrition goes on: a blank line ends it, and a sentence without any figure.
-
-        So does a line after which none comes any more, or only behind a list.
-        """
-        if sign is BLANK:
-            return False
-        following = bisect_right(self._stops, at)
-        stop = self._stops[following] if following < len(self._stops) else len(self.row.level)
-        if sign is not LINE:
-            stop = min(stop, at + _FIGURES)
-        place = bisect_left(self._figures, at)
-        if place == len(self._figures) or self._figures[place] >= stop:
-            return False
-        commas = bisect_right(self._commas, self._figures[place]) - bisect_right(self._commas, at)
-        return sign is not LINE or commas < _A_LIST
-
-    @cached_property
-    def _figures(self) -> list[int]:
-        return [at for at, word in enumerate(self.row.tokens.words) if word[:1].isdigit()]
-
-    @cached_property
-    def _commas(self) -> list[int]:
-        return [at for at in self.row.breaks if NEXT in self.row.signs[at]]
+        within = self.state.role in _IN_BRACKETS and self.state.depth < len(self.stack)
+        return within and self.ahead.in_brackets(at)
 
     def _line(self, at: int) -> None:
         """A line break ends a sentence unless the line was wrapped in the middle of it."""
         self.line = at
         role = self.state.role
-        over = role is NUTRITION and not self._has_figures(at, LINE)
+        over = role is NUTRITION and not self.ahead.has_figures(at, LINE)
         if role in _READ_OVER or self.state.brief or over:
             self._become(at, _INGREDIENTS)
         elif role in _GOVERNED and at > self.at:

@@ -143,11 +143,12 @@ class Place(StrEnum):
 
     AFTER = "after"
     BEFORE = "before"
+    ANSWERS = "answers"  # behind a name and a sign
     NOWHERE = "nowhere"
     CLOSES = "closes"  # the last words of a phrase that goes around what it governs
 
 
-_AFTER, BEFORE, NOWHERE, CLOSES = Place
+_AFTER, BEFORE, ANSWERS, NOWHERE, CLOSES = Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)

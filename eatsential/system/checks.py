@@ -32,7 +32,7 @@ def troubles(settings: Settings) -> list[str]:
 
 def pictures() -> str:
     """What pictures of labels can be read in; nothing is wrong where none can."""
-    from eatsential.foods.tesseract import languages
+    from eatsential.foods.photos.tesseract import languages
 
     found = languages()
     if not found:

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, FileInput, ListWidget
 
 from eatsential.errors import DomainError, Later
@@ -43,6 +43,11 @@ def obeys(rule: Callable[..., object], *arguments: object) -> None:
         rule(*arguments)
     except DomainError as refusal:
         raise ValidationError(translated(refusal)) from refusal
+
+
+def at_most(characters: int) -> Length:
+    """Refuse a longer text, and say how long it can be."""
+    return Length(max=characters, message=_("Use %(n)s characters or fewer.", n=characters))
 
 
 def options(words: Mapping[Any, Any]) -> list[SelectChoice]:

@@ -17,6 +17,7 @@ from eatsential.logs import get_logger
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9-]{1,64}")
 View = TypeVar("View", bound=Callable[..., Any])
+FORM = 100_000  # bytes around a file
 QUIET = frozenset({"probes.live", "probes.ready", "probes.metrics"})
 log = get_logger()
 
@@ -32,10 +33,10 @@ class InMemory(Request):
 
 
 def takes(size: int) -> Callable[[View], View]:
-    """Let a view be sent up to `size` bytes, where that is more than `MAX_BODY`."""
+    """Let a view be sent a file of so many bytes, where that is more than `MAX_BODY`."""
 
     def decorate(view: View) -> View:
-        view.max_body = size  # type: ignore[attr-defined]
+        view.max_body = size + FORM  # type: ignore[attr-defined]
         return view
 
     return decorate

@@ -22,7 +22,7 @@ from tests.curation.drafting import a_draft, milder, shown, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.furnished import LABEL, a_report
-from tests.support.page import Page
+from tests.support.page import page_of
 
 TERM = {"evidence": "contains", "allergens": "peanut", "why": "It is.", "source": "word-meaning"}
 CELLS = {f"cell_{column}": cell for column, cell in TERM.items()}
@@ -37,7 +37,7 @@ def desk(app: Flask, another: Visitor) -> Visitor:
 
 def begun(desk: Visitor, page: str) -> str:
     """The form for a term, as the page of what is asked for leads to it."""
-    form = Page(desk.get(page).text).form_with("file")
+    form = page_of(desk.get(page).text).form_with("file")
     assert form.action.endswith("/drafts")
     query = "&".join(f"{name}={value[0]}" for name, value in form.values.items())
     row = desk.submit(f"{form.action}?{query}", title="Asked for", reason="People ask.").location

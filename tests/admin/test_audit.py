@@ -17,7 +17,7 @@ from eatsential.database import db, transaction
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_user
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.tampering import tamper
 
 
@@ -75,7 +75,7 @@ def test_a_page_goes_on_where_the_one_before_ended(administrator: Visitor) -> No
 
     path, seen = "/admin/audit?act=check_made", list[str]()
     while path:
-        page = Page(administrator.get(path).text)
+        page = page_of(administrator.get(path).text)
         seen += [a.text for a in page.all("a") if a.get("href").startswith("/admin/audit/")]
         path = next((a.get("href") for a in page.all("a") if a.get("rel") == "next"), "")
 
@@ -98,7 +98,7 @@ def test_names_and_addresses_are_understood_and_a_wrong_one_is_said(
 def test_an_event_shows_what_changed(administrator: Visitor, user: User) -> None:
     administrator.submit(f"/admin/users/{user.id}/role", role="curator", reason="joins us")
     [event] = queries.events(Sought(act=Act.ROLE_CHANGED))
-    page = Page(administrator.get(f"/admin/audit/{event.number}").text)
+    page = page_of(administrator.get(f"/admin/audit/{event.number}").text)
     assert [page.all(tag)[0].text for tag in ("del", "ins")] == ["user", "curator"]
     assert administrator.get(f"/admin/audit/{10**30}").status_code == 404
 

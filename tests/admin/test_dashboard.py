@@ -30,7 +30,7 @@ from eatsential.vocabulary.load import version_in_use
 from tests.curation.drafting import a_draft, shown, tried
 from tests.support.browser import Visitor
 from tests.support.factories import a_parked_mail, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.tampering import tamper
 
 LABEL = "Wheat flour, sugar, whey powder."
@@ -95,7 +95,7 @@ def test_what_needs_attention_stands_first_with_its_link(administrator: Visitor)
     note(Look.WORKER)
     note(Look.PARTS, ["REDIS: does not answer.", "MAIL: 1 given up after many tries."])
 
-    page = Page(administrator.get("/admin/").text)
+    page = page_of(administrator.get("/admin/").text)
 
     first = page.all("ul")[0].text if page.all("ul") else ""
     assert "Mail that was given up: 1" in first

@@ -24,7 +24,7 @@ from tests.support.factories import (
     an_allergy,
     an_app,
 )
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 
 REASON = "Asked on the phone why a check says avoid"
@@ -78,7 +78,7 @@ def test_the_page_of_an_account_says_how_many_people_and_nothing_of_them(
         page = staff.get(path).text
         for marker in ("Marker-Name", "Other-Name", "milk", "Milk"):
             assert marker not in page
-    rows = [row.text for row in Page(staff.get(f"/admin/users/{user.id}").text).all("dd")]
+    rows = [row.text for row in page_of(staff.get(f"/admin/users/{user.id}").text).all("dd")]
     assert {"2", "given"} <= set(rows)
 
 
@@ -131,13 +131,13 @@ def test_without_a_second_factor_nothing_opens(staff: Visitor, kept: str) -> Non
 @pytest.mark.claim("S58")
 def test_who_has_only_a_passkey_proves_with_it(staff: Visitor, kept: str) -> None:
     key = Authenticator()
-    page = Page(staff.get("/account/passkeys").text).form_with("credential")
+    page = page_of(staff.get("/account/passkeys").text).form_with("credential")
     asked = json.loads(staff.post("/account/passkeys/options", data=page.values).text)
     staff.submit("/account/passkeys", name="Phone", credential=key.create(asked))
 
     refused = open_one(staff, kept, current_password=PASSWORD, code="000000")
     assert refused.status_code == 422 and looks() == []
-    page = Page(staff.submit(kept, number="1", reason=REASON).text).form_with("by_passkey")
+    page = page_of(staff.submit(kept, number="1", reason=REASON).text).form_with("by_passkey")
     asked = json.loads(staff.post("/auth/confirm/options", data=page.values).text)
     sent = {**page.values, "credential": key.get(asked)}
     answer = staff.post(kept, data=sent)

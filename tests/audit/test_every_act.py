@@ -44,7 +44,7 @@ from tests.support.factories import (
     an_app,
     an_invitation,
 )
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import link_in, mails
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
@@ -74,7 +74,7 @@ class Stage:
         person = self.person()
         return next(
             a.get("href")
-            for a in Page(self.visitor.get(f"{person}").text).all("a")
+            for a in page_of(self.visitor.get(f"{person}").text).all("a")
             if "/allergies/" in a.get("href")
         )
 
@@ -111,8 +111,8 @@ class Stage:
     def app_key(self) -> str:
         """Set up an authenticator app; its key."""
         page = self.visitor.get("/account/two-factor")
-        key = "".join(next(e.text for e in Page(page.text).all("strong")).split())
-        form = Page(page.text).form_with("code")
+        key = "".join(next(e.text for e in page_of(page.text).all("strong")).split())
+        form = page_of(page.text).form_with("code")
         self.last = self.visitor.post(
             "/account/two-factor", data={**form.values, "code": pyotp.TOTP(key).at(clock.now())}
         )
@@ -122,13 +122,13 @@ class Stage:
     def recovery_code(self) -> str:
         """Set up an authenticator app; the first of its recovery codes."""
         self.app_key()
-        page = Page(self.visitor.get(self.last.location).text)
+        page = page_of(self.visitor.get(self.last.location).text)
         return next(e.text for e in page.all("pre")).split()[0]
 
     def passkey(self) -> TestResponse:
         """Add a passkey."""
         own = "/account/passkeys"
-        form = Page(self.visitor.get(own).text).form_with("credential")
+        form = page_of(self.visitor.get(own).text).form_with("credential")
         asked = self.visitor.post(f"{own}/options", data=form.values)
         credential = Authenticator().create(json.loads(asked.text))
         return self.visitor.submit(own, name="Phone", credential=credential)
@@ -211,7 +211,7 @@ def recovery_code_used(on: Stage) -> TestResponse:
 
 def passkey_removed(on: Stage) -> TestResponse:
     on.passkey()
-    page = Page(on.visitor.get("/account/passkeys").text)
+    page = page_of(on.visitor.get("/account/passkeys").text)
     path = next(a.get("href") for a in page.all("a") if a.get("href").endswith("/delete"))
     return on.visitor.submit(path)
 
@@ -257,7 +257,7 @@ def on_account(act: str) -> Callable[[Stage], TestResponse]:
 
 def verification_sent(on: Stage) -> TestResponse:
     registered(on)
-    page = Page(on.administrator.get("/admin/users?state=unconfirmed").text)
+    page = page_of(on.administrator.get("/admin/users?state=unconfirmed").text)
     path = next(a.get("href") for a in page.all("a") if "/registrations/" in a.get("href"))
     return on.administrator.submit(path, reason="the first mail was lost")
 
@@ -271,7 +271,7 @@ def mail_given_up(on: Stage) -> None:
 
 def mail_tried_again(on: Stage) -> TestResponse:
     mail_given_up(on)
-    page = Page(on.administrator.get("/admin/mail").text)
+    page = page_of(on.administrator.get("/admin/mail").text)
     path = next(a.get("href") for a in page.all("a") if "/admin/mail/" in a.get("href"))
     return on.administrator.submit(path, act="try_again", reason="mended")
 
@@ -302,7 +302,7 @@ def measurement_removed(on: Stage) -> TestResponse:
     on.visitor.submit(page, weight_kg="61")
     removal = next(
         a.get("href")
-        for a in Page(on.visitor.get(page).text).all("a")
+        for a in page_of(on.visitor.get(page).text).all("a")
         if "/remove" in a.get("href")
     )
     return on.visitor.submit(removal)
@@ -310,7 +310,7 @@ def measurement_removed(on: Stage) -> TestResponse:
 
 def note_removed(on: Stage) -> TestResponse:
     page = on.note().location.partition("#")[0]
-    forms = Page(on.visitor.get(page).text).forms
+    forms = page_of(on.visitor.get(page).text).forms
     return on.visitor.press(page, next(f.action for f in forms if "/notes/" in f.action))
 
 
@@ -358,7 +358,7 @@ def sharing_narrowed(on: Stage) -> TestResponse:
 
 def only_end(page: TestResponse) -> str:
     """What the one button leads to that ends something."""
-    [action] = [form.action for form in Page(page.text).forms if form.action.endswith("/end")]
+    [action] = [form.action for form in page_of(page.text).forms if form.action.endswith("/end")]
     return action
 
 
@@ -441,14 +441,14 @@ DONE_BY_USER: dict[Act, Callable[[Stage], TestResponse]] = {
 
 def report_answered(on: Stage) -> TestResponse:
     on.visitor.submit(f"{on.check()}/report", words="It is wrong.")
-    links = [a.get("href") for a in Page(on.administrator.get("/admin/reports").text).all("a")]
+    links = [a.get("href") for a in page_of(on.administrator.get("/admin/reports").text).all("a")]
     report = next(link for link in links if link.startswith("/admin/reports/"))
     return on.administrator.submit(report, state="mended", answer="It is mended.")
 
 
 def word_answered(on: Stage) -> TestResponse:
     on.visitor.submit(f"{on.person()}/words", word="tigernut")
-    links = [a.get("href") for a in Page(on.administrator.get("/admin/words").text).all("a")]
+    links = [a.get("href") for a in page_of(on.administrator.get("/admin/words").text).all("a")]
     word = next(link for link in links if link.startswith("/admin/words/"))
     return on.administrator.submit(word, state="added", answer="It is in the list now.")
 

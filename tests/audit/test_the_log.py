@@ -15,14 +15,14 @@ from eatsential.database import transaction
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
-from tests.support.page import Page
+from tests.support.page import page_of
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
 def lines(visitor: Visitor, path: str = "/account/log") -> list[list[str]]:
     """When, what and, where it is known, in which browser, of each line of the page."""
-    page = Page(visitor.get(path).text)
+    page = page_of(visitor.get(path).text)
     return [
         [item.all("time")[0].text, item.all("p")[0].text, *(s.text for s in item.all("span"))]
         for item in page.all("li")
@@ -95,7 +95,7 @@ def test_a_long_log_is_shown_by_fifties(app: Flask, visitor: Visitor, user: User
         found = lines(visitor, path)
         sizes.append(len(found))
         seen += [where for _when, _what, *rest in found for where in rest]
-        links = {a.get("rel"): a.get("href") for a in Page(visitor.get(path).text).all("a")}
+        links = {a.get("rel"): a.get("href") for a in page_of(visitor.get(path).text).all("a")}
         path = links.get("next", "")
 
     assert sizes == [50, 50, 1]

@@ -8,7 +8,7 @@ from eatsential.users.models import User
 from tests.auth.test_second_factor import shown
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_person, an_app
-from tests.support.page import Page
+from tests.support.page import page_of
 
 WORD = "9 % zörbläx “brûlé” & <salt>"
 
@@ -32,10 +32,10 @@ def test_what_was_typed_waits_until_its_owner_is_back(visitor: Visitor, user: Us
     mistaken = visitor.send_form_of(asked, login=user.username, password="wrong")
     assert mistaken.status_code == 422
     back = visitor.send_form_of(mistaken, login=user.username, password=PASSWORD)
-    assert Page(back.text).heading == "You are logged in again"
+    assert page_of(back.text).heading == "You are logged in again"
     assert visitor.send_form_of(back, word=WORD).status_code == 303
 
-    assert Page(back.text).form_with("word").values["word"] == [WORD]
+    assert page_of(back.text).form_with("word").values["word"] == [WORD]
     assert "zörbläx" in visitor.get(page).text
 
 
@@ -45,11 +45,11 @@ def test_it_waits_for_the_second_factor_too(visitor: Visitor, user: User) -> Non
 
     asked = outlive(visitor, page, word=WORD)
     step = visitor.send_form_of(asked, login=user.username, password=PASSWORD)
-    assert Page(step.text).heading == "One more step"
+    assert page_of(step.text).heading == "One more step"
     mistaken = visitor.send_form_of(step, code="nonsense")
     back = visitor.send_form_of(mistaken, code=shown(key))
 
-    assert Page(back.text).form_to(page).values["word"] == [WORD]
+    assert page_of(back.text).form_to(page).values["word"] == [WORD]
 
 
 def test_no_password_is_kept(visitor: Visitor) -> None:

@@ -26,7 +26,7 @@ from tests.support.authenticator import PRESENT, VERIFIED, Authenticator
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_browser, a_user
 from tests.support.furnished import addressing
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 
 Travel = Callable[[datetime], None]
@@ -35,7 +35,7 @@ OWN = "/account/passkeys"
 
 def options(browser: Visitor, page: str, second: str = "") -> dict[str, Any]:
     """What the server says when the script of this page asks it."""
-    form = next(f for f in Page(browser.get(page).text).forms if "credential" in f.names)
+    form = next(f for f in page_of(browser.get(page).text).forms if "credential" in f.names)
     address = f"{OWN}/options" if page == OWN else "/auth/passkey/options"
     answer = browser.post(
         address, data={**form.values, "second": second}, headers={"Accept": "application/json"}
@@ -86,7 +86,7 @@ def test_a_passkey_is_added_with_a_name_and_brings_recovery_codes(
     assert answer.location == "/account/two-factor/codes"
     shown = visitor.get(answer.location).text
     assert "The passkey was added." in shown
-    assert len(next(e.text for e in Page(shown).all("pre")).split()) == 10
+    assert len(next(e.text for e in page_of(shown).all("pre")).split()) == 10
     page = visitor.get(OWN)
     assert "Key on the key ring" in page.text
     assert "Not used yet." in page.text

@@ -24,7 +24,7 @@ from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_browser, a_user, an_administrator, an_app
 from tests.support.furnished import addressing
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import link_in, mails
 
 Travel = Callable[[datetime], None]
@@ -35,7 +35,7 @@ SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"  # of RFC 6238, in base 32
 
 def key_on(page: str) -> str:
     """The key that the page tells people to type into their app."""
-    return "".join(next(e.text for e in Page(page).all("strong")).split())
+    return "".join(next(e.text for e in page_of(page).all("strong")).split())
 
 
 def shown(key: str, moment: datetime | None = None) -> str:
@@ -47,7 +47,7 @@ def switch_on(visitor: Visitor) -> tuple[str, list[str]]:
     """Set up an app as its owner does. The app's key, and the recovery codes."""
     page = visitor.get(PAGE)
     key = key_on(page.text)
-    form = Page(page.text).form_with("code")
+    form = page_of(page.text).form_with("code")
     done = visitor.post(PAGE, data={**form.values, "code": shown(key)})
     assert done.status_code == 303, done.text
     codes_page = visitor.get(done.location)
@@ -55,7 +55,7 @@ def switch_on(visitor: Visitor) -> tuple[str, list[str]]:
 
 
 def codes_page_codes(page: str) -> list[str]:
-    return next(e.text for e in Page(page).all("pre")).split()
+    return next(e.text for e in page_of(page).all("pre")).split()
 
 
 def log_in(browser: Visitor, user: User, **typed: str) -> str:
@@ -70,11 +70,9 @@ def is_in(browser: Visitor) -> bool:
 
 
 @pytest.fixture
-def key(visitor: Visitor, travel: Travel) -> str:
-    """The key of the app of `user`, which was set up a minute ago."""
-    found, _ = switch_on(visitor)
-    travel(clock.now() + MINUTE)
-    return found
+def key(user: User) -> str:
+    """The key of the app of `user`."""
+    return an_app(user)
 
 
 def test_an_app_is_set_up_with_a_key_and_a_picture(visitor: Visitor, user: User) -> None:
@@ -82,13 +80,13 @@ def test_an_app_is_set_up_with_a_key_and_a_picture(visitor: Visitor, user: User)
 
     key = key_on(page.text)
     assert len(key) * 5 >= 160
-    [image] = Page(page.text).all("img")
+    [image] = page_of(page.text).all("img")
     assert image.get("src").startswith("data:image/svg+xml")
     assert image.get("alt")
     assert "%23fff" in image.get("src"), "it must be black on white, also in the dark"
     assert image.get("src") == codes.qr_code(codes.provisioning_uri(key, user.username))
 
-    form = Page(page.text).form_with("code")
+    form = page_of(page.text).form_with("code")
     answer = visitor.post(PAGE, data={**form.values, "code": shown(key)})
 
     assert answer.status_code == 303
@@ -110,7 +108,7 @@ def test_looking_at_the_page_sets_nothing_up(
 def test_a_wrong_code_sets_nothing_up_and_keeps_the_key(visitor: Visitor, code: str) -> None:
     page = visitor.get(PAGE)
     key = key_on(page.text)
-    form = Page(page.text).form_with("code")
+    form = page_of(page.text).form_with("code")
 
     again = visitor.post(PAGE, data={**form.values, "code": code})
 
@@ -124,7 +122,7 @@ def test_the_key_of_one_account_sets_nothing_up_for_another(
 ) -> None:
     another.log_in(a_user())
     page = another.get(PAGE)
-    theirs, key = Page(page.text).form_with("code").values["key"][0], key_on(page.text)
+    theirs, key = page_of(page.text).form_with("code").values["key"][0], key_on(page.text)
 
     answer = visitor.submit(PAGE, key=theirs, code=shown(key))
 
@@ -390,7 +388,7 @@ def test_recovery_codes_are_shown_once_and_can_be_made_anew(
 @pytest.mark.claim("S34")
 def test_the_cookie_does_not_give_the_recovery_codes_away(visitor: Visitor) -> None:
     page = visitor.get(PAGE)
-    form = Page(page.text).form_with("code")
+    form = page_of(page.text).form_with("code")
     visitor.post(PAGE, data={**form.values, "code": shown(key_on(page.text))})
     with visitor.session_transaction() as cookie:
         kept = repr(dict(cookie))
@@ -467,7 +465,7 @@ def test_a_login_waits_ten_minutes(
     page = another.get("/auth/two-factor")
     travel(clock.now() + timedelta(seconds=seconds))
 
-    form = Page(page.text).form_with("code")
+    form = page_of(page.text).form_with("code")
     answer = another.post("/auth/two-factor", data={**form.values, "code": shown(key)})
 
     assert answer.status_code == (303 if open_ else 422)
@@ -536,7 +534,7 @@ def test_leaving_and_another_address_take_the_code_too(
     visitor: Visitor, user: User, key: str, path: str
 ) -> None:
     typed = {"current_password": PASSWORD, "email": "new@example.org"}
-    form = Page(visitor.get(path).text).form_with("code").values
+    form = page_of(visitor.get(path).text).form_with("code").values
 
     def send(code: str) -> int:
         return visitor.post(path, data={**form, **typed, "code": code}).status_code

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from eatsential.foods.tesseract import PROGRAM
+from eatsential.foods.photos.tesseract import PROGRAM
 from eatsential.users.models import User
 from tests.foods.pictures import a_bad_photo, a_file
 from tests.support.screen import Screen

@@ -22,7 +22,7 @@ from eatsential.users.models import User
 from eatsential.vocabulary.approved import choices
 from tests.support.browser import Visitor
 from tests.support.factories import a_link, a_person, a_user, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 TODAY = date(2026, 11, 21)
 SOME = Wish("de", "en", TODAY + timedelta(days=30))
@@ -162,7 +162,7 @@ def test_the_card_is_bilingual_and_says_what_was_written(visitor: Visitor, user:
     path = f"/profile/{person.id}/card"
     visitor.submit(f"/profile/{person.id}/details", fine="Reis und Kartoffeln")
 
-    page = Page(visitor.get(f"{path}?reader=de&own=fr&days=30&paper=a6").text)
+    page = page_of(visitor.get(f"{path}?reader=de&own=fr&days=30&paper=a6").text)
 
     [article] = page.all("article")
     spoken = {(span.get("lang"), span.text) for span in article.all("span")}

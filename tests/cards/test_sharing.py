@@ -27,7 +27,7 @@ from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_link, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 Travel = Callable[[datetime], None]
 
@@ -58,7 +58,7 @@ def test_a_link_is_made_and_shows_the_card_to_anybody(
 
     shown = anybody.get(f"/card/{link.token}")
     assert shown.status_code == 200
-    assert Page(shown.text).heading == "Carte d’allergie"
+    assert page_of(shown.text).heading == "Carte d’allergie"
     assert "Sésame" in shown.text and "Sesame" in shown.text and "Robin" in shown.text
     assert shown.headers["X-Robots-Tag"].startswith("noindex")
     assert shown.headers["Cache-Control"] == "no-store"
@@ -99,7 +99,7 @@ def test_who_looks_chooses_the_language(anybody: Visitor, user: User, language: 
     path = path_of(user, a_link(user, a_person(user, "Robin", an_allergy("milk")), reader="de"))
 
     chosen = anybody.get(f"{path}?to={language}").text
-    assert Page(chosen).heading == sentence("title", language).text
+    assert page_of(chosen).heading == sentence("title", language).text
     assert sentence("severe", language).text in chosen
 
     asked = anybody.get(path, headers={"Accept-Language": language}).text

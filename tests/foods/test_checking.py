@@ -18,7 +18,7 @@ from eatsential.screening.answer import Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
 
@@ -33,7 +33,7 @@ def check(visitor: Visitor, person: object, text: str, **more: str) -> str:
 
 
 def heading(page: str) -> str:
-    return Page(page).heading
+    return page_of(page).heading
 
 
 def test_the_answer_says_what_where_and_by_which_vocabulary(visitor: Visitor, user: User) -> None:

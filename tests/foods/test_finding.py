@@ -24,7 +24,7 @@ from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_food, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 
 def found(person: Person, **given: object) -> Found:
@@ -116,7 +116,7 @@ def test_everybody_but_guests_is_asked_about_unless_some_are_chosen(
 ) -> None:
     people = [a_person(user, name, an_allergy("milk")) for name in ("Ash", "Kim", "Sam")]
     services.change_details(account_of(user), people[2], Details("Sam", guest=True))
-    boxes = Page(visitor.get("/").text).all("input")
+    boxes = page_of(visitor.get("/").text).all("input")
     ticked = {box.get("value") for box in boxes if "checked" in box.attributes}
     assert ticked == {str(one.id) for one in people[:2]}
 
@@ -198,7 +198,7 @@ def test_pages_follow_one_another_and_keep_what_was_chosen(visitor: Visitor, rob
         a_food(f"Oat bar {number:02}")
     first = visitor.get(f"/foods?q=oat&clear=1&person={robin.id}")
     next_page = str(
-        next(a.get("href") for a in Page(first.text).all("a") if a.get("rel") == "next")
+        next(a.get("href") for a in page_of(first.text).all("a") if a.get("rel") == "next")
     )
     second = visitor.get(next_page).text
     assert "clear=1" in next_page and str(robin.id) in next_page

@@ -14,7 +14,7 @@ from eatsential.profiles.rules.permits import Permit
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LABEL = "Wheat flour, sugar, whey powder. May contain traces of sesame."
 
@@ -89,14 +89,14 @@ def test_a_text_is_read_in_another_language_without_typing_it_again(
 
     assert again.status_code == 303 and again.location != first.location
     page = visitor.get(again.location).text
-    assert Page(page).heading == "Avoid" and "français" in page.lower()
+    assert page_of(page).heading == "Avoid" and "français" in page.lower()
     assert {check.language for check in recent_checks(user.id)} == {"en", "fr"}
 
 
 def test_a_text_is_corrected_from_its_answer(visitor: Visitor, user: User) -> None:
     kim, robin = a_person(user, "Kim"), a_person(user, "Robin", an_allergy("milk"))
     made = visitor.submit("/check", person=[str(kim.id), str(robin.id)], text="Suger, milk")
-    form = Page(visitor.get(f"{made.location}/again").text).form_to("/check")
+    form = page_of(visitor.get(f"{made.location}/again").text).form_to("/check")
     assert form.values["text"][0].strip() == "Suger, milk"
     assert set(form.values["person"]) == {str(kim.id), str(robin.id)}
 
@@ -106,7 +106,7 @@ def test_a_mark_leads_to_each_of_its_findings(visitor: Visitor, user: User) -> N
     ash = a_person(user, "Ash", an_allergy("milk"))
 
     made = visitor.submit("/check", person=[str(robin.id), str(ash.id)], text="Sugar, milk.")
-    page = Page(visitor.get(made.location).text)
+    page = page_of(visitor.get(made.location).text)
 
     links = {link.get("href") for mark in page.all("mark") for link in mark.all("a")}
     assert links == {"#finding-1", "#finding-2"}
@@ -130,7 +130,7 @@ def test_a_doubt_about_a_word_is_kept_with_the_check_and_asked_again(
             doubtful=doubtful,
             compared=compared,
         )
-        assert Page(visitor.get(made.location).text).heading == heading
+        assert page_of(visitor.get(made.location).text).heading == heading
     doubted = check_of(user.id, recent_checks(user.id)[2].id)
     assert doubted.food.doubtful == {"sugar,", "salt."}
     assert preview([person], doubted.text, "en", doubted.food.doubtful).verdict == "cannot_tell"

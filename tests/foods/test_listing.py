@@ -28,7 +28,7 @@ from tests.support.factories import (
     account_of,
     an_allergy,
 )
-from tests.support.page import Page
+from tests.support.page import page_of
 
 
 def test_the_label_of_a_food_is_brought_into_the_form(visitor: Visitor, user: User) -> None:
@@ -104,5 +104,5 @@ def test_beside_a_marked_word_each_name_stands_once(visitor: Visitor, user: User
     people = [a_person(user, name, *alike, Entry(EntryKind.DIET, "vegan")) for name in ("Al", "Bo")]
     chosen = [str(person.id) for person in people]
     made = visitor.submit("/check", text="Whey.", lang="en", person=chosen).location
-    [mark] = Page(visitor.get(made).text).all("mark")
+    [mark] = page_of(visitor.get(made).text).all("mark")
     assert [link.text for link in mark.all("a")] == ["Whey", "Bo"]

@@ -34,7 +34,7 @@ from eatsential.users.models import User
 from tests.foods.test_keeping import kept
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LABEL = "Wheat flour, sugar, whey powder."
 MILD = an_allergy("milk", Severity.MILD)
@@ -98,7 +98,7 @@ def test_a_note_stands_beside_its_finding_changes_nothing_and_goes_with_one_pres
     shown = visitor.get(page).text
     assert "Robin eats this: you noted it on" in shown and "Contains milk" in shown
     assert check_of(user.id, check) == before
-    [remove] = [form.action for form in Page(shown).forms if "/notes/" in form.action]
+    [remove] = [form.action for form in page_of(shown).forms if "/notes/" in form.action]
     assert visitor.press(page.partition("#")[0], remove).status_code == 303
     assert notes_on([check]) == []
 

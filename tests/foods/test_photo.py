@@ -11,15 +11,15 @@ from PIL import Image, ImageFile
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
-from eatsential.foods import tesseract
-from eatsential.foods.pictures import BYTES, SMALL, Unusable, as_address, as_png, opened
+from eatsential.foods.photos import tesseract
+from eatsential.foods.photos.pictures import BYTES, SMALL, Unusable, as_address, as_png, opened
 from eatsential.foods.queries import recent_checks
 from eatsential.users.models import User
 from eatsential.vocabulary import approved
 from tests.foods.pictures import a_bad_photo, a_file, a_label
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.tesseract import MISSING
 
 
@@ -54,8 +54,8 @@ def test_a_label_is_read_beside_its_picture_and_nothing_is_kept(
 
     answer = send(visitor, a_file(a_label()))
 
-    page = Page(answer.text)
-    assert answer.status_code == 200, Page(answer.text).root.text
+    page = page_of(answer.text)
+    assert answer.status_code == 200, page_of(answer.text).root.text
     assert (
         page.form_to("/check").values["text"][0].split()
         == (
@@ -67,7 +67,7 @@ def test_a_label_is_read_beside_its_picture_and_nothing_is_kept(
     assert picture.startswith("data:image/jpeg;base64,")
     assert recent_checks(user.id) == []
     made = visitor.send_form_of(answer, lang="en")
-    assert Page(visitor.get(made.location).text).heading == "Avoid"
+    assert page_of(visitor.get(made.location).text).heading == "Avoid"
 
 
 @pytest.mark.usefixtures("reader")
@@ -76,16 +76,16 @@ def test_what_is_hard_to_read_is_not_cleared_until_it_is_compared(
 ) -> None:
     a_person(user, "Robin", an_allergy("peanut"))
     answer = send(visitor, a_file(a_bad_photo(), "JPEG", quality=30), "label.jpg")
-    form = Page(answer.text).form_to("/check")
+    form = page_of(answer.text).form_to("/check")
     doubtful = form.values["doubtful"]
     assert doubtful and set(doubtful) <= set(form.values["text"][0].split())
     read = "Ingredients: sugar, " + doubtful[0] + " salt."
 
     made = visitor.send_form_of(answer, text=read)
     assert "Hard to read in the picture" in visitor.get(made.location).text
-    assert Page(visitor.get(made.location).text).heading == "Cannot tell"
+    assert page_of(visitor.get(made.location).text).heading == "Cannot tell"
     made = visitor.send_form_of(answer, text="Rice, pepper, vinegar")  # corrected
-    assert "Nothing found" in Page(visitor.get(made.location).text).heading
+    assert "Nothing found" in page_of(visitor.get(made.location).text).heading
     made = visitor.send_form_of(answer, text=read, compared=doubtful)
     assert "Hard to read in the picture" not in visitor.get(made.location).text
 

@@ -6,7 +6,7 @@ from eatsential.foods import services
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LABEL = "Ingredients: sauce (cocoa butter, whey), zorblax. May contain nuts."
 
@@ -21,7 +21,7 @@ def test_the_answer_leads_to_statements_tree_and_terms_with_why_each_won_or_lost
     answer = f"/check/{answered(user)}"
     assert f'href="{answer}/reading"' in visitor.get(answer).text
     reading = visitor.get(f"{answer}/reading").text
-    page = Page(reading)
+    page = page_of(reading)
     items = [item.text for item in page.all("li")]
     assert "May contain: nuts" in items
     [inner] = [item for item in page.all("li") if item.text == "whey"]

@@ -21,7 +21,7 @@ from eatsential.users.rules import Role
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
 from tests.support.furnished import a_report
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LABEL = "Ingredients: wheat flour, sugar, whey powder, salt."
 
@@ -48,7 +48,9 @@ def test_every_finding_can_be_said_to_be_wrong_with_what_is_sent_shown_first(
 ) -> None:
     answer = f"/check/{answered(user)}"
     [link] = [
-        a.get("href") for a in Page(visitor.get(answer).text).all("a") if "/report" in a.get("href")
+        a.get("href")
+        for a in page_of(visitor.get(answer).text).all("a")
+        if "/report" in a.get("href")
     ]
     page = visitor.get(link).text
     assert "Contains milk: whey powder" in page and "sugar, whey powder, salt" in page
@@ -104,7 +106,7 @@ def test_a_curator_answers_and_whoever_reported_reads_it(
     reported(user)
     queue = curator.get("/admin/reports").text
     assert user.username not in queue and str(user.id) not in queue
-    [link] = [a.get("href") for a in Page(queue).all("a") if "/admin/reports/" in a.get("href")]
+    [link] = [a.get("href") for a in page_of(queue).all("a") if "/admin/reports/" in a.get("href")]
     assert user.username not in curator.get(link).text
 
     assert curator.submit(link, state="declined", answer="Whey is made of milk.").status_code == 303

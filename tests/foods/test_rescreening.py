@@ -39,7 +39,7 @@ from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
 from tests.support.furnished import addressing
 from tests.support.installation import environment_of
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 from tests.support.processes import Started
 from tests.support.servers import wait_until
@@ -232,7 +232,7 @@ def test_seen_changes_are_listed_no_longer_and_later_ones_still(
     with transaction() as session:
         session.execute(update(CheckRow).where(CheckRow.id == second).values(changed_at=later))
 
-    [until] = Page(page.text).form_with("until").values["until"]
+    [until] = page_of(page.text).form_with("until").values["until"]
     assert visitor.send_form_of(page, until=until).status_code == 303
     assert queries.changes_of(user.id).changed == 1
 

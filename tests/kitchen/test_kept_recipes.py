@@ -72,6 +72,32 @@ def test_a_change_in_a_recipe_reaches_all_that_are_made_with_it(user: User, crea
     assert {one.excerpt for one in changed_checks(user.id)} == {"Tart", "Platter"}
 
 
+@pytest.mark.parametrize("renamed", [False, True])
+def test_a_recipe_reaches_older_texts_that_name_it(user: User, cream: UUID, renamed: bool) -> None:
+    tart = kept(user, "Tart", "200 g wheat flour\n1 portion house blend")
+    platter = kept(user, "Platter", "1 tart")
+    assert answer(user, platter).verdict is not Verdict.AVOID
+
+    if renamed:
+        recipes.change(account_of(user), cream, "House blend", CUSTARD, "en")
+    else:
+        kept(user, "House blend", CUSTARD)
+    assert give_due_again() == 2
+
+    assert answer(user, tart).verdict is answer(user, platter).verdict is Verdict.AVOID
+    assert {one.excerpt for one in changed_checks(user.id)} == {"Tart", "Platter"}
+
+
+def test_an_older_text_that_names_what_is_made_with_it_stays_as_it_is(
+    user: User, cream: UUID
+) -> None:
+    tart = kept(user, "Tart", "200 g wheat flour\n1 portion house blend")
+    blend = kept(user, "House blend", "1 tart\n250 ml milk")
+    assert give_due_again() == 0
+    assert answer(user, tart).verdict is not Verdict.AVOID
+    assert answer(user, blend).verdict is Verdict.AVOID
+
+
 def test_what_a_recipe_held_is_not_forgotten_with_its_text(user: User, cream: UUID) -> None:
     recipes.change(account_of(user), cream, "Lemon filling", CUSTARD, "en")
     recipes.change(account_of(user), cream, "Lemon filling", PLAIN, "en")

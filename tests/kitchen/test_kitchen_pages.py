@@ -26,7 +26,7 @@ from eatsential.users.models import User
 from eatsential.vocabulary.load import ruleset
 from tests.support.browser import Visitor
 from tests.support.factories import a_caregiver, a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 RECIPE = "Custard\n\n2 eggs, beaten\n250 ml milk\n1 pinch of salt"
 TABLE = "name;ingredients;allergens\nBread;wheat flour, salt;\n=cmd();milk, zorblax;\nTea;tea;\n"
@@ -163,10 +163,10 @@ def test_a_page_for_printing_has_a_thousand_foods_and_leads_to_the_rest(
         kept = Batch("", "EU", "en", [], ["milk"], rows, "1", [[Found("contains")]] * len(rows))
         sealed = keys().seal(kept.packed(), f"batches/{made}")
         session.execute(update(BatchRow).values(sealed=sealed, finished_at=clock.now()))
-    page = Page(visitor.get(f"/kitchen/table/{made}?print=y").text)
+    page = page_of(visitor.get(f"/kitchen/table/{made}?print=y").text)
     assert len(page.all("tr")) == 1_001
     [after] = [link for link in page.all("a") if link.text == "Foods after"]
-    assert len(Page(visitor.get(after.get("href")).text).all("tr")) == 101
+    assert len(page_of(visitor.get(after.get("href")).text).all("tr")) == 101
 
 
 def test_a_table_says_when_it_is_of_and_what_has_changed_since(
@@ -198,7 +198,7 @@ def test_faults_are_named_by_line_and_nothing_is_kept(visitor: Visitor) -> None:
 
 
 def test_a_table_in_windows_1252_is_read(visitor: Visitor) -> None:
-    page = Page(visitor.get("/kitchen/table").text)
+    page = page_of(visitor.get("/kitchen/table").text)
     token = page.form_with("csrf_token").values["csrf_token"]
     file = BytesIO("Bezeichnung;Zutaten\nKäse;Weißmehl, Käse\n".encode("cp1252"))
     answer = visitor.post(

@@ -12,7 +12,7 @@ from eatsential.profiles.services import steps
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of
-from tests.support.page import Page
+from tests.support.page import page_of
 
 
 def test_the_list_is_searched_without_scripts_and_holds_what_was_found(
@@ -23,7 +23,7 @@ def test_the_list_is_searched_without_scripts_and_holds_what_was_found(
     page = visitor.submit(path, wanted="Erdnüsse", search="1")
 
     assert page.status_code == 200
-    shown = Page(page.text).form_with("allergen", "severity")
+    shown = page_of(page.text).form_with("allergen", "severity")
     assert shown.values["allergen"] == ["peanut"]
     assert visitor.send_form_of(page, severity="severe").status_code == 303
     [person] = queries.people_of(user.id)
@@ -79,7 +79,7 @@ def test_what_was_typed_is_answered_where_it_was_typed(
     visitor: Visitor, user: User, wanted: str, told: str
 ) -> None:
     page = visitor.submit(f"/profile/{a_person(user).id}/allergies", wanted=wanted, severity="mild")
-    shown = Page(page.text)
+    shown = page_of(page.text)
     assert page.status_code == 422
     links = [a for a in shown.all("a") if told in a.text]
     assert [link.get("href") for link in links] == ["#allergen"]
@@ -200,7 +200,7 @@ def test_each_severity_says_what_it_changes(visitor: Visitor, user: User) -> Non
 def test_each_kind_of_problem_says_how_it_is_judged(
     visitor: Visitor, user: User, problem: str, told: str
 ) -> None:
-    page = Page(visitor.get(f"/profile/{a_person(user).id}/allergies").text)
+    page = page_of(visitor.get(f"/profile/{a_person(user).id}/allergies").text)
     [radio] = [one for one in page.all("input") if one.get("value") == problem]
     [hint] = [one for one in page.all("div") if one.get("id") == radio.get("aria-describedby")]
     assert hint.text == told

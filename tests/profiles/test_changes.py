@@ -23,7 +23,7 @@ from eatsential.screening.answer import Problem, Severity, Verdict
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.races import at_once
 
 Travel = Callable[[datetime], None]
@@ -176,7 +176,7 @@ def test_a_button_that_is_pressed_twice_ends_where_it_does_when_pressed_once(
     )
     form = visitor.get(shown)
     for told in ("It is recorded again, and counts from now on.", "It is recorded already."):
-        token = Page(form.text).form_to(again).values
+        token = page_of(form.text).form_to(again).values
         answer = visitor.post(again, data=token, follow_redirects=True)
         assert answer.status_code == 200 and told in answer.text
 
@@ -190,7 +190,9 @@ def test_what_gets_milder_lists_the_answers_that_change_and_how(
         (visitor.submit(page, severity="mild"), "Caution"),
         (visitor.get(f"{page}/delete"), "Nothing found in what was declared"),
     ):
-        [listed] = [ul for ul in Page(shown.text).all("ul") if "checks" in ul.get("class").split()]
+        [listed] = [
+            ul for ul in page_of(shown.text).all("ul") if "checks" in ul.get("class").split()
+        ]
         lines = [li.text for li in listed.all("li")]
         assert f"{TRACES} Avoid now, then {becomes}" in lines
         assert any(WHEY in line for line in lines) == ("delete" in shown.request.path)

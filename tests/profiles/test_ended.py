@@ -15,7 +15,7 @@ from eatsential.screening.answer import Problem, Severity
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 LAST = date(2020, 1, 31)
 TOLD = "Ended on 31 January 2020, no longer checked"
@@ -99,7 +99,7 @@ def test_what_has_ended_can_be_chosen_again_and_is_not_passed_over(
     visitor: Visitor, user: User, page: str, entry: Entry
 ) -> None:
     path = f"/profile/{robin(user, entry).id}/{page}"
-    shown = Page(visitor.get(path).text)
+    shown = page_of(visitor.get(path).text)
     offered = [one.get("value") for one in shown.all("input") if one.get("name") == "chosen"]
     assert entry.subject in offered
 

@@ -35,7 +35,7 @@ from eatsential.users.models import User
 from tests.profiles.exchanged import a_full_person, profiles
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 IMPORT = "/profile/import"
 EVENTS = db.metadata.tables["audit_events"]
@@ -66,7 +66,9 @@ def post(visitor: Visitor, parts: dict[str, Any]) -> TestResponse:
 
 def said(answer: TestResponse) -> list[str]:
     """The lines of the summary of what is wrong."""
-    [summary] = [one for one in Page(answer.text).all("ul") if "error-summary" in one.get("class")]
+    [summary] = [
+        one for one in page_of(answer.text).all("ul") if "error-summary" in one.get("class")
+    ]
     return [line.text for line in summary.all("li")]
 
 
@@ -96,7 +98,7 @@ def test_each_file_is_handed_over_kept_nowhere_and_noted(
 
 
 def test_the_page_leads_to_every_file(visitor: Visitor, robin: Person) -> None:
-    page = Page(visitor.get(f"/profile/{robin.id}/export").text)
+    page = page_of(visitor.get(f"/profile/{robin.id}/export").text)
 
     links = {link.get("href") for link in page.all("a")}
     for ending in ("export.json", "export.csv", "fhir.json", "history.json"):
@@ -189,7 +191,7 @@ def test_the_difference_is_shown_before_anything_is_replaced(
     shown = send(visitor, json.dumps(new).encode(), into=str(robin.id))
 
     assert shown.status_code == 200
-    words = Page(shown.text).all("main")[0].text
+    words = page_of(shown.text).all("main")[0].text
     for word in ("Lactose", "Sesame: severe", "life-threatening mild", "Robin the younger"):
         assert word in words
     assert profile_of(queries.person_of(user.id, robin.id)) == old
@@ -380,7 +382,7 @@ def test_the_largest_profile_that_can_be_recorded_comes_in_again(
     services.replace(account, person.id, Profile(person=Details("R"), entries=()), mark_of(person))
     assert shown.status_code == 200
     back = send(visitor, written(profile).encode(), into=str(person.id))
-    typed = Page(back.text).form_with("mark").values
+    typed = page_of(back.text).form_with("mark").values
     again = post(visitor, {name: values[0] for name, values in typed.items()})
     assert again.status_code == 303
     assert profile_of(queries.person_of(user.id, person.id)) == profile
@@ -450,5 +452,5 @@ def test_a_severity_that_is_lowered_stands_in_the_difference(visitor: Visitor, u
 
     page = visitor.submit(IMPORT, text=written(lower), into=str(person.id))
 
-    cells = [cell.text for cell in Page(page.text).all("td")]
+    cells = [cell.text for cell in page_of(page.text).all("td")]
     assert cells == ["severe", "mild"]

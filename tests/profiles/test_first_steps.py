@@ -9,7 +9,7 @@ from eatsential.users.models import User
 from eatsential.users.queries import user as user_now
 from tests.support.browser import Visitor
 from tests.support.factories import a_person
-from tests.support.page import Page
+from tests.support.page import page_of
 
 START = "/profile/start"
 
@@ -21,7 +21,7 @@ def begin(visitor: Visitor) -> None:
 
 def where_left(visitor: Visitor) -> str:
     """Where the first page says to go on, if it does."""
-    links = Page(visitor.get("/").text).all("a")
+    links = page_of(visitor.get("/").text).all("a")
     return next((link.get("href") for link in links if link.text == "Go on where you left"), "")
 
 

@@ -13,14 +13,14 @@ from eatsential.profiles.services import entries, people
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 
 Travel = Callable[[datetime], None]
 
 
 def words(visitor: Visitor, page: str) -> str:
     """What a page says."""
-    return Page(visitor.get(page).text).all("main")[0].text
+    return page_of(visitor.get(page).text).all("main")[0].text
 
 
 def test_the_history_says_what_changed(visitor: Visitor, user: User) -> None:

@@ -25,7 +25,7 @@ from eatsential.profiles.views.measurements import PAGE
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, account_of
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.races import at_once
 
 DAY = date(2026, 3, 1)
@@ -59,7 +59,7 @@ def test_a_day_that_is_entered_again_keeps_what_is_left_empty(visitor: Visitor, 
 def test_a_day_is_removed_after_it_was_shown(visitor: Visitor, user: User) -> None:
     person = a_person(user)
     record_measurement(account_of(user), person, Measurement(DAY, weight_kg=61))
-    page = Page(visitor.get(f"/profile/{person.id}/measurements").text)
+    page = page_of(visitor.get(f"/profile/{person.id}/measurements").text)
     removal = next(a.get("href") for a in page.all("a") if "/remove" in a.get("href"))
 
     assert "61 kg" in visitor.get(removal).text

@@ -20,7 +20,7 @@ from eatsential.users.models import User
 from eatsential.users.rules import Role
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of
-from tests.support.page import Page
+from tests.support.page import page_of
 
 Travel = Callable[[datetime], None]
 OPEN, ADDED, DECLINED = RequestState
@@ -58,7 +58,7 @@ def test_a_word_that_the_list_has_is_offered_there_first_and_kept_if_that_is_wan
     assert queries.people_of(user.id)[0].words == []
 
     offered = visitor.send_form_of(page, wanted="Erdnüsse")
-    assert Page(offered.text).form_with("allergen", "severity").values["allergen"] == ["peanut"]
+    assert page_of(offered.text).form_with("allergen", "severity").values["allergen"] == ["peanut"]
 
     assert visitor.send_form_of(page, word="Erdnüsse", anyway="y").status_code == 303
     assert [one.entry.subject for one in queries.people_of(user.id)[0].words] == ["Erdnüsse"]

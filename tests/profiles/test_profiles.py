@@ -23,7 +23,7 @@ from eatsential.text import visible
 from eatsential.users.models import User
 from tests.support.browser import Visitor
 from tests.support.factories import a_person, a_user, account_of, an_allergy
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.races import at_once
 
 
@@ -103,7 +103,7 @@ def test_before_consent_ends_everything_is_offered_to_be_taken_along(
 ) -> None:
     person = a_person(user)
 
-    page = Page(visitor.get("/profile/consent").text)
+    page = page_of(visitor.get("/profile/consent").text)
 
     links = [link.get("href") for link in page.all("a")]
     for offered in ("/account/export", f"/profile/{person.id}/export"):

@@ -103,6 +103,11 @@ def test_an_allergen_is_found_whatever_language_was_said(written: str, said: str
     assert ask(LABELS[written], "allergy:milk", said).verdict == "avoid"
 
 
+def test_an_international_word_counts_in_a_language_that_is_not_read() -> None:
+    assert ask("suhkur, tofu", "allergy:soy", "et").verdict == "avoid"
+    assert ask("Conține: gluten, lapte", "condition:coeliac", "ro").verdict == "avoid"
+
+
 def test_norwegian_is_read_by_either_of_its_codes() -> None:
     assert read("Ris, fløte, salt", "no").lang == read("Ris, fløte, salt", "nb-NO").lang == "nb"
 

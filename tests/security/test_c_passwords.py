@@ -21,7 +21,7 @@ from tests.security.links import RESET, forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.installation import USUAL
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import link_in, mails
 
 GENEROUS = {"limit_login_ip": "100000/minute", "limit_register": "100000/minute"}
@@ -289,7 +289,7 @@ def test_password_managers_can_fill_every_password_field_and_no_page_repeats_one
     found = 0
     for path, (fields, name) in FORMS.items():
         page = visitor.get(path.strip(), follow_redirects=True)
-        controls = [c for c in Page(page.text).all("input") if "password" in c.get("name")]
+        controls = [c for c in page_of(page.text).all("input") if "password" in c.get("name")]
         for control in controls:
             found += 1
             assert control.get("type") == "password", path

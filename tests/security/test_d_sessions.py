@@ -27,7 +27,7 @@ from tests.security.browsers import browser
 from tests.security.links import ANOTHER, forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, account_of, an_administrator
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.servers import Cluster
 
 Travel = Callable[[datetime], None]
@@ -155,7 +155,7 @@ def test_on_https_the_cookie_is_bound_to_this_host_and_hidden_from_scripts(
     browser = app.test_client()
     base = {"base_url": "https://localhost", "headers": {"Referer": "https://localhost/"}}
     page = browser.get("/auth/login", **base)
-    token = Page(page.text).form_with("login").values["csrf_token"][0]
+    token = page_of(page.text).form_with("login").values["csrf_token"][0]
     data = {"login": user.username, "password": PASSWORD, "csrf_token": token, "remember": "y"}
     answer = browser.post("/auth/login", data=data, **base)
     assert answer.status_code == 303

@@ -21,7 +21,7 @@ from tests.security.links import forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_user
 from tests.support.furnished import Furnished, addressing, furnish, rules
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 from tests.test_routes import PUBLIC, digest
 
@@ -141,7 +141,7 @@ def fill_everything(browser: Visitor, addresses: list[str], text: str) -> int:
         page = browser.get(address)
         if page.status_code != 200 or page.mimetype != "text/html":
             continue
-        for form in Page(page.text).forms:
+        for form in page_of(page.text).forms:
             action = form.action or address
             if action.endswith(("/logout", "/end", "/end-others", "/forget", "/cancel")):
                 continue
@@ -200,7 +200,7 @@ def test_what_people_type_is_text_on_every_page_and_nothing_is_fetched_for_it(
                 if page.mimetype not in ("text/html", ""):
                     continue  # a file to keep, which no browser reads as a page
                 found += "x1 onx1" in page.text
-                elements = Page(page.text).all()
+                elements = page_of(page.text).all()
                 assert not [e for e in elements if e.tag == "x1" or "onx1" in e.attributes], path
                 assert SUM not in page.text, path
         assert found >= 3
@@ -215,7 +215,7 @@ def every_page(app: Flask, browser: Visitor, things: Furnished) -> list[str]:
         found = [things.address(rule) for rule in rules(app, "GET")]
     linked = []
     for path in ("/profile", "/check", "/account/log", "/admin/users"):
-        page = Page(browser.get(path, follow_redirects=True).text)
+        page = page_of(browser.get(path, follow_redirects=True).text)
         linked += [a.get("href") for a in page.all("a") if a.get("href").startswith("/")]
     return sorted(
         {*found, *linked, "/admin/users?q=%22%3E%3Cx1%3E{{7*191000573}}"} - {"/health/metrics"}

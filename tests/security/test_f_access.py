@@ -29,7 +29,7 @@ from tests.security.browsers import browser as fresh_browser
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD, a_person, a_user, account_of
 from tests.support.furnished import Furnished, addressing, furnish
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.test_routes import GONE, HIDDEN, PUBLIC, digest
 
 Travel = Callable[[datetime], None]
@@ -266,7 +266,7 @@ def test_fields_that_a_form_does_not_have_change_nothing(
         with addressing(app):
             address = things.address(rule)
         page = visitor.get(address)
-        form = Page(page.text).forms[0].values if page.status_code == 200 else {}
+        form = page_of(page.text).forms[0].values if page.status_code == 200 else {}
         with_token = {**form, **extras, "csrf_token": visitor.token("/account")}
         sent += 1
         assert visitor.post(address, data=with_token).status_code < 500, address
@@ -325,10 +325,10 @@ def test_what_matters_asks_an_old_session_to_prove_who_it_is(
         sent = {"csrf_token": token, "role": "administrator", "reason": "x"}
         again = administrator.post(page, data=sent)
         assert again.status_code in (200, 422), page
-        assert "current_password" in Page(again.text).form_with("current_password").names
+        assert "current_password" in page_of(again.text).form_with("current_password").names
     for page in ("/account/export/fetch", "/account/passkeys/options"):
         answer = administrator.post(page, data={"csrf_token": token})
-        assert "current_password" in Page(answer.text).form_with("current_password").names
+        assert "current_password" in page_of(answer.text).form_with("current_password").names
     assert digest() == before
 
 
@@ -389,7 +389,7 @@ def test_an_administrator_neither_sets_nor_sees_a_password_and_is_nobody_else(
         assert user.password_hash.encode() not in page.data
         if page.mimetype != "text/html":
             continue  # a file
-        controls = Page(page.text).all("input")
+        controls = page_of(page.text).all("input")
         passwords = [c for c in controls if c.get("type") == "password"]
         assert {c.get("autocomplete") for c in passwords} <= {"current-password"}  # one's own
     assert not [r for r in every_rule(app) if "impersonate" in r.rule or "login-as" in r.rule]

@@ -16,7 +16,7 @@ from tests.security.links import forget_limits
 from tests.support.browser import Visitor
 from tests.support.factories import PASSWORD
 from tests.support.furnished import addressing, furnish
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import link_in, mails
 
 GENEROUS = {
@@ -103,7 +103,7 @@ def test_nothing_that_is_sent_is_a_fault(app: Flask, administrator: Visitor, see
         method = chance.choice(METHODS)
         names = ["text", "name", "q", "after", "before", "next", "code", "password", "chosen"]
         if chance.random() < 0.5 and (page := administrator.get(address)).status_code == 200:
-            forms = Page(page.text).forms if page.mimetype == "text/html" else []
+            forms = page_of(page.text).forms if page.mimetype == "text/html" else []
             names += [name for form in forms for name in form.names]
         typed = {name: chance.choice(VALUES) for name in names if chance.random() < 0.6}
         body = "&".join(

@@ -35,7 +35,7 @@ from tests.support.factories import (
     an_allergy,
     an_invitation,
 )
-from tests.support.page import Page
+from tests.support.page import page_of
 from tests.support.post import mails
 
 EVERYTHING = tuple(Permit)
@@ -84,7 +84,7 @@ def test_a_caregiver_opens_what_was_permitted_and_nothing_else(
             assert visitor.get(f"/profile/{robin.id}{page}").status_code == expected, page
     for page in OWNERS:
         assert visitor.get(f"/profile/{robin.id}{page}").status_code == 404, page
-    form = Page(visitor.get("/check", follow_redirects=True).text)
+    form = page_of(visitor.get("/check", follow_redirects=True).text)
     boxes = [field.get("value") for field in form.all("input")]
     assert (str(robin.id) in boxes) == (permit is Permit.CHECK)
 
@@ -104,7 +104,7 @@ def test_a_caregiver_is_shown_no_link_that_leads_nowhere(
 ) -> None:
     entries.record_entry(account_of(owner), robin, Entry(EntryKind.DIET, "vegan"))
     a_caregiver(owner, robin, user, permit)
-    page = Page(visitor.get(f"/profile/{robin.id}").text)
+    page = page_of(visitor.get(f"/profile/{robin.id}").text)
     links = [link.get("href") for link in page.all("a") if str(robin.id) in link.get("href")]
     assert len(links) > 1
     for link in links:
@@ -358,7 +358,7 @@ def test_a_label_that_was_typed_stays_when_the_sharing_ends_meanwhile(
 
     assert answer.status_code == 422
     assert "Nobody is left for whom you may check food." in answer.text
-    assert Page(answer.text).form_with("text").values["text"] == ["Oats, honey"]
+    assert page_of(answer.text).form_with("text").values["text"] == ["Oats, honey"]
 
 
 def test_checks_made_for_others_can_be_reached_and_erased_when_the_sharing_is_over(

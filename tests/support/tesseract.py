@@ -2,7 +2,7 @@
 
 import shutil
 
-from eatsential.foods.tesseract import PROGRAM
+from eatsential.foods.photos.tesseract import PROGRAM
 from tests.support.debian import install
 
 PACKAGES = ("tesseract-ocr", "tesseract-ocr-deu")

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
-from eatsential.web.forms import squeeze
+from eatsential.web.forms import at_most, squeeze
 
 
 def reason_field() -> StringField:
@@ -15,6 +15,6 @@ def reason_field() -> StringField:
         filters=[squeeze],
         validators=[
             DataRequired(_("Say why. The reason is kept with the act.")),
-            Length(max=500, message=_("Use 500 characters or fewer.")),
+            at_most(500),
         ],
     )

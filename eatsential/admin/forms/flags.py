@@ -11,7 +11,7 @@ from eatsential.admin.forms.fields import reason_field
 from eatsential.admin.forms.users import ROLES
 from eatsential.flags.rules import Setting
 from eatsential.users.rules import Role
-from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
+from eatsential.web.forms import Checkboxes, Date, Form, at_most, options, squeeze
 
 ACCOUNTS = 100  # that are named; more are a role, or a percentage
 
@@ -38,7 +38,7 @@ class FlagForm(Form):
         filters=[squeeze],
         validators=[
             DataRequired(_("Say what this is for.")),
-            Length(max=200, message=_("Use 200 characters or fewer.")),
+            at_most(200),
         ],
     )
     owner = StringField(
@@ -46,7 +46,7 @@ class FlagForm(Form):
         filters=[squeeze],
         validators=[
             DataRequired(_("Say who looks after it.")),
-            Length(max=80, message=_("Use 80 characters or fewer.")),
+            at_most(80),
         ],
     )
     expires_on = Date(

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from eatsential.web.forms import Form, options, squeeze
+from eatsential.web.forms import Form, at_most, options, squeeze
 
 REASON = 20  # characters at least
 
@@ -19,7 +19,7 @@ class ProfileForm(Form):
         filters=[squeeze],
         validators=[
             Length(min=REASON, message=_("Say why in %(n)s characters or more.", n=REASON)),
-            Length(max=500, message=_("Use 500 characters or fewer.")),
+            at_most(500),
         ],
     )
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired
 
 from eatsential.foods.rules import ReportState
 from eatsential.profiles.rules.words import RequestState
-from eatsential.web.forms import Form, options, squeeze
+from eatsential.web.forms import Form, at_most, options, squeeze
 
 STATES = {
     RequestState.OPEN: _("Open"),
@@ -28,7 +28,7 @@ def _state(question: Any, answers: Mapping[Any, Any]) -> RadioField:
 
 
 def _answer(hint: Any, missing: Any, most: int) -> StringField:
-    longest = Length(max=most, message=_("Use %(n)s characters or fewer.", n=most))
+    longest = at_most(most)
     needed = DataRequired(missing)
     return StringField(
         _("Answer"), description=hint, filters=[squeeze], validators=[needed, longest]

@@ -7,14 +7,14 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import AnyOf, DataRequired, Length
+from wtforms.validators import AnyOf, DataRequired
 
 from eatsential.admin.forms.fields import reason_field
 from eatsential.curation.rules import DraftState
-from eatsential.vocabulary.changes import CELL, columns_of
+from eatsential.vocabulary.changes import CELL, Change, Key, columns_of, put
 from eatsential.vocabulary.check import COLUMNS, OPTIONAL, Known
 from eatsential.vocabulary.files import Data, rows_of
-from eatsential.web.forms import FilesForm, Form, options, squeeze
+from eatsential.web.forms import FilesForm, Form, at_most, options, squeeze
 
 TRY, SEND, WITHDRAW = "try", "send", "withdraw"
 LISTS = {"allergens", "excludes", "together", "eats"}  # columns that hold several ids
@@ -85,7 +85,7 @@ class DraftForm(Form):
         filters=[squeeze],
         validators=[
             DataRequired(_("Say in a few words what changes.")),
-            Length(max=100, message=_("Use 100 characters or fewer.")),
+            at_most(100),
         ],
     )
     reason = reason_field()
@@ -143,7 +143,7 @@ class AnswerForm(ShownForm):
         filters=[squeeze],
         validators=[
             DataRequired(_("Say what is missing, or why not.")),
-            Length(max=500, message=_("Use 500 characters or fewer.")),
+            at_most(500),
         ],
     )
 
@@ -161,9 +161,13 @@ class ActivateForm(Form):
 class RowForm(Form):
     """A row of a file. Its other fields are made for the file, by `row_form`."""
 
-    def cells(self, file: str) -> dict[str, str]:
-        """What was typed, by column."""
-        return {column: self[f"cell_{column}"].data or "" for column in columns_of(file)}
+    def changes(self, file: str, key: Key | None) -> list[Change]:
+        """What is proposed of the row under a key, or of a new one: gone, put, or put elsewhere."""
+        fresh = put(file, {name: self[f"cell_{name}"].data or "" for name in columns_of(file)})
+        if key is None or (fresh.key == key and not self.gone.data):
+            return [fresh]
+        gone = Change(file, key, None)
+        return [gone] if self.gone.data else [gone, fresh]
 
 
 def row_form(file: str, row: Mapping[str, str] | None, data: Data, term: str = "") -> RowForm:
@@ -203,5 +207,5 @@ def _field(column: str, allowed: set[str] | None, is_new: bool) -> StringField |
         needed = DataRequired(_("Choose one of the list."))
         return SelectField(words, choices=options({**unchosen, **values}), validators=[needed])
     hint = _("Ids with spaces between.") if column in LISTS else ""
-    longest = Length(max=CELL, message=_("Use %(n)s characters or fewer.", n=CELL))
+    longest = at_most(CELL)
     return StringField(words, description=hint, filters=[squeeze], validators=[longest])

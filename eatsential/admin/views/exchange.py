@@ -53,7 +53,7 @@ def export_vocabulary() -> ResponseReturnValue:
 
 @bp.route("/vocabulary/import", methods=["GET", "POST"])
 @needs(Permission.PROPOSE_CHANGES)
-@takes(MOST_BYTES + 100_000)
+@takes(MOST_BYTES)
 def import_vocabulary() -> ResponseReturnValue:
     """Look at what a file would change; what was shown becomes a draft, and nothing more."""
     form, make = _import_form(), BroughtForm()

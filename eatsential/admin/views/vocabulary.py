@@ -25,7 +25,6 @@ from eatsential.vocabulary.changes import (
     files,
     key_of,
     keys_of,
-    put,
     row_at,
     rows_with,
 )
@@ -99,11 +98,7 @@ def row(draft_id: UUID) -> ResponseReturnValue:
     found = row_at(file, key, data) if len(key) == len(keys_of(file)) else None
     form = row_form(file, found, data, along.term if along else "")
     if form.validate_on_submit():
-        fresh = put(file, form.cells(file))
-        changes = [fresh]
-        if found is not None and (form.gone.data or fresh.key != key):
-            gone = Change(file, key, None)
-            changes = [gone] if form.gone.data else [gone, fresh]
+        changes = form.changes(file, key if found is not None else None)
         try:
             drafts.propose(account(), draft_id, changes, along.asked if along else None)
         except DomainError as refusal:

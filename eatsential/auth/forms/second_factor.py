@@ -5,7 +5,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from eatsential.auth.forms.coming_back import ComingBack
-from eatsential.web.forms import Form, squeeze
+from eatsential.web.forms import Form, at_most, squeeze
 
 
 def code_field(description: str) -> StringField:
@@ -56,7 +56,7 @@ class NameForm(Form):
         description=_("So that you know it again, like “Phone” or “Key on the key ring”."),
         validators=[
             DataRequired(_("Enter a name.")),
-            Length(max=60, message=_("Use 60 characters or fewer.")),
+            at_most(60),
         ],
         render_kw={"autocomplete": "off"},
     )

@@ -21,6 +21,8 @@ from eatsential.vocabulary.changes import KEY, Change, applied, key_text, rows_b
 from eatsential.vocabulary.check import faults_of
 from eatsential.vocabulary.files import DATA, Data
 
+ANOTHER_STATE = N_("This draft has another state by now. Load the page again.")
+
 
 def begin(author: Account | User, title: str, reason: str, changes: Sequence[Change] = ()) -> UUID:
     """Begin a draft, without a change or with some. Raises Faulty."""
@@ -88,7 +90,7 @@ def send_for_review(author: Account, draft_id: UUID) -> None:
         _hold(author, draft_id)
         if not queries.changes_of(draft_id):
             raise NotNow(N_("This draft has no change yet."))
-        _settle(draft_id, DraftState.OPEN, DraftState.IN_REVIEW)
+        settle(draft_id, DraftState.OPEN, DraftState.IN_REVIEW)
         record(Act.DRAFT_SENT, actor=author.id, target=draft_id)
 
 
@@ -100,7 +102,7 @@ def answer(reviewer: Account, draft_id: UUID, shown: str, state: DraftState, wor
     """
     with transaction():
         need_another(reviewer, queries.draft_by(draft_id).author_id)
-        _settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
+        settle(draft_id, DraftState.IN_REVIEW, state, answer=words, reviewer_id=reviewer.id)
         need_shown(queries.draft_by(draft_id), queries.active(), shown)
         if state is DraftState.DECLINED:
             asking.let_go(draft_id)
@@ -186,7 +188,8 @@ def _hold(author: Account, draft_id: UUID) -> None:
         raise NotNow(N_("This draft is no longer open."))
 
 
-def _settle(draft_id: UUID, was: DraftState, state: DraftState, **values: object) -> None:
+def settle(draft_id: UUID, was: DraftState, state: DraftState, **values: object) -> None:
+    """Give a draft another state than the one that it was seen in. Raises NotNow."""
     with transaction() as session:
         settled = session.scalar(
             update(DraftRow)
@@ -196,7 +199,7 @@ def _settle(draft_id: UUID, was: DraftState, state: DraftState, **values: object
             .execution_options(synchronize_session=False)
         )
     if settled is None:
-        raise NotNow(N_("This draft has another state by now. Load the page again."))
+        raise NotNow(ANOTHER_STATE)
 
 
 def _forget_trial(draft_id: UUID) -> None:

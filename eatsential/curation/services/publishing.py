@@ -2,17 +2,23 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from eatsential import clock
 from eatsential.audit.rules import Act
 from eatsential.audit.services import record
 from eatsential.curation import queries
 from eatsential.curation.errors import Faulty, NotNow, NotTried
-from eatsential.curation.models import Activation, DraftRow, RuleSetRow
+from eatsential.curation.models import Activation, RuleSetRow
 from eatsential.curation.rules import Active, DraftState
 from eatsential.curation.services import asked
-from eatsential.curation.services.drafts import moved, need_another, need_shown
+from eatsential.curation.services.drafts import (
+    ANOTHER_STATE,
+    moved,
+    need_another,
+    need_shown,
+    settle,
+)
 from eatsential.curation.services.following import fault_of
 from eatsential.database import let_go, transaction, unique
 from eatsential.errors import N_
@@ -49,15 +55,9 @@ def publish(reviewer: Account, draft_id: UUID, shown: str) -> int:
     ):
         number = (session.scalar(select(func.max(RuleSetRow.number))) or 0) + 1
         data = applied(changes, DATA, published_version(number, DATA))
-        settled = session.scalar(
-            update(DraftRow)
-            .where(DraftRow.id == draft_id, DraftRow.state == DraftState.IN_REVIEW)
-            .values(state=DraftState.PUBLISHED, reviewer_id=reviewer.id)
-            .returning(DraftRow.id)
-            .execution_options(synchronize_session=False)
-        )
-        if settled is None or queries.trial_of(draft_id) != trial:
-            raise NotNow(N_("This draft has another state by now. Load the page again."))
+        settle(draft_id, DraftState.IN_REVIEW, DraftState.PUBLISHED, reviewer_id=reviewer.id)
+        if queries.trial_of(draft_id) != trial:
+            raise NotNow(ANOTHER_STATE)
         session.add(
             RuleSetRow(
                 id=identifier,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, RadioField, SelectField, StringField, ValidationError
-from wtforms.validators import DataRequired, InputRequired, Length, StopValidation
+from wtforms.validators import DataRequired, InputRequired, StopValidation
 
 from eatsential import clock
 from eatsential.barcodes import checked
@@ -14,7 +14,7 @@ from eatsential.foods.forms import label_field
 from eatsential.foods.keeping.rules import BRAND, NAME, Label
 from eatsential.foods.keeping.wording import NOT_STATED, STATED
 from eatsential.vocabulary import approved
-from eatsential.web.forms import Checkboxes, Date, Form, obeys, options, squeeze
+from eatsential.web.forms import Checkboxes, Date, Form, at_most, obeys, options, squeeze
 
 TAKEN_BACK = "not_stated"
 
@@ -27,13 +27,13 @@ class LabelForm(Form):
         filters=[squeeze],
         validators=[
             DataRequired(_("Say what the food is called.")),
-            Length(max=NAME, message=_("Use %(n)s characters or fewer.", n=NAME)),
+            at_most(NAME),
         ],
     )
     brand = StringField(
         _("Brand, if you like"),
         filters=[squeeze],
-        validators=[Length(max=BRAND, message=_("Use %(n)s characters or fewer.", n=BRAND))],
+        validators=[at_most(BRAND)],
     )
     barcode = StringField(
         _("Barcode, if you like"),
@@ -92,7 +92,7 @@ class DeclareForm(Form):
         filters=[squeeze],
         validators=[
             _declared_only(_("Say who declares it.")),
-            Length(max=BY, message=_("Use %(n)s characters or fewer.", n=BY)),
+            at_most(BY),
         ],
     )
     on = Date(
@@ -102,7 +102,7 @@ class DeclareForm(Form):
         _("Where it is written, if anywhere"),
         description=_("For example: their letter, their website, asked at the counter."),
         filters=[squeeze],
-        validators=[Length(max=SOURCE, message=_("Use %(n)s characters or fewer.", n=SOURCE))],
+        validators=[at_most(SOURCE)],
     )
 
     def validate_allergens(self, field: Checkboxes) -> None:

@@ -2,10 +2,10 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired
 
 from eatsential.foods.reports.rules import WORDS
-from eatsential.web.forms import Form, Storable
+from eatsential.web.forms import Form, Storable, at_most
 
 
 class ReportForm(Form):
@@ -16,7 +16,7 @@ class ReportForm(Form):
         validators=[
             Storable(),
             DataRequired(_("Say what is wrong.")),
-            Length(max=WORDS, message=_("Use %(n)s characters or fewer.", n=WORDS)),
+            at_most(WORDS),
         ],
     )
     mark = HiddenField()

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from eatsential.errors import DomainError
 from eatsential.flags.access import enabled
 from eatsential.flags.rules import Flag
-from eatsential.foods import tesseract
 from eatsential.foods.forms import check_form, photo_form
-from eatsential.foods.photos import read_photo
-from eatsential.foods.pictures import BYTES
+from eatsential.foods.photos import tesseract
+from eatsential.foods.photos.pictures import BYTES
+from eatsential.foods.photos.reading import read_photo
 from eatsential.foods.views import bp
 from eatsential.profiles.queries import people_for
 from eatsential.profiles.rules.permits import Permit
@@ -18,12 +18,10 @@ from eatsential.users.access import account, login_required
 from eatsential.web.locale import language
 from eatsential.web.requests import takes
 
-FORM = 100_000  # bytes around the picture
-
 
 @bp.route("/check/photo", methods=["GET", "POST"])
 @login_required
-@takes(BYTES + FORM)
+@takes(BYTES)
 def photo() -> ResponseReturnValue:
     """Take a picture, and show what was read in it beside it, to be corrected and checked."""
     if not enabled(Flag.PHOTO_READING):

@@ -18,7 +18,7 @@ from eatsential.errors import N_
 from eatsential.foods import services as foods
 from eatsential.foods.composed import Composed
 from eatsential.foods.eaters import Eater, answers_recipes, eater_of
-from eatsential.foods.keeping.queries import foods_of, number_of_foods
+from eatsential.foods.keeping.queries import answers_to, foods_of, number_of_foods
 from eatsential.foods.keeping.rules import Label
 from eatsential.foods.models import CheckRow, KeptFood
 from eatsential.foods.rescreening.services import give_again, make_foods_due, see_changes
@@ -99,6 +99,7 @@ def keep(
         session.flush()
         session.execute(update(CheckRow).where(CheckRow.id == made.id).values(food_id=identifier))
         _write(account, identifier, made, alone)
+        make_foods_due(queries.above(identifier))
         record(Act.FOOD_KEPT, actor=account.id, target=identifier)
     give_again(made.id)
     return identifier
@@ -143,7 +144,8 @@ def remove(account: Account, recipe_id: UUID) -> None:
 
 
 def _write(account: Account, recipe_id: UUID, made: Check, composed: Composed) -> None:
-    """Write a recipe with the recipes that its lines name now, to be answered again.
+    """Write a recipe with the recipes that its lines name now, to be answered again, and into those
+    whose lines name it, unless it is made with them.
 
     Raises NameTaken or GoesRound.
     """
@@ -166,6 +168,18 @@ def _write(account: Account, recipe_id: UUID, made: Check, composed: Composed) -
                 part=name,
                 title=title,
             )
+    _store(recipe_id, made, composed)
+    apart = ids - queries.made_with([recipe_id]).keys()
+    for other_id, other in answers_to(apart).items():
+        assert other.composed is not None  # it is a recipe
+        named = {title: recipe_id, **other.composed.parts}
+        parts = parts_in(recipe_of(other.text), named)
+        if recipe_id in parts.values() and recipe_id not in other.composed.parts.values():
+            _store(other_id, other, replace(other.composed, parts=parts))
+
+
+def _store(recipe_id: UUID, made: Check, composed: Composed) -> None:
+    """Write down what a recipe is made with, to be answered again."""
     sealed = keys().seal(replace(made, composed=composed).packed(), f"checks/{made.id}")
     with transaction() as session:
         session.execute(

@@ -25,14 +25,13 @@ from eatsential.vocabulary.load import ruleset
 from eatsential.web.files import handed_over, writable
 from eatsential.web.requests import takes
 
-FORM = 100_000  # bytes around the table
 SHOWN = 200  # foods on a page
 PRINTED = 1_000  # foods on a page for printing; more of them keep a browser busy
 
 
 @bp.route("/kitchen/table", methods=["GET", "POST"])
 @login_required
-@takes(MOST_BYTES + FORM)
+@takes(MOST_BYTES)
 def tables() -> ResponseReturnValue:
     """The tables of this account, and bringing one."""
     people = [person for person in people_for(account().id, Permit.CHECK) if person.binding()]

@@ -3,10 +3,9 @@
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
-from wtforms.validators import Length
 
 from eatsential.text import folded
-from eatsential.web.forms import Form, squeeze
+from eatsential.web.forms import Form, at_most, squeeze
 
 
 def name_to_confirm(label: str) -> StringField:
@@ -14,7 +13,7 @@ def name_to_confirm(label: str) -> StringField:
     return StringField(
         label,
         filters=[squeeze],
-        validators=[Length(max=100, message=_("Use %(n)s characters or fewer.", n=100))],
+        validators=[at_most(100)],
         render_kw={"autocomplete": "off"},
     )
 

@@ -42,7 +42,7 @@ from eatsential.screening.answer import Problem, Severity
 from eatsential.text import folded, storable
 from eatsential.vocabulary import approved
 from eatsential.vocabulary.search import Found, search
-from eatsential.web.forms import Checkboxes, Date, Form, options, squeeze
+from eatsential.web.forms import Checkboxes, Date, Form, at_most, options, squeeze
 
 STRICT, FLEXIBLE = "strict", "flexible"
 SHOWN = 60  # characters of a name that nothing goes by
@@ -88,7 +88,7 @@ class AllergyForm(DeliberateForm):
     reaction = StringField(
         _("Anything else that happens (optional)"),
         filters=[squeeze],
-        validators=[Length(max=200, message=_("Use 200 characters or fewer."))],
+        validators=[at_most(200)],
     )
     onset = SelectField(
         _("How soon (optional)"), default="", choices=options({"": _("Not said"), **ONSETS})
@@ -107,7 +107,7 @@ class AllergyForm(DeliberateForm):
     ends_on = last_day()
     notes = TextAreaField(
         _("Notes (optional)"),
-        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+        validators=[at_most(NOTES)],
     )
 
     born: date | None = None
@@ -239,7 +239,7 @@ class Strictness(Form):
     )
     notes = TextAreaField(
         _("In your own words (optional)"),
-        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+        validators=[at_most(NOTES)],
     )
 
     def kept(self, diet: Entry) -> Entry:
@@ -267,7 +267,7 @@ class KeptForm(DeliberateForm):
 
     notes = TextAreaField(
         _("Notes (optional)"),
-        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+        validators=[at_most(NOTES)],
     )
     ends_on = last_day()
 

@@ -10,7 +10,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from eatsential import clock
 from eatsential.profiles.forms.deliberate import DeliberateForm, name_to_confirm
@@ -18,7 +18,7 @@ from eatsential.profiles.rules.entries import NOTES, REGION
 from eatsential.profiles.rules.people import FINE, Details, Sex, Stage
 from eatsential.text import visible
 from eatsential.vocabulary import approved
-from eatsential.web.forms import STALE, Date, Form, options, squeeze
+from eatsential.web.forms import STALE, Date, Form, at_most, options, squeeze
 
 OLDEST = 130  # years
 NOT_SAID = {"": _("Not said")}
@@ -44,7 +44,7 @@ def name_field(label: str) -> StringField:
         filters=[squeeze],
         validators=[
             DataRequired(_("Enter a name.")),
-            Length(max=60, message=_("Use 60 characters or fewer.")),
+            at_most(60),
             _visible,
         ],
         render_kw={"autocomplete": "off"},
@@ -97,7 +97,7 @@ class DetailsForm(DeliberateForm, PersonForm):
     emergency = TextAreaField(
         _("Emergency contact (optional)"),
         description=_("Who is to be called. It stands on the allergy card if you choose so."),
-        validators=[Length(max=NOTES, message=_("Use %(n)s characters or fewer.", n=NOTES))],
+        validators=[at_most(NOTES)],
     )
     fine = TextAreaField(
         _("What can be eaten (optional)"),
@@ -105,7 +105,7 @@ class DetailsForm(DeliberateForm, PersonForm):
             "It stands on the allergy card as you write it, so write it in the language of the"
             " reader."
         ),
-        validators=[Length(max=FINE, message=_("Use %(n)s characters or fewer.", n=FINE))],
+        validators=[at_most(FINE)],
     )
     shown = HiddenField()
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from eatsential.errors import N_, Busy
-from eatsential.foods import tesseract
-from eatsential.foods.pictures import Unusable, as_address, as_png, opened
+from eatsential.foods.photos import tesseract
+from eatsential.foods.photos.pictures import Unusable, as_address, as_png, opened
 from eatsential.foods.rules import LONGEST
 
 EDGE = 12  # pixels around a piece that is shown by itself

@@ -1,0 +1,1 @@
+"""Labels in pictures: looked at, read, and shown beside what was read in them."""

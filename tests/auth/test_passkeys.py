@@ -365,11 +365,14 @@ def test_no_answer_upsets_the_server(
 
 
 @pytest.mark.claim("S102")
-def test_no_broken_attestation_upsets_the_server(app: Flask, visitor: Visitor, user: User) -> None:
+@pytest.mark.parametrize("first", range(0, 9, 3))
+def test_no_broken_attestation_upsets_the_server(
+    app: Flask, visitor: Visitor, user: User, first: int
+) -> None:
     """Every byte of a right answer is broken in turn."""
     who = Authenticator()
     account = _account(app, visitor)
-    for place in range(0, 240, 3):
+    for place in range(first, 240, 9):
         with addressing(app):
             asked, challenge = passkeys.to_register(account)
         answer = json.loads(who.create(json.loads(asked)))

@@ -156,9 +156,10 @@ class Reading:
             self.unrecognised.append(row.span(start, end))
         if role not in _INGREDIENTS:
             return telling
-        settled = term.guesses and is_settled(match, self.pieces, row.level)
+        in_title = role is INGREDIENTS and end <= _title(row)
+        settled = term.guesses and (in_title or is_settled(match, self.pieces, row.level))
         if term.recipe and not settled:
-            settled = end <= _title(row)
+            settled = in_title
             alone = len(self.pieces.starts) == 1
             self.by_recipe |= not settled and (alone or not term.staple)
         if settled:

@@ -59,7 +59,7 @@ def test_a_saved_profile_comes_in_again_and_shows_what_it_would_change(
     screen.type("Name of the person", "Robin")
     screen.press("Replace the profile")
     assert screen.path == f"/profile/{robin.id}"
-    expect(screen.page.locator("main")).to_contain_text("mild")
+    expect(screen.page.locator("main")).to_contain_text("Mild")
     db.session.remove()
     [left] = queries.person_of(user.id, robin.id).entries
     assert left.entry.severity is Severity.MILD

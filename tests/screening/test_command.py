@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eatsential.foods.commands import screen
+from tests.support.servers import PATIENCE
 
 MILK = {"allergies": [{"allergen": "milk", "severity": "severe"}]}
 
@@ -138,6 +139,6 @@ def test_it_runs_as_a_process_of_its_own(tmp_path: Path) -> None:
     file.write_text(json.dumps(MILK), encoding="utf-8")
     done = subprocess.run(
         [str(command), "screen", "--profile", str(file)],
-        input=b'{"id": 1, "text": "Zucker, Milch"}\n', capture_output=True, check=True, timeout=60,
+        input=b'{"id": 1, "text": "Zucker, Milch"}\n', capture_output=True, check=True, timeout=PATIENCE,
     )  # fmt: skip
     assert json.loads(done.stdout)["verdict"] == "avoid"

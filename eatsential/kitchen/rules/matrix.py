@@ -137,12 +137,13 @@ class Screener:
         declared = listed_in(row.allergens, lang, self.rules)
         traces = listed_in(row.traces, lang, self.rules)
         declared += Declared((), traces.allergens + traces.traces, traces.unread)
-        food = Food(row.name, row.ingredients, lang, declared.allergens, declared.traces)
-        named = Food(row.name, row.name, lang)
+        food = Food(
+            str(row.line), row.ingredients, lang, declared.allergens, declared.traces, name=row.name
+        )
         unread = bool(declared.unread) or self._is_unread(food)
         if self.people:
-            return [self._for_person(one, food, named, unread) for one in self.people]
-        found = _evidence([screen(each, self.law, self.rules) for each in (food, named)])
+            return [self._for_person(one, food, unread) for one in self.people]
+        found = _evidence(screen(food, self.law, self.rules))
         left = Found(Cell.CANNOT_TELL if unread else Cell.NOTHING_FOUND)
         return [_stronger(found.get(id_), left) for id_ in self.columns]
 
@@ -150,10 +151,9 @@ class Screener:
         """Whether something could stand in the text that was not understood."""
         return screen(food, self.nobody, self.rules).verdict is not Verdict.NOTHING_FOUND
 
-    def _for_person(self, profile: Profile, food: Food, named: Food, unread: bool) -> Found:
+    def _for_person(self, profile: Profile, food: Food, unread: bool) -> Found:
         found = screen(food, profile, self.rules)
-        also = screen(named, profile, self.rules).findings
-        findings = [one for one in (*found.findings, *also) if one.verdict]
+        findings = [one for one in found.findings if one.verdict]
         verdicts = [one.verdict for one in findings if one.verdict] + [found.verdict]
         verdicts += [Verdict.CANNOT_TELL] if unread else []
         verdict = min((one for one in verdicts if one), key=lambda one: one.rank)
@@ -161,16 +161,15 @@ class Screener:
         return Found(verdict.value, _listed(words))
 
 
-def _evidence(answers: Iterable[Answer]) -> dict[str, Found]:
+def _evidence(answer: Answer) -> dict[str, Found]:
     """Under each allergen the strongest cell, and the words of that strength."""
     words: dict[tuple[str, Cell], list[str]] = {}
-    for answer in answers:
-        for finding in answer.findings:
-            kind, _colon, id_ = finding.subject.partition(":")
-            cell = CELLS.get(finding.evidence)
-            if kind == "allergy" and cell:
-                said = finding.span.text if finding.span else ""
-                words.setdefault((id_, cell), []).append(said)
+    for finding in answer.findings:
+        kind, _colon, id_ = finding.subject.partition(":")
+        cell = CELLS.get(finding.evidence)
+        if kind == "allergy" and cell:
+            said = finding.span.text if finding.span else finding.term
+            words.setdefault((id_, cell), []).append(said)
     strongest: dict[str, Found] = {}
     for (id_, cell), read in sorted(words.items(), key=lambda one: _ORDER.index(one[0][1])):
         strongest.setdefault(id_, Found(cell.value, _listed(read)))

@@ -105,7 +105,9 @@ def test_a_food_without_ingredients_is_never_cleared(row: Row) -> None:
 
 def test_a_name_counts_as_in_a_check_beside_ingredients_and_without_any() -> None:
     curry, bread, butter = matrix(
-        Row(2, "Peanut curry", "rice, onion"), Row(3, "Bread", "wheat flour, salt"), Row(4, "Butter")
+        Row(2, "Peanut curry", "rice, onion"),
+        Row(3, "Bread", "wheat flour, salt"),
+        Row(4, "Butter"),
     )
     assert curry["peanut"] == (Cell.MAY_CONTAIN, "peanut")
     assert bread["milk"] == (Cell.NOTHING_FOUND, "")  # only guessed, and what is in it is said

@@ -34,12 +34,17 @@ KINDS = {  # of a record of nine events
     "removed, and the gap closed": Tampering(
         (
             "DELETE FROM audit_events WHERE number = 5",
-            "UPDATE audit_events SET number = number - 1 WHERE number > 5",
+            "UPDATE audit_events SET number = -number WHERE number > 5",  # or two may meet
+            "UPDATE audit_events SET number = -number - 1 WHERE number < 0",
         ),
         "5 was removed",
     ),
     "inserted": Tampering(
-        ("UPDATE audit_events SET number = number + 1 WHERE number > 4", copied(5, of=2)),
+        (
+            "UPDATE audit_events SET number = -number WHERE number > 4",
+            "UPDATE audit_events SET number = -number + 1 WHERE number < 0",
+            copied(5, of=2),
+        ),
         "5 was inserted",
     ),
     "inserted at the end": Tampering((copied(10, of=2),), "10 was inserted"),

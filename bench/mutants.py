@@ -19,7 +19,7 @@ from bench.report import Figure, Table
 from eatsential.foods.stream import cores
 from eatsential.settings import ROOT
 
-MUTATED = ("judge", "statements", "ahead", "phrases", "claims")
+MUTATED = ("judge", "statements", "ahead", "answered", "phrases", "claims")
 TELLING = ("test_statements.py", "test_policy.py", "test_corpus.py", "test_must_flag.py")
 SLOW = ("test_any_text.py", "test_stream.py", "test_command.py")  # they show other things
 LONGEST = 600  # seconds of computing; a mutant that never ends is noticed as well
